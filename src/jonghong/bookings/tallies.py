@@ -1,0 +1,71 @@
+"""Counts and versions per month: what the year report shows and what stored pages are checked against."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection
+
+from jonghong.bookings.models import HOLDING, Booking, MonthTally
+
+UPSERT = """
+INSERT INTO bookings_monthtally (office_id, month, times, version) VALUES (%s, %s, 0, 1)
+ON CONFLICT (office_id, month) DO UPDATE SET version = bookings_monthtally.version + 1"""
+
+MONTH_VERSION = """
+SELECT office.version, tally.version FROM offices_office AS office
+LEFT JOIN bookings_monthtally AS tally ON tally.office_id = office.id AND tally.month = %s
+WHERE office.id = %s"""
+
+REPORT_VERSION = """
+SELECT office.version, (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id)
+FROM offices_office AS office WHERE office.id = %s"""
+
+
+def month_number(year: int, month: int) -> int:
+    """Return the number under which a month of the common era is kept."""
+    return year * 12 + month - 1
+
+
+def recount(office_id: int, days: Iterable[date]) -> None:
+    """Raise the version of every month that holds one of the days, and count its bookings anew.
+
+    Call it last in the transaction that changed bookings on those days. The first statement locks the month's row, so the
+    second, with a snapshot of its own, counts what every earlier transaction left.
+    """
+    for year, month in sorted({(day.year, day.month) for day in days}):
+        with connection.cursor() as cursor:
+            cursor.execute(UPSERT, [office_id, month_number(year, month)])
+        times = Booking.objects.filter(
+            office_id=office_id,
+            date__gte=date(year, month, 1),
+            date__lt=first_of_next_month(year, month),
+            state__in=HOLDING,
+        ).count()
+        MonthTally.objects.filter(office_id=office_id, month=month_number(year, month)).update(times=times)
+
+
+def first_of_next_month(year: int, month: int) -> date:
+    """Return the day after the last of that month."""
+    return date(year + month // 12, month % 12 + 1, 1)
+
+
+def times_by_month(office_id: int) -> dict[tuple[int, int], int]:
+    """Return (year of the common era, month) -> ครั้ง, for the months that ever had a booking."""
+    found = MonthTally.objects.filter(office_id=office_id).values_list("month", "times")
+    return {(number // 12, number % 12 + 1): times for number, times in found}
+
+
+def month_version(office_id: int, year: int, month: int) -> tuple[int, ...]:
+    """Return what a page about one month depends on in the database, by one read of two rows."""
+    return _row(MONTH_VERSION, [month_number(year, month), office_id])
+
+
+def report_version(office_id: int) -> tuple[int, ...]:
+    """Return what a page about all months depends on. Versions only grow, so their sum tells any change."""
+    return _row(REPORT_VERSION, [office_id])
+
+
+def _row(statement: str, parameters: list[int]) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return tuple(number or 0 for number in cursor.fetchone() or ())

@@ -1,0 +1,191 @@
+"""Whole pages kept in memory, each served again only while its version still stands in the database.
+
+A view says with ``@versioned`` what its page depends on. The front door, the outermost middleware, keeps the finished
+answer and asks for that version (one read by primary key) before it gives the answer out again. A version is raised by the
+transaction that changes what the page shows, so it is exact across processes and when a transaction rolls back.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import partial, wraps
+from gzip import compress as gzip
+from hashlib import sha256
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from jonghong.core import clock
+from jonghong.core.build import BUILD
+from jonghong.core.middleware import language_of
+
+Version = tuple[Hashable, ...]
+Get = Callable[..., HttpResponse]
+
+KEEP_BYTES = 64_000_000
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip, compresslevel=6, mtime=0),
+}
+
+
+@dataclass
+class Page:
+    """A finished answer and how to learn whether it still holds."""
+
+    version: Version
+    current_version: Callable[[], Version]
+    etag: str
+    headers: dict[str, str]
+    body: bytes
+    encoded: dict[str, bytes] = field(default_factory=dict)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Return 304 where the visitor has this very page, else the page in an encoding that he reads."""
+        if self.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+            return not_modified(self.headers)
+        encoding = accepted_encoding(request)
+        response = HttpResponse(self._body(encoding), headers=self.headers)
+        if encoding:
+            response["Content-Encoding"] = encoding
+        response["Content-Length"] = str(len(response.content))
+        return response
+
+    def _body(self, encoding: str) -> bytes:
+        if not encoding:
+            return self.body
+        if encoding not in self.encoded:
+            self.encoded[encoding] = ENCODERS[encoding](self.body)
+        return self.encoded[encoding]
+
+
+class PageStore:
+    """Pages by key, the oldest dropped first when they outgrow ``limit`` bytes."""
+
+    def __init__(self, limit: int = KEEP_BYTES) -> None:
+        self.limit = limit
+        self.pages: dict[Hashable, Page] = {}
+        self.size = 0
+
+    def get(self, key: Hashable) -> Page | None:
+        """Return the page that is kept under that key."""
+        return self.pages.get(key)
+
+    def put(self, key: Hashable, page: Page) -> None:
+        """Keep the page; what has stood longest makes room."""
+        self.drop(key)
+        self.pages[key] = page
+        self.size += len(page.body)
+        while self.size > self.limit:
+            self.drop(next(iter(self.pages)))
+
+    def drop(self, key: Hashable) -> None:
+        """Forget the page of that key, if there is one."""
+        page = self.pages.pop(key, None)
+        self.size -= len(page.body) if page else 0
+
+    def clear(self) -> None:
+        """Forget every page."""
+        self.pages.clear()
+        self.size = 0
+
+
+store = PageStore()
+
+
+class FrontDoor:
+    """The outermost middleware: answers from the store where it can, and fills it."""
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer from the store, or let the view answer and keep what it made."""
+        key = key_of(request)
+        page = store.get(key) if key else None
+        if page and page.version == page.current_version() and _is_session_alive(request):
+            return page.answer(request)
+        response = self.get_response(request)
+        if not hasattr(response, "versioned"):
+            return compressed(request, response)
+        page = Page(**response.versioned, headers=dict(response.headers), body=response.content)
+        store.put(key, page)
+        return page.answer(request)
+
+
+def key_of(request: HttpRequest) -> Hashable | None:
+    """Return what tells one stored answer from another; None for a request that is never answered from the store."""
+    if request.method != "GET" or request.META.get("QUERY_STRING"):
+        return None
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    # A signed-in page holds forms, and these hold a token that fits one CSRF cookie.
+    csrf = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "") if session else ""
+    return request.path_info, language_of(request), session, csrf
+
+
+def versioned(version_of: Callable[..., Version]) -> Callable[[Get], Get]:
+    """Let the front door keep a view's page for as long as ``version_of(office_id, **url words)`` stays the same."""
+
+    def decorate(view: Get) -> Get:
+        @wraps(view)
+        def answer(request: HttpRequest, **words: Any) -> HttpResponse:
+            if key_of(request) is None:
+                return view(request, **words)
+            current_version = partial(version_of, request.office.pk, **words)  # type: ignore[attr-defined]
+            version = current_version()
+            response = view(request, **words)
+            if response.status_code == 200 and not response.cookies:
+                etag = etag_of(version, key_of(request))
+                response.versioned = {"version": version, "current_version": current_version, "etag": etag}
+                response["ETag"] = etag
+                response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "no-cache"
+                patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+            return response
+
+        return answer
+
+    return decorate
+
+
+def etag_of(version: Version, key: Hashable) -> str:
+    """Return a weak validator: equal versions of one page, for one visitor, by one build."""
+    return f'W/"{sha256(repr((BUILD, version, key)).encode()).hexdigest()[:24]}"'
+
+
+def accepted_encoding(request: HttpRequest) -> str:
+    """Return the best content coding that the browser reads and we write; empty for none."""
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return next((encoding for encoding in ENCODERS if encoding in accepted), "")
+
+
+def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return a page that is made for one visitor once in the coding that his browser reads best."""
+    encoding = accepted_encoding(request)
+    is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+    if is_page and encoding and "Content-Encoding" not in response and len(response.content) > 500:
+        # Forms carry a freshly masked token, so compressing them gives nothing away (BREACH).
+        response.content = ENCODERS[encoding](response.content)
+        response["Content-Encoding"] = encoding
+        response["Content-Length"] = str(len(response.content))
+        patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def not_modified(headers: dict[str, str]) -> HttpResponse:
+    """Return 304 with the headers that RFC 9110, 15.4.5, asks to repeat."""
+    kept = {"ETag", "Cache-Control", "Vary"}
+    return HttpResponseNotModified(headers={name: value for name, value in headers.items() if name in kept})
+
+
+def _is_session_alive(request: HttpRequest) -> bool:
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not session:
+        return True
+    now = connection.ops.adapt_datetimefield_value(clock.machine_now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM django_session WHERE session_key = %s AND expire_date > %s", [session, now])
+        return cursor.fetchone() is not None

@@ -1,0 +1,83 @@
+"""Pages that belong to no app: the language switch and the answers to what went wrong."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+YEAR = 365 * 24 * 60 * 60
+
+
+def safe_next(request: HttpRequest, *, default: str = "/") -> str:
+    """Return where the visitor wanted to go (``next``), if that lies on this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    # A single slash: browsers read // and /\\ as another host.
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else default
+
+
+@require_safe
+def speak(request: HttpRequest, language: str) -> HttpResponse:
+    """Speak that language from now on in this browser; nothing is stored here."""
+    response = HttpResponseRedirect(safe_next(request))
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=YEAR,
+            samesite="Lax",
+            secure=settings.IS_HTTPS,
+        )
+    return response
+
+
+def problem(request: HttpRequest, *, status: int, title: str, advice: str) -> HttpResponse:
+    """Return a page that says what went wrong and what to do next."""
+    return render(request, "core/problem.html", {"title": title, "advice": advice}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer a request that makes no sense."""
+    return problem(
+        request,
+        status=400,
+        title=_("We could not read that request"),
+        advice=_("Go back, reload the page and try again."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer somebody who may not do this; an exception's words say which rule and who can help."""
+    return problem(
+        request,
+        status=403,
+        title=_("You may not do this"),
+        advice=str(exception or "") or _("Ask a room officer of your office."),
+    )
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer a form whose token no longer fits, as after signing in elsewhere."""
+    return problem(
+        request,
+        status=403,
+        title=_("This form is too old"),
+        advice=_("Go back, reload the page and send it again. Nothing was changed."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer an address that leads nowhere."""
+    return problem(
+        request,
+        status=404,
+        title=_("There is no such page"),
+        advice=_("It may have moved. Start again from the report or the month table."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when we failed; needs neither database nor session."""
+    return render(request, "core/server_error.html", status=500)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OfficesConfig(AppConfig):
+    name = "jonghong.offices"
+    default_auto_field = "django.db.models.BigAutoField"

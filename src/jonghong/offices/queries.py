@@ -1,0 +1,37 @@
+"""What pages ask about the office."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import QuerySet
+
+from jonghong.offices.models import Group, Holiday, Office
+
+
+class NoOffice(Exception):
+    """This installation has no office yet."""
+
+
+def served_office() -> Office:
+    """Return the office that this installation serves: the first one made.
+
+    Raises NoOffice on an empty database.
+    """
+    office = Office.objects.order_by("pk").first()
+    if office is None:
+        raise NoOffice
+    return office
+
+
+def groups_in_use(office: Office) -> QuerySet[Group]:
+    """Return the groups that may be chosen, in the office's own order."""
+    return Group.objects.filter(office=office, is_active=True)
+
+
+def holiday_names(office: Office, first: date, last: date) -> dict[date, str]:
+    """Return day -> names of its holidays, joined, for the days from ``first`` to ``last``, both included."""
+    names: dict[date, list[str]] = defaultdict(list)
+    found = Holiday.objects.filter(office=office, date__range=(first, last))
+    for day, name in found.values_list("date", "name"):
+        names[day].append(name)
+    return {day: " · ".join(of_day) for day, of_day in names.items()}

@@ -1,0 +1,93 @@
+"""People, what they may do where, and how they come in the first time."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jonghong.offices.models import Group, Office
+
+
+class Role(models.TextChoices):
+    """What a person may do, lowest first."""
+
+    CLERK = "clerk", _("Group clerk")
+    OFFICER = "officer", _("Room officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works here. The citizen id is kept as a keyed hash and its last four digits, nowhere in clear."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="people", db_index=False)
+    citizen_key = models.CharField(max_length=64, editable=False)
+    citizen_last4 = models.CharField(max_length=4, editable=False)
+    name = models.CharField(_("name and surname"), max_length=150)
+    is_active = models.BooleanField(_("works here"), default=True)
+    activated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "citizen_key"
+    REQUIRED_FIELDS = ()
+
+    objects = BaseUserManager["Person"]()
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = [models.UniqueConstraint("office", "citizen_key", name="person_once_per_office")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's place in a group, and the role it gives."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.CLERK)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("office", "person", "group", name="member_once_per_group")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.group} · {self.role}"
+
+
+class ActivationCode(models.Model):
+    """A one-time code on paper that lets one person set a password; kept as an argon2id hash."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="activation_codes")
+    code_hash = models.CharField(max_length=128)
+    issued_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("office", "person", name="activation_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.expires_at:%Y-%m-%d}"
+
+
+class GuessCounter(models.Model):
+    """Wrong passwords counted: per account and device, per account from unknown devices, per network.
+
+    ``key`` is a keyed hash of what is counted, made alike for people who exist and who do not.
+    """
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=64)
+    failures = models.PositiveIntegerField(default=0)
+    blocked_until = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("office", "key", name="guess_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} · {self.failures}"

@@ -1,0 +1,56 @@
+"""Who may do what in the office: the one place for rights that do not concern a single booking."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from jonghong.people.models import Person, Role
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What somebody may do: the groups he books for and the highest role he holds; nobody's rights are empty."""
+
+    person_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    group_ids: tuple[int, ...] = ()
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a current member of the office stands behind the request."""
+        return self.person_id is not None
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether he looks after all rooms; administrators do too."""
+        return bool(self.roles & {Role.OFFICER, Role.ADMINISTRATOR})
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether he gives roles."""
+        return Role.ADMINISTRATOR in self.roles
+
+    @property
+    def may_manage_office(self) -> bool:
+        """Whether he keeps rooms, groups, holidays, people and activation slips."""
+        return self.is_officer
+
+
+def rights_of(person: Person | AnonymousUser) -> Rights:
+    """Return the rights of a person as they stand in the database, by one query; of nobody, without one."""
+    if not isinstance(person, Person) or not person.is_active:
+        return Rights()
+    memberships = person.memberships.order_by("pk").values_list("role", "group_id")
+    return Rights(
+        person_id=person.pk,
+        roles=frozenset(role for role, _group in memberships),
+        group_ids=tuple(group for _role, group in memberships),
+    )
+
+
+def may_manage_person(rights: Rights, roles: frozenset[str]) -> bool:
+    """Tell whether somebody may change, or give a code to, a person who holds ``roles``.
+
+    Officers look after clerks; whoever holds more is looked after by an administrator.
+    """
+    return rights.is_administrator or (rights.is_officer and roles <= {Role.CLERK})

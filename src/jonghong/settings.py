@@ -1,0 +1,151 @@
+"""One settings file; every value that differs between installations comes from the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| JONGHONG_DATA | folder of everything that is not code: database, secrets, photos | ./data |
+| DATABASE_URL | sqlite:///file or postgres://user:word@host/name | SQLite in JONGHONG_DATA |
+| JONGHONG_URL | the address people type; https:// turns secure cookies and HSTS on | http://127.0.0.1:8000 |
+| JONGHONG_HOSTS | further host names, separated by commas | none |
+| JONGHONG_PROXIES | how many trusted proxies stand in front and add to X-Forwarded-For | 0 |
+| JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
+| JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from jonghong.core.secrets import secret
+
+PACKAGE = Path(__file__).resolve().parent
+DATA = Path(os.environ.get("JONGHONG_DATA", "data")).expanduser().resolve()
+PUBLIC_URL = urlsplit(os.environ.get("JONGHONG_URL", "http://127.0.0.1:8000"))
+IS_HTTPS = PUBLIC_URL.scheme == "https"
+
+DEBUG = os.environ.get("JONGHONG_DEBUG") == "1"
+SECRET_KEY = secret("session.key", folder=DATA / "secrets")
+CITIZEN_KEY = secret("citizen.key", folder=DATA / "secrets")
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    PUBLIC_URL.hostname or "",
+    *filter(None, os.environ.get("JONGHONG_HOSTS", "").split(",")),
+]
+TRUSTED_PROXIES = int(os.environ.get("JONGHONG_PROXIES", "0"))
+CLOCK_STARTS_AT = os.environ.get("JONGHONG_CLOCK", "")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "jonghong.core",
+    "jonghong.offices",
+    "jonghong.people",
+    "jonghong.rooms",
+    "jonghong.bookings",
+    "jonghong.reports",
+    "jonghong.sample",
+]
+
+MIDDLEWARE = [
+    "jonghong.core.pagecache.FrontDoor",
+    "django.middleware.security.SecurityMiddleware",
+    "jonghong.core.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "jonghong.core.middleware.language",
+    "jonghong.offices.middleware.served_office",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jonghong.people.middleware.rights",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "jonghong.urls"
+WSGI_APPLICATION = "jonghong.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "jonghong.core.templating.environment",
+            "context_processors": ["jonghong.offices.context.page"],
+        },
+    },
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+}
+# A pool of at most four is ample: a worker has one thread that blocks.
+POSTGRES_OPTIONS = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+
+DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'jonghong.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"] |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+else:
+    DATABASES["default"] |= {"OPTIONS": POSTGRES_OPTIONS}
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["jonghong.people.signin.OwnPassword"]
+LOGIN_URL = "sign-in"
+PASSWORD_HASHERS = ["jonghong.people.passwords.Argon2id"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a citizen key is unique within its office
+
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Asia/Bangkok"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_URL = "photos/"
+MEDIA_ROOT = DATA / "photos"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 60
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+
+# The prefix __Host- is only honoured with Secure, and Safari refuses Secure cookies on plain http.
+COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "jonghong.core.views.form_too_old"
+CSRF_TRUSTED_ORIGINS = [f"https://{PUBLIC_URL.netloc}"] if IS_HTTPS else []
+SECURE_SSL_REDIRECT = False  # the proxy that ends TLS redirects
+SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

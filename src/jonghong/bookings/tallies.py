@@ -2,22 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from jonghong.bookings.models import HOLDING, Booking, MonthTally
+from jonghong.core import clock
+from jonghong.core.pagecache import Version
 
 UPSERT = """
 INSERT INTO bookings_monthtally (office_id, month, times, version) VALUES (%s, %s, 0, 1)
 ON CONFLICT (office_id, month) DO UPDATE SET version = bookings_monthtally.version + 1"""
 
 MONTH_VERSION = """
-SELECT office.version, tally.version FROM offices_office AS office
+SELECT office.time_zone, office.version, tally.version FROM offices_office AS office
 LEFT JOIN bookings_monthtally AS tally ON tally.office_id = office.id AND tally.month = %s
 WHERE office.id = %s"""
 
 REPORT_VERSION = """
-SELECT office.version, (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id)
+SELECT office.time_zone, office.version, (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id)
 FROM offices_office AS office WHERE office.id = %s"""
 
 
@@ -55,17 +58,21 @@ def times_by_month(office_id: int) -> dict[tuple[int, int], int]:
     return {(number // 12, number % 12 + 1): times for number, times in found}
 
 
-def month_version(office_id: int, year: int, month: int) -> tuple[int, ...]:
-    """Return what a page about one month depends on in the database, by one read of two rows."""
-    return _row(MONTH_VERSION, [month_number(year, month), office_id])
+def month_version(office_id: int, *, year: int, month: int) -> Version:
+    """Return what a page about one month depends on, by one read of two rows: the office, the month, and the day it is."""
+    return _version(MONTH_VERSION, [month_number(year, month), office_id])
 
 
-def report_version(office_id: int) -> tuple[int, ...]:
+def report_version(office_id: int) -> Version:
     """Return what a page about all months depends on. Versions only grow, so their sum tells any change."""
-    return _row(REPORT_VERSION, [office_id])
+    return _version(REPORT_VERSION, [office_id])
 
 
-def _row(statement: str, parameters: list[int]) -> tuple[int, ...]:
+def _version(statement: str, parameters: list[int]) -> Version:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return tuple(number or 0 for number in cursor.fetchone() or ())
+        row = cursor.fetchone()
+    if row is None:
+        return ()
+    time_zone, office, bookings = row
+    return office, int(bookings or 0), clock.today(ZoneInfo(time_zone))

@@ -1,0 +1,305 @@
+"""What people do with bookings. Nothing else writes them.
+
+Each verb locks the rooms it touches, in the order of their keys, asks every rule again, writes the bookings and one History
+row for each, and counts the months anew, all in one transaction.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.db import IntegrityError, transaction
+
+from jonghong.bookings import guard, queries, tallies
+from jonghong.bookings.models import Booking, History, Series, State, Verb
+from jonghong.bookings.permissions import may_book_for, may_change
+from jonghong.bookings.refusals import MayNot, NoSuchRoom, NotForGroup, NothingToUndo, RoomClosed, RoomTaken, Stale
+from jonghong.bookings.timeslots import TimeSlot
+from jonghong.core import clock
+from jonghong.offices.models import Office
+from jonghong.people.permissions import Rights
+from jonghong.rooms.models import Room
+
+LOAD_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a booking says besides room and time."""
+
+    title: str
+    group_id: int
+    attendees: int | None = None
+    chair: str = ""
+    coordinator: str = ""
+    phone: str = ""
+    layout: str = ""
+    needs_sound: bool = False
+    needs_projector: bool = False
+    needs_drinks: bool = False
+    sign: str = ""
+    is_private: bool = False
+
+
+# What History keeps of a booking, before and after.
+TRACKED = ("room_id", "date", "half", "starts_at", "ends_at", "state", *Details.__dataclass_fields__)
+
+
+def book(
+    *,
+    office: Office,
+    by: Rights,
+    room_id: int,
+    slots: Sequence[TimeSlot],
+    details: Details,
+    key: UUID | None = None,
+) -> UUID:
+    """Book a room for one slot or for several days; all of them, or none.
+
+    ``key`` comes with the form: the same key and facts, sent again, book nothing and return the same act.
+    Raises RoomTaken, RoomClosed, NoSuchRoom or NotForGroup.
+    """
+    act = _act(key, Verb.BOOK, room_id, slots, details)
+    with _writing(office, [room_id]) as rooms:
+        if _is_done(office, act):
+            return act
+        room = rooms[room_id]
+        _require_group(by, details.group_id)
+        _require_open(room)
+        _require_free(room, slots, attendees=details.attendees)
+        now = clock.now()
+        series = Series.objects.create(office=office, created_at=now) if len(slots) > 1 else None
+        bookings = [
+            Booking(
+                office=office,
+                series=series,
+                room=room,
+                organizer_id=by.person_id,
+                created_at=now,
+                **_times(slot, office),
+                **asdict(details),
+            )
+            for slot in slots
+        ]
+        Booking.objects.bulk_create(bookings)
+        _record(act, Verb.BOOK, by, [({}, booking) for booking in bookings])
+    return act
+
+
+def change(
+    *,
+    booking: Booking,
+    by: Rights,
+    version: int,
+    room_id: int,
+    slot: TimeSlot,
+    details: Details,
+    key: UUID | None = None,
+) -> UUID:
+    """Change what a booking says, or move it to another room, day or time.
+
+    ``version`` is the one its form was opened with. Raises Stale, MayNot, NotForGroup, RoomTaken, RoomClosed or NoSuchRoom.
+    """
+    office = booking.office
+    act = _act(key, Verb.CHANGE, booking.pk, version, room_id, slot, details)
+    with _writing(office, [booking.room_id, room_id]) as rooms:
+        if _is_done(office, act):
+            return act
+        before = _locked(booking, by, version)
+        room = rooms[room_id]
+        if details.group_id != before.group_id:
+            _require_group(by, details.group_id)
+        if room_id != before.room_id:
+            _require_open(room)
+        _require_free(room, [slot], attendees=details.attendees, but=before)
+        facts = _facts(before)
+        _write(before, room_id=room_id, **_times(slot, office), **asdict(details))
+        _record(act, Verb.CHANGE, by, [(facts, before)])
+    return act
+
+
+def cancel(*, bookings: Iterable[Booking], by: Rights, key: UUID | None = None) -> UUID:
+    """Cancel bookings of one request: one day or all of them. They keep their rows, so this can be undone.
+
+    Raises MayNot, or Stale where one of them no longer stands.
+    """
+    bookings = list(bookings)
+    office = bookings[0].office
+    act = _act(key, Verb.CANCEL, sorted(booking.pk for booking in bookings))
+    with _writing(office, [booking.room_id for booking in bookings]):
+        if _is_done(office, act):
+            return act
+        changed = []
+        for booking in bookings:
+            standing = _locked(booking, by, booking.version)
+            if not standing.is_holding:
+                raise Stale
+            facts = _facts(standing)
+            _write(standing, state=State.CANCELLED)
+            changed.append((facts, standing))
+        _record(act, Verb.CANCEL, by, changed)
+    return act
+
+
+def undo(*, office: Office, act: UUID, by: Rights) -> UUID:
+    """Put every booking that an act touched back to how it stood before; what the act made is cancelled.
+
+    Raises NothingToUndo where one of them was changed since, MayNot, or RoomTaken where the old place is held by now.
+    """
+    undone = uuid5(act, Verb.UNDO)
+    rows = list(queries.rows_of_act(office, act))
+    if not rows:
+        raise NothingToUndo
+    old_rooms = [row.before.get("room_id", row.booking.room_id) for row in rows]
+    with _writing(office, [*old_rooms, *(row.booking.room_id for row in rows)]) as rooms:
+        if _is_done(office, undone):
+            return undone
+        _record(undone, Verb.UNDO, by, [_put_back(row, rooms, by) for row in rows])
+    return undone
+
+
+def load(*, office: Office, bookings: Sequence[Booking]) -> None:
+    """Write many bookings made elsewhere, such as a sample, with a History row for each. The guard judges them, too.
+
+    Raises IntegrityError where two of them overlap.
+    """
+    with transaction.atomic():
+        Booking.objects.bulk_create(bookings, batch_size=LOAD_BATCH)
+        History.objects.bulk_create(
+            [
+                History(
+                    office=office,
+                    act=uuid4(),
+                    verb=Verb.BOOK,
+                    booking=booking,
+                    actor_id=booking.organizer_id,
+                    at=booking.created_at,
+                    after=_facts(booking),
+                )
+                for booking in bookings
+            ],
+            batch_size=LOAD_BATCH,
+        )
+        tallies.recount(office.pk, {booking.date for booking in bookings})
+
+
+@contextmanager
+def _writing(office: Office, room_ids: Sequence[int]) -> Iterator[dict[int, Room]]:
+    """Open the transaction of a verb and lock its rooms, always in the order of their keys, so that none waits in a ring."""
+    try:
+        with transaction.atomic():
+            found = Room.objects.select_for_update(no_key=True).filter(office=office, pk__in=set(room_ids))
+            rooms = {room.pk: room for room in found.order_by("pk")}
+            if len(rooms) < len(set(room_ids)):
+                raise NoSuchRoom
+            for room in rooms.values():
+                room.office = office
+            yield rooms
+    except IntegrityError as error:
+        if guard.NAME not in str(error):
+            raise
+        raise RoomTaken(next(iter(rooms.values())).name, []) from error
+
+
+def _act(key: UUID | None, *facts: Any) -> UUID:
+    """Return the name of an act: the same for the same form with the same facts, so that a resend is known."""
+    return uuid5(key, repr(facts)) if key else uuid4()
+
+
+def _is_done(office: Office, act: UUID) -> bool:
+    return History.objects.filter(office=office, act=act).exists()
+
+
+def _require_group(by: Rights, group_id: int) -> None:
+    if not may_book_for(by, group_id):
+        raise NotForGroup
+
+
+def _require_open(room: Room) -> None:
+    if not room.is_open:
+        raise RoomClosed(room.name)
+
+
+def _require_free(room: Room, slots: Sequence[TimeSlot], *, attendees: int | None = None, but: Booking | None = None) -> None:
+    holders = queries.clashes(room, slots, but=but)
+    if holders:
+        raise RoomTaken(room.name, holders, queries.alternatives(room, slots, attendees=attendees, but=but))
+
+
+def _locked(booking: Booking, by: Rights, version: int) -> Booking:
+    """Return the booking as it stands now, kept from others until the transaction ends."""
+    standing = Booking.objects.select_for_update(no_key=True).get(office=booking.office_id, pk=booking.pk)
+    standing.office = booking.office
+    if not may_change(by, standing):
+        raise MayNot
+    if standing.version != version:
+        raise Stale
+    return standing
+
+
+def _put_back(row: History, rooms: dict[int, Room], by: Rights) -> tuple[dict[str, Any], Booking]:
+    row.booking.office = rooms[row.booking.room_id].office
+    booking = _locked(row.booking, by, row.booking.version)
+    facts = _facts(booking)
+    if facts != row.after:
+        raise NothingToUndo
+    earlier = _from_facts(row.before) if row.before else {"state": State.CANCELLED.value}
+    draft = Booking(**{**_from_facts(facts), **earlier})
+    if draft.is_holding:
+        _require_free(rooms[draft.room_id], [queries.slot_of_booking(draft, booking.office)], but=booking)
+    _write(booking, **earlier)
+    return facts, booking
+
+
+def _write(booking: Booking, **facts: Any) -> None:
+    for name, value in facts.items():
+        setattr(booking, name, value)
+    booking.version += 1
+    booking.save(update_fields=[*facts, "version"])
+
+
+def _times(slot: TimeSlot, office: Office) -> dict[str, Any]:
+    start, end = slot.instants(office.zone)
+    return {"date": slot.day, "half": slot.half.value, "starts_at": start, "ends_at": end}
+
+
+def _record(act: UUID, verb: Verb, by: Rights, changed: Sequence[tuple[dict[str, Any], Booking]]) -> None:
+    """Write the history of an act, then, last in the transaction, count the months that it touched."""
+    now = clock.now()
+    office_id = changed[0][1].office_id
+    History.objects.bulk_create(
+        [
+            History(
+                office_id=office_id,
+                act=act,
+                verb=verb,
+                booking=booking,
+                actor_id=by.person_id,
+                at=now,
+                before=before,
+                after=_facts(booking),
+            )
+            for before, booking in changed
+        ],
+    )
+    days = {booking.date for _before, booking in changed}
+    tallies.recount(office_id, days | {date.fromisoformat(before["date"]) for before, _booking in changed if before})
+
+
+def _facts(booking: Booking) -> dict[str, Any]:
+    """Return what History keeps of a booking, ready for JSON: instants in UTC."""
+    return {name: _plain(getattr(booking, name)) for name in TRACKED}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _from_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    instants = {name: datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at")}
+    return {**facts, **instants, "date": date.fromisoformat(facts["date"])}

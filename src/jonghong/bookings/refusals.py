@@ -1,0 +1,93 @@
+"""Why a booking is refused: facts that carry the sentence people read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from jonghong.bookings.timeslots import TimeSlot
+from jonghong.rooms.hours import Half, Hours
+
+
+class Refused(Exception):
+    """A rule stands against the act. The message names the rule and who can help."""
+
+
+class MayNot(Refused):
+    """The person has no right to this."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only its owner, people of its group or a room officer may do this."))
+
+
+class NotForGroup(Refused):
+    """The person may not book in the name of that group."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You book for your own group. For another, ask one of its clerks or a room officer."))
+
+
+class NoSuchRoom(Refused):
+    """The office has no room of that number."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such room. Choose one of the list."))
+
+
+class RoomClosed(Refused):
+    """The room takes no new bookings."""
+
+    def __init__(self, room: str) -> None:
+        super().__init__(_("Room %(room)s is closed for booking. A room officer can open it.") % {"room": room})
+
+
+class Stale(Refused):
+    """Somebody else changed the booking after the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody changed this booking in the meantime. Look at how it stands now, then change it again."))
+
+
+class NothingToUndo(Refused):
+    """What was done has been changed again since, or is too much to take back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This can no longer be undone, because the booking was changed again."))
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a slot, in words that anyone may read."""
+
+    day: date
+    hours: Hours
+    group: str
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another room at the same time, or the same room at another."""
+
+    room_id: int
+    room: str
+    slots: tuple[TimeSlot, ...]
+    is_same_room: bool
+
+    @property
+    def half(self) -> Half:
+        """The time of day that all its days share."""
+        return self.slots[0].half
+
+
+class RoomTaken(Refused):
+    """Somebody holds the room at that time.
+
+    ``holders`` are the bookings in the way, earliest first; ``alternatives`` at most three nearest offers.
+    """
+
+    def __init__(self, room: str, holders: Sequence[Holder], alternatives: Sequence[Alternative] = ()) -> None:
+        super().__init__(_("Room %(room)s is already taken at that time.") % {"room": room})
+        self.room = room
+        self.holders = tuple(holders)
+        self.alternatives = tuple(alternatives)

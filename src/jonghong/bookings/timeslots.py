@@ -1,0 +1,77 @@
+"""The shape of a booking in time, and what a day has left. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from jonghong.rooms.hours import Half, Halves, Hours
+
+STEP = timedelta(minutes=15)
+# A shorter gap is not worth a link in the month table.
+SHORTEST_GAP = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class TimeSlot:
+    """One stretch of wall time on one day, half-open, and how people speak of it."""
+
+    day: date
+    half: Half
+    hours: Hours
+
+    def instants(self, zone: tzinfo) -> tuple[datetime, datetime]:
+        """Return when it starts and ends, as instants."""
+        return self.hours.on(self.day, zone)
+
+    def overlaps(self, other: "TimeSlot") -> bool:
+        """Tell whether both share at least an instant."""
+        return self.day == other.day and self.hours.overlaps(other.hours)
+
+    def moved(self, *, day: date) -> "TimeSlot":
+        """Return the same hours on another day."""
+        return TimeSlot(day, self.half, self.hours)
+
+
+def slot_of(day: date, half: Half, halves: Halves, exact: Hours | None = None) -> TimeSlot:
+    """Return the slot of a half; ``exact`` gives the hours of ``Half.EXACT``."""
+    return TimeSlot(day, half, exact if exact and half is Half.EXACT else halves.hours(half))
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Yield every day from ``first`` to ``last``, both included."""
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
+
+
+def quarter_hours() -> list[time]:
+    """Return every quarter of an hour of a day, 00.00 to 23.45."""
+    return [time(minutes // 60, minutes % 60) for minutes in range(0, 24 * 60, 15)]
+
+
+def free_parts(day: date, halves: Halves, taken: Iterable[Hours]) -> list[TimeSlot]:
+    """Return what is left of a day: the whole of it, or free halves and, in halves partly taken, gaps of an hour or more."""
+    taken = list(taken)
+    if not any(halves.day.overlaps(hours) for hours in taken):
+        return [TimeSlot(day, Half.DAY, halves.day)]
+    parts = []
+    for half in (Half.MORNING, Half.AFTERNOON):
+        hours = halves.hours(half)
+        within = sorted((other for other in taken if hours.overlaps(other)), key=lambda other: other.start)
+        if within:
+            parts += [TimeSlot(day, Half.EXACT, gap) for gap in gaps(hours, within)]
+        else:
+            parts.append(TimeSlot(day, half, hours))
+    return parts
+
+
+def gaps(hours: Hours, taken: list[Hours]) -> Iterator[Hours]:
+    """Yield the stretches of ``hours``, an hour or longer, between those ``taken`` (in order of their start)."""
+    free_from = hours.start
+    for busy in [*taken, Hours(hours.end, time.max)]:
+        if _length(free_from, min(busy.start, hours.end)) >= SHORTEST_GAP:
+            yield Hours(free_from, min(busy.start, hours.end))
+        free_from = max(free_from, busy.end)
+
+
+def _length(start: time, end: time) -> timedelta:
+    return datetime.combine(date.min, end) - datetime.combine(date.min, start)

@@ -1,0 +1,275 @@
+"""What people do with bookings, on a real database."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from jonghong.bookings import actions, tallies
+from jonghong.bookings.models import Booking, History, Series, State, Verb
+from jonghong.bookings.refusals import (
+    MayNot,
+    NoSuchRoom,
+    NotForGroup,
+    NothingToUndo,
+    RoomClosed,
+    RoomTaken,
+    Stale,
+)
+from jonghong.bookings.timeslots import TimeSlot, days_between, slot_of
+from jonghong.people.models import Role
+from jonghong.people.permissions import rights_of
+from jonghong.rooms.hours import Half
+from jonghong.rooms.queries import halves_of
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2023, 6, 1)
+
+
+class Place:
+    """An office with two rooms, a clerk of group 1, one of group 2, and an officer."""
+
+    def __init__(self) -> None:
+        self.office = make.office()
+        self.small = make.room(self.office, name="เล็ก", capacity=20)
+        self.large = make.room(self.office, name="ใหญ่", capacity=120)
+        self.groups = list(self.office.groups.all())
+        self.clerk = rights_of(make.person(self.office, group=1))
+        self.colleague = rights_of(make.person(self.office, group=1))
+        self.stranger = rights_of(make.person(self.office, group=2))
+        self.officer = rights_of(make.person(self.office, group=0, role=Role.OFFICER))
+
+    def slot(self, half: Half = Half.MORNING, day: date = DAY) -> TimeSlot:
+        return slot_of(day, half, halves_of(self.office))
+
+    def details(self, **facts) -> actions.Details:
+        return actions.Details(**{"title": "ประชุม", "group_id": self.groups[1].pk, "attendees": 15, **facts})
+
+    def book(self, *slots: TimeSlot, by=None, room=None, key=None, **facts) -> list[Booking]:
+        act = actions.book(
+            office=self.office,
+            by=by or self.clerk,
+            room_id=(room or self.small).pk,
+            slots=slots or [self.slot()],
+            details=self.details(**facts),
+            key=key,
+        )
+        return [row.booking for row in History.objects.filter(act=act).order_by("pk")]
+
+    def change(self, booking: Booking, *, by=None, room=None, slot=None, version=None, key=None, **facts):
+        return actions.change(
+            booking=booking,
+            by=by or self.clerk,
+            version=version or booking.version,
+            room_id=(room or booking.room).pk,
+            slot=slot or self.slot(),
+            details=self.details(**facts),
+            key=key,
+        )
+
+    def times(self) -> dict[tuple[int, int], int]:
+        return tallies.times_by_month(self.office.pk)
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+def test_book_writes_the_booking_its_history_and_the_count(place):
+    (booking,) = place.book(title="ประชุมแผน", attendees=15)
+    assert (booking.room, booking.title, booking.state) == (place.small, "ประชุมแผน", State.CONFIRMED)
+    row = History.objects.get(booking=booking)
+    assert (row.verb, row.actor_id, row.before) == (Verb.BOOK, place.clerk.person_id, {})
+    assert (row.after["title"], row.after["starts_at"]) == ("ประชุมแผน", "2023-06-01T01:30:00+00:00")
+    assert place.times() == {(2023, 6): 1}
+
+
+def test_s5_four_days_in_one_request_when_the_third_is_cancelled(place):
+    slots = [place.slot(Half.DAY, day) for day in days_between(DAY, date(2023, 6, 4))]
+    bookings = place.book(*slots)
+    assert {booking.series for booking in bookings} == {Series.objects.get()}
+    assert place.times() == {(2023, 6): 4}
+    actions.cancel(bookings=[bookings[2]], by=place.clerk)
+    assert place.times() == {(2023, 6): 3}
+    states = list(Booking.objects.order_by("date").values_list("state", flat=True))
+    assert states == ["confirmed", "confirmed", "cancelled", "confirmed"]
+
+
+def test_book_refuses_all_days_when_one_is_taken(place):
+    place.book(place.slot(day=date(2023, 6, 2)))
+    with pytest.raises(RoomTaken) as refusal:
+        place.book(*(place.slot(day=day) for day in days_between(DAY, date(2023, 6, 3))))
+    assert [(holder.day, holder.group) for holder in refusal.value.holders] == [(date(2023, 6, 2), "นโยบายและแผน")]
+    assert Booking.objects.count() == 1
+
+
+def test_s4_even_an_administrator_is_refused_with_three_alternatives(place):
+    place.book()
+    administrator = rights_of(make.person(place.office, role=Role.ADMINISTRATOR))
+    with pytest.raises(RoomTaken) as refusal:
+        place.book(by=administrator)
+    offers = refusal.value.alternatives
+    assert [(offer.room, offer.half, offer.slots[0].day) for offer in offers] == [
+        ("ใหญ่", Half.MORNING, DAY),
+        ("เล็ก", Half.AFTERNOON, DAY),
+        ("เล็ก", Half.MORNING, date(2023, 6, 2)),
+    ]
+
+
+def test_book_lets_halves_touch_and_exact_times_meet(place):
+    place.book(place.slot(Half.MORNING))
+    place.book(place.slot(Half.AFTERNOON))
+    with pytest.raises(RoomTaken):
+        place.book(place.slot(Half.DAY))
+
+
+def test_book_twice_with_one_key_books_once(place):
+    key = uuid4()
+    assert place.book(key=key) == place.book(key=key)
+    assert Booking.objects.count() == 1
+
+
+def test_book_with_an_old_key_and_other_facts_books_again(place):
+    key = uuid4()
+    place.book(key=key)
+    place.book(place.slot(Half.AFTERNOON), key=key)
+    assert Booking.objects.count() == 2
+
+
+def test_book_refuses_another_group_and_a_closed_room(place):
+    with pytest.raises(NotForGroup):
+        place.book(by=place.stranger)
+    place.small.is_open = False
+    place.small.save()
+    with pytest.raises(RoomClosed):
+        place.book()
+    place.book(by=place.officer, room=place.large)
+
+
+def test_change_moves_room_day_and_half(place):
+    (booking,) = place.book()
+    place.change(booking, room=place.large, slot=place.slot(Half.AFTERNOON, date(2023, 7, 3)), title="ย้ายแล้ว")
+    booking.refresh_from_db()
+    assert (booking.room, booking.date, booking.half, booking.title) == (place.large, date(2023, 7, 3), "afternoon", "ย้ายแล้ว")
+    assert place.times() == {(2023, 6): 0, (2023, 7): 1}
+    row = History.objects.get(booking=booking, verb=Verb.CHANGE)
+    assert (row.before["room_id"], row.after["room_id"]) == (place.small.pk, place.large.pk)
+
+
+def test_change_keeps_its_own_slot_out_of_the_check(place):
+    (booking,) = place.book()
+    place.change(booking, slot=place.slot(Half.DAY))
+    assert Booking.objects.get().half == "day"
+
+
+def test_change_is_refused_when_taken_stale_or_not_his(place):
+    (booking,) = place.book()
+    place.book(place.slot(Half.AFTERNOON))
+    with pytest.raises(RoomTaken):
+        place.change(booking, slot=place.slot(Half.DAY))
+    with pytest.raises(MayNot):
+        place.change(booking, by=place.stranger)
+    with pytest.raises(NotForGroup):
+        place.change(booking, group_id=place.groups[2].pk)
+    place.change(booking, title="หนึ่ง")
+    with pytest.raises(Stale):
+        place.change(booking, title="สอง")
+    place.large.is_open = False
+    place.large.save()
+    with pytest.raises(RoomClosed):
+        place.change(Booking.objects.get(title="หนึ่ง"), room=place.large)
+
+
+def test_change_sent_twice_changes_once(place):
+    (booking,) = place.book()
+    key = uuid4()
+    assert place.change(booking, title="ใหม่", key=key) == place.change(booking, title="ใหม่", key=key)
+    assert Booking.objects.get().version == 2
+
+
+@pytest.mark.parametrize("who", ["clerk", "colleague", "officer"])
+def test_s6_owner_own_group_and_officer_may_cancel(place, who):
+    bookings = place.book()
+    actions.cancel(bookings=bookings, by=getattr(place, who))
+    assert Booking.objects.get().state == State.CANCELLED
+
+
+def test_s6_another_group_may_not_cancel(place):
+    bookings = place.book()
+    with pytest.raises(MayNot):
+        actions.cancel(bookings=bookings, by=place.stranger)
+    assert Booking.objects.get().state == State.CONFIRMED
+
+
+def test_cancel_twice_is_stale_unless_it_is_a_resend(place):
+    (booking,) = place.book()
+    key = uuid4()
+    act = actions.cancel(bookings=[booking], by=place.clerk, key=key)
+    assert actions.cancel(bookings=[booking], by=place.clerk, key=key) == act
+    booking.refresh_from_db()
+    with pytest.raises(Stale):
+        actions.cancel(bookings=[booking], by=place.clerk)
+
+
+def test_undo_takes_back_a_booking_a_change_and_a_cancellation(place):
+    (booking,) = place.book()
+    changed = place.change(booking, room=place.large, slot=place.slot(Half.DAY), title="ย้าย")
+    undone = actions.undo(office=place.office, act=changed, by=place.clerk)
+    booking.refresh_from_db()
+    assert (booking.room, booking.half, booking.title) == (place.small, "morning", "ประชุม")
+    assert actions.undo(office=place.office, act=changed, by=place.clerk) == undone
+    cancelled = actions.cancel(bookings=[booking], by=place.clerk)
+    actions.undo(office=place.office, act=cancelled, by=place.clerk)
+    assert Booking.objects.get().state == State.CONFIRMED
+    assert place.times() == {(2023, 6): 1}
+
+
+def test_undo_of_a_booking_cancels_it(place):
+    place.book()
+    actions.undo(office=place.office, act=History.objects.get().act, by=place.clerk)
+    assert Booking.objects.get().state == State.CANCELLED
+    assert place.times() == {(2023, 6): 0}
+
+
+def test_undo_is_refused_when_the_slot_went_to_somebody_else(place):
+    bookings = place.book()
+    act = actions.cancel(bookings=bookings, by=place.clerk)
+    place.book(title="อีกเรื่อง")
+    with pytest.raises(RoomTaken) as refusal:
+        actions.undo(office=place.office, act=act, by=place.clerk)
+    assert [holder.group for holder in refusal.value.holders] == ["นโยบายและแผน"]
+
+
+def test_undo_is_refused_after_another_change_of_an_unknown_act_and_by_a_stranger(place):
+    (booking,) = place.book()
+    act = place.change(booking, title="หนึ่ง")
+    with pytest.raises(MayNot):
+        actions.undo(office=place.office, act=act, by=place.stranger)
+    place.change(Booking.objects.get(), title="สอง")
+    with pytest.raises(NothingToUndo):
+        actions.undo(office=place.office, act=act, by=place.clerk)
+    with pytest.raises(NothingToUndo):
+        actions.undo(office=place.office, act=uuid4(), by=place.clerk)
+
+
+def test_the_guard_answers_when_the_check_sees_nothing(place, monkeypatch):
+    place.book()
+    monkeypatch.setattr("jonghong.bookings.queries.clashes", lambda *_words, **_facts: [])
+    with pytest.raises(RoomTaken):
+        place.book()
+    assert Booking.objects.count() == 1
+
+
+def test_another_office_has_no_such_room_or_act(place):
+    elsewhere = Place()
+    (booking,) = elsewhere.book()
+    act = History.objects.get(booking=booking).act
+    with pytest.raises(NoSuchRoom):
+        place.book(room=elsewhere.small)
+    with pytest.raises(NothingToUndo):
+        actions.undo(office=place.office, act=act, by=place.officer)
+    assert elsewhere.times() == {(2023, 6): 1}
+    assert place.times() == {}

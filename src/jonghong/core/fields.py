@@ -1,0 +1,93 @@
+"""Form fields that read what people here write, and say in one sentence what to do where they cannot."""
+
+import unicodedata
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jonghong.core import thai
+
+EXAMPLE = date(2023, 6, 1)
+UNSEEN = {"Cc", "Cf", "Cs"}  # Unicode categories: control, format (turning marks, soft breaks), half a character
+KEPT = "\0\u200c\u200d"  # NUL is refused rather than dropped; the joiners hold emoji and some scripts together
+
+
+class LineField(forms.CharField):
+    """One line of text: runs of white space become one space, what cannot be seen is dropped, NUL is refused."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the tidy text; ``empty_value`` where nothing is left of it."""
+        return super().to_python(tidy(str(value)) if value else value)
+
+
+class ThaiDateField(forms.Field):
+    """A date in any of the ways that ``thai.parse_date`` reads, shown as ``1 มิ.ย. 2566``.
+
+    Gives a ``datetime.date`` or None. What was typed is shown again as it was typed.
+    """
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> date | None:
+        """Read a date; raises ValidationError with the sentence for what is wrong."""
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            return thai.parse_date(str(value))
+        except thai.BadDate as fact:
+            raise ValidationError(sentence(fact), code="invalid") from fact
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a date as people read it; leave a text alone."""
+        return written(value) if isinstance(value, date) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Mark the input for the calendar that a script hangs on it."""
+        return {**super().widget_attrs(widget), "inputmode": "text", "autocomplete": "off", "data-calendar": True}
+
+
+def tidy(text: str) -> str:
+    """Return the text in NFC, white space single, without marks that nobody sees or that turn the reading order."""
+    seen = "".join(c for c in unicodedata.normalize("NFC", text) if c.isspace() or c in KEPT or not _is_unseen(c))
+    return " ".join(seen.split())
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in UNSEEN
+
+
+def written(day: date) -> str:
+    """Return a date in the visitor's language: ``1 มิ.ย. 2566``, ``1 Jun 2566``."""
+    return thai.format_date(day, translation.get_language() or "th", style="short")
+
+
+def sentence(fact: thai.BadDate) -> str:
+    """Return what to do about a text that gave no date, in the visitor's language."""
+    match fact:
+        case thai.NoSuchDay(day=day, month=month, year_be=year_be):
+            return _no_such_day(day, month, year_be)
+        case thai.YearUnclear(candidates=(first, second)):
+            dates = {"first": written(first), "second": written(second)}
+            return _("Did you mean %(first)s or %(second)s? Write the year with four digits.") % dates
+        case thai.YearUnclear(candidates=(only,)):
+            return _("Did you mean %(date)s? Write the year in the Buddhist era.") % {"date": written(only)}
+        case thai.WrongWeekday(day=day):
+            weekday = thai.weekday_name(day, translation.get_language() or "th")
+            words = {"date": written(day), "weekday": weekday}
+            return _("%(date)s is a %(weekday)s. Correct the weekday or the date.") % words
+    return _("Write a date such as %(example)s or 1/6/2566.") % {"example": written(EXAMPLE)}
+
+
+def _no_such_day(day: int, month: int, year_be: int) -> str:
+    year = thai.gregorian_year(year_be)
+    words = {
+        "day": day,
+        "month": thai.format_month(year, month, translation.get_language() or "th"),
+        "last": monthrange(year, month)[1],
+    }
+    return _("There is no day %(day)s in %(month)s. Write a day from 1 to %(last)s.") % words

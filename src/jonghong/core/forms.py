@@ -1,0 +1,43 @@
+"""The form that all forms of the product are: its mistakes speak the office's own words."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+# Said wherever Django would use words of its own; a field's own ``error_messages`` win.
+SENTENCES = (
+    (forms.Field, "required", _("Fill this in.")),
+    (forms.Field, "max_length", _("Write at most %(limit_value)d characters; these are %(show_value)d.")),
+    (forms.Field, "min_value", _("Write a number that is not below %(limit_value)s.")),
+    (forms.Field, "max_value", _("Write a number that is not above %(limit_value)s.")),
+    (forms.Field, "null_characters_not_allowed", _("There is a character in it that cannot be kept. Type it anew.")),
+    (forms.IntegerField, "invalid", _("Write a whole number, such as 20.")),
+    (forms.ChoiceField, "invalid_choice", _("Choose one that is offered.")),
+    (forms.MultipleChoiceField, "invalid_choice", _("Choose among those that are offered.")),
+    (forms.MultipleChoiceField, "invalid_list", _("Choose among those that are offered.")),
+    (forms.ModelChoiceField, "invalid_choice", _("Choose one that is offered.")),
+    (forms.FileField, "invalid", _("No file arrived. Choose it again.")),
+    (forms.FileField, "missing", _("No file arrived. Choose it again.")),
+    (forms.FileField, "empty", _("This file is empty. Choose another.")),
+)
+
+
+class Form(forms.Form):
+    """A form whose fields say what is wrong in our own sentences.
+
+    Django ties each control to its hint (``<id>_helptext``) and its mistake (``<id>_error``); parts/forms.html writes both.
+    """
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        for field in self.fields.values():
+            speak_plainly(field)
+
+
+def speak_plainly(field: forms.Field) -> None:
+    """Put our sentences where a field still has Django's."""
+    for owner, code, words in SENTENCES:
+        is_djangos = field.error_messages.get(code) is owner.default_error_messages.get(code)
+        if isinstance(field, owner) and is_djangos:
+            field.error_messages[code] = words

@@ -4,6 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("jonghong.core.urls")),
+    path("", include("jonghong.offices.urls")),
+    path("", include("jonghong.rooms.urls")),
+    path("", include("jonghong.reports.urls")),
+    path("", include("jonghong.bookings.urls")),
 ]
 
 handler400 = "jonghong.core.views.bad_request"

@@ -22,6 +22,7 @@ from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
+from jonghong.rooms.queries import open_rooms
 
 LOAD_BATCH = 500
 
@@ -226,7 +227,8 @@ def _require_open(room: Room) -> None:
 def _require_free(room: Room, slots: Sequence[TimeSlot], *, attendees: int | None = None, but: Booking | None = None) -> None:
     holders = queries.clashes(room, slots, but=but)
     if holders:
-        raise RoomTaken(room.name, holders, queries.alternatives(room, slots, attendees=attendees, but=but))
+        rooms = open_rooms(room.office)
+        raise RoomTaken(room.name, holders, queries.alternatives(room, slots, rooms=rooms, attendees=attendees, but=but))
 
 
 def _locked(booking: Booking, by: Rights, version: int) -> Booking:

@@ -15,7 +15,7 @@ from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.models import Room
-from jonghong.rooms.queries import halves_of, open_rooms
+from jonghong.rooms.queries import halves_of
 
 LOOK_AHEAD = timedelta(days=14)
 OFFERS = 3
@@ -117,19 +117,20 @@ def alternatives(
     room: Room,
     slots: Sequence[TimeSlot],
     *,
+    rooms: Iterable[Room],
     attendees: int | None = None,
     but: Booking | None = None,
 ) -> list[Alternative]:
-    """Return at most three offers in place of a taken slot, by two queries.
+    """Return at most three offers in place of a taken slot among the open ``rooms``, by one query.
 
     One other room at the same time comes first (the smallest that seats everybody), then the same room at another half of
     the day or on a following day, then further rooms.
     """
     office = room.office
     held = taken(office, slots[0].day, slots[-1].day + LOOK_AHEAD, but=but)
-    rooms = [other for other in open_rooms(office) if other != room and held.is_free(other.pk, slots)]
-    rooms.sort(key=lambda other: _misfit(other, attendees or 0))
-    elsewhere = [Alternative(other.pk, other.name, tuple(slots), is_same_room=False) for other in rooms]
+    others = [other for other in rooms if other.is_open and other != room and held.is_free(other.pk, slots)]
+    others.sort(key=lambda other: _misfit(other, attendees or 0))
+    elsewhere = [Alternative(other.pk, other.name, tuple(slots), is_same_room=False) for other in others]
     later = [
         Alternative(room.pk, room.name, tuple(other), is_same_room=True)
         for other in _other_times(slots, office)

@@ -2,11 +2,13 @@
 
 import unicodedata
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -49,6 +51,31 @@ class ThaiDateField(forms.Field):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Mark the input for the calendar that a script hangs on it."""
         return {**super().widget_attrs(widget), "inputmode": "text", "autocomplete": "off", "data-calendar": True}
+
+
+class RowField(forms.ChoiceField):
+    """One row of a table, chosen from those that ``offer`` put on the list; its value is the row itself.
+
+    Unlike ModelChoiceField it asks the database nothing: whoever builds the form has the rows already.
+    """
+
+    rows: dict[str, Model]
+
+    def clean(self, value: Any) -> Any:
+        """Return the chosen row, or None where nothing was chosen and nothing need be."""
+        return self.rows.get(str(super().clean(value)))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a row as its key."""
+        return value.pk if isinstance(value, Model) else value
+
+
+def offer(form: forms.Form, name: str, rows: Iterable[Model]) -> None:
+    """Put rows on the list of a form's RowField."""
+    field = form.fields[name]
+    assert isinstance(field, RowField)
+    field.rows = {str(row.pk): row for row in rows}
+    field.choices = [(key, str(row)) for key, row in field.rows.items()]
 
 
 def tidy(text: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 # Said wherever Django would use words of its own; a field's own ``error_messages`` win.
@@ -41,3 +42,13 @@ def speak_plainly(field: forms.Field) -> None:
         is_djangos = field.error_messages.get(code) is owner.default_error_messages.get(code)
         if isinstance(field, owner) and is_djangos:
             field.error_messages[code] = words
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, an empty form too; None for a request that only looks."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """Return 422 for a form that is shown again with its mistakes."""
+    return 422 if form.is_bound else 200

@@ -137,9 +137,10 @@ def versioned(version_of: Callable[..., Version]) -> Callable[[Get], Get]:
                 return view(request, **words)
             current_version = partial(version_of, request.office.pk, **words)  # type: ignore[attr-defined]
             version = current_version()
+            # An open page asks with it whether it still holds.
+            request.page_etag = etag = etag_of(version, key_of(request))  # type: ignore[attr-defined]
             response = view(request, **words)
             if response.status_code == 200 and not response.cookies:
-                etag = etag_of(version, key_of(request))
                 response.versioned = {"version": version, "current_version": current_version, "etag": etag}
                 response["ETag"] = etag
                 response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "no-cache"

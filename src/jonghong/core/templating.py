@@ -1,7 +1,7 @@
 """The template language of every page: Jinja2, with gettext and the Thai calendar at hand."""
 
 from datetime import date, time
-from typing import Any
+from typing import Any, Protocol
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -9,6 +9,9 @@ from django.utils import translation
 from jinja2 import Environment
 
 from jonghong.core import thai
+
+# htmx shows the part #form of the page behind a link in the dialog that every page ends with.
+INTO_SHEET = "select:#form target:#sheet swap:innerHTML push:false"
 
 
 def environment(**options: Any) -> Environment:
@@ -20,9 +23,16 @@ def environment(**options: Any) -> Environment:
         newstyle=True,
         pgettext=translation.pgettext,
     )
-    env.globals.update(static=static, url=url, language=translation.get_language)
-    env.filters.update(day=day, month=month, clock=thai.format_time, hours=hours)
+    env.globals.update(static=static, url=url, language=translation.get_language, into_sheet=INTO_SHEET)
+    env.filters.update(day=day, month=month, month_name=month_name, clock=thai.format_time, hours=hours)
     return env
+
+
+class Stretch(Protocol):
+    """Anything from one wall time until another."""
+
+    start: time
+    end: time
 
 
 def url(name: str, **words: Any) -> str:
@@ -30,16 +40,25 @@ def url(name: str, **words: Any) -> str:
     return reverse(name, kwargs=words)
 
 
-def day(value: date, style: str = "long") -> str:
+def day(value: date, style: thai.Style = "long") -> str:
     """Return a date as people read it here: ``1 มิถุนายน 2566``."""
-    return thai.format_date(value, translation.get_language(), style=style)
+    return thai.format_date(value, _language(), style=style)
 
 
 def month(value: date) -> str:
     """Return the month of a day: ``มิถุนายน 2566``."""
-    return thai.format_month(value.year, value.month, translation.get_language())
+    return thai.format_month(value.year, value.month, _language())
 
 
-def hours(start: time, end: time) -> str:
+def month_name(value: date) -> str:
+    """Return the short name of a day's month: ``มิ.ย.``."""
+    return thai.month_name(value.month, _language(), short=True)
+
+
+def hours(value: Stretch) -> str:
     """Return a stretch of wall time: ``08.30-12.00 น.``."""
-    return thai.format_hours(start, end, translation.get_language())
+    return thai.format_hours(value.start, value.end, _language())
+
+
+def _language() -> str:
+    return translation.get_language() or "th"

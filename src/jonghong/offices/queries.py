@@ -1,11 +1,14 @@
 """What pages ask about the office."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
 
 from jonghong.offices.models import Group, Holiday, Office
+
+SATURDAY = 5
 
 
 class NoOffice(Exception):
@@ -26,6 +29,17 @@ def served_office() -> Office:
 def groups_in_use(office: Office) -> QuerySet[Group]:
     """Return the groups that may be chosen, in the office's own order."""
     return Group.objects.filter(office=office, is_active=True)
+
+
+def is_weekend(day: date) -> bool:
+    """Tell whether the day is a Saturday or a Sunday."""
+    return day.weekday() >= SATURDAY
+
+
+def days_off(office: Office, days: Sequence[date]) -> dict[date, str]:
+    """Return those of the days, which are in order, that are weekends or holidays, each with the holiday's name if any."""
+    holidays = holiday_names(office, days[0], days[-1])
+    return {day: holidays.get(day, "") for day in days if day in holidays or is_weekend(day)}
 
 
 def holiday_names(office: Office, first: date, last: date) -> dict[date, str]:

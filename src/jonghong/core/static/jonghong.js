@@ -25,7 +25,7 @@ document.addEventListener("click", (event) => {
 
 // An open table asks every few seconds whether it is still true; an unchanged page costs a 304.
 async function refresh(live) {
-  if (document.hidden || sheet.open) return;
+  if (document.hidden || sheet.open || live.querySelector("details[open]")) return;
   const answer = await fetch(location.pathname, { cache: "no-store", headers: { "If-None-Match": live.dataset.etag } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

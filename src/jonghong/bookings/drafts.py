@@ -1,0 +1,25 @@
+"""What was typed when the session had ended is kept on the server, through signing in, until the form shows it again."""
+
+from django.http import QueryDict
+
+from jonghong.people.access import PersonRequest
+
+KEY = "draft"
+LONGEST = 20_000
+
+
+def keep_draft(request: PersonRequest, data: QueryDict) -> str:
+    """Keep what was sent to this address and return the address at which the form takes it up again."""
+    kept = data.copy()
+    kept.pop("csrfmiddlewaretoken", None)
+    request.session[KEY] = {"path": request.path, "data": kept.urlencode()[:LONGEST]}
+    return f"{request.path}?{KEY}=1"
+
+
+def draft_of(request: PersonRequest) -> QueryDict | None:
+    """Return what was kept for this address, once."""
+    draft = request.session.get(KEY) if KEY in request.GET else None
+    if not draft or draft["path"] != request.path:
+        return None
+    del request.session[KEY]
+    return QueryDict(draft["data"])

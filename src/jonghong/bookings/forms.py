@@ -1,0 +1,238 @@
+"""What people type to book."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields as dataclass_fields
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jonghong.bookings.actions import Details
+from jonghong.bookings.models import Booking, Layout
+from jonghong.bookings.queries import hours_of
+from jonghong.bookings.timeslots import TimeSlot, days_between, quarter_hours, slot_of
+from jonghong.core import thai
+from jonghong.core.fields import LineField, RowField, ThaiDateField, offer
+from jonghong.core.forms import Form
+from jonghong.offices.models import Group, Office
+from jonghong.offices.queries import groups_in_use
+from jonghong.people.permissions import Rights
+from jonghong.rooms.hours import Half, Hours
+from jonghong.rooms.models import Room
+from jonghong.rooms.queries import halves_of, rooms_of
+
+LONGEST_SPAN = 60  # days of one request
+MOST_PEOPLE = 100_000
+HALVES = [
+    (Half.MORNING.value, pgettext_lazy("half of the day", "morning")),
+    (Half.AFTERNOON.value, pgettext_lazy("half of the day", "afternoon")),
+    (Half.DAY.value, pgettext_lazy("half of the day", "whole day")),
+    (Half.EXACT.value, _("exact times")),
+]
+ALL_DAYS, WORKING_DAYS = "all", "working"
+DAYS = [("", ""), (ALL_DAYS, ALL_DAYS), (WORKING_DAYS, WORKING_DAYS)]
+
+
+class QuarterHourField(forms.TypedChoiceField):
+    """A quarter of an hour of the day, chosen from a list; its value is a ``datetime.time`` or None."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [("", "–"), *((f"{at:%H:%M}", thai.format_time(at)) for at in quarter_hours())]
+        super().__init__(choices=choices, coerce=time.fromisoformat, empty_value=None, required=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what the list shows chosen."""
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class DetailsForm(Form):
+    """What a booking says besides room and time."""
+
+    title = LineField(label=_("Subject"), max_length=250, widget=forms.TextInput({"autocomplete": "off", "autofocus": True}))
+    attendees = forms.IntegerField(
+        label=_("People"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    group = RowField(label=_("Group"))
+    chair = LineField(label=_("Chair"), max_length=120, required=False)
+    coordinator = LineField(label=_("Coordinator"), max_length=120, required=False)
+    phone = LineField(label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel"}))
+    layout = forms.ChoiceField(label=_("Tables and chairs"), choices=Layout.choices, required=False)
+    needs_sound = forms.BooleanField(label=_("Sound system"), required=False)
+    needs_projector = forms.BooleanField(label=_("Projector"), required=False)
+    needs_drinks = forms.BooleanField(label=_("Drinks and snacks"), required=False)
+    sign = LineField(label=_("Text of the sign"), max_length=250, required=False)
+    is_private = forms.BooleanField(
+        label=_("Private"),
+        required=False,
+        help_text=_("The public table then shows only that the room is in use."),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    CONTACT = ("chair", "coordinator", "phone")
+    PREPARATION = ("layout", "needs_sound", "needs_projector", "needs_drinks", "sign")
+
+    @property
+    def details(self) -> Details:
+        """The facts for the action, from a valid form."""
+        names = [field.name for field in dataclass_fields(Details) if field.name != "group_id"]
+        facts = {name: self.cleaned_data[name] for name in names}
+        return Details(group_id=self.cleaned_data["group"].pk, **facts)
+
+    @property
+    def has_preparation(self) -> bool:
+        """Whether anything in that fold was filled in or is wrong, so that it opens."""
+        return self._has_any(self.PREPARATION)
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether anything in that fold was filled in or is wrong, so that it opens."""
+        return self._has_any(self.CONTACT)
+
+    def _has_any(self, names: tuple[str, ...]) -> bool:
+        return any(self[name].value() or self[name].errors for name in names)
+
+
+class PlaceForm(Form):
+    """Which room, which days, what time of day."""
+
+    room = RowField(label=_("Room"))
+    on = ThaiDateField(label=_("Date"))
+    until = ThaiDateField(label=_("Until (several days)"), required=False)
+    half = forms.ChoiceField(label=_("Time of day"), choices=HALVES, widget=forms.RadioSelect, initial=Half.MORNING.value)
+    starts = QuarterHourField(label=_("From"))
+    ends = QuarterHourField(label=_("Until"))
+
+    def __init__(self, *args: Any, office: Office, rooms: Sequence[Room], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.office, self.rooms = office, rooms
+        offer(self, "room", rooms)
+
+    def clean(self) -> dict[str, Any]:
+        """Check what concerns two fields."""
+        facts = super().clean() or self.cleaned_data
+        self._check_days(facts)
+        if facts.get("half") == Half.EXACT:
+            self._check_times(facts)
+        return facts
+
+    def _check_days(self, facts: Mapping[str, Any]) -> None:
+        first, last = facts.get("on"), facts.get("until")
+        if not first or not last:
+            return
+        if last < first:
+            self.add_error("until", _("The last day comes before the first."))
+        elif last - first >= timedelta(days=LONGEST_SPAN):
+            words = _("One request spans at most %(days)s days.") % {"days": LONGEST_SPAN}
+            self.add_error("until", words)
+
+    def _check_times(self, facts: Mapping[str, Any]) -> None:
+        if not facts.get("starts") or not facts.get("ends"):
+            if "starts" not in self.errors and "ends" not in self.errors:
+                self.add_error("starts", _("Choose from when until when."))
+        elif facts["starts"] >= facts["ends"]:
+            self.add_error("ends", _("The meeting ends before it starts."))
+
+    @property
+    def all_days(self) -> list[date]:
+        """Every day asked for, from a valid form."""
+        first = self.cleaned_data["on"]
+        return list(days_between(first, self.cleaned_data.get("until") or first))
+
+    def slots(self, days: list[date]) -> list[TimeSlot]:
+        """Return the time of day asked for on each of the days, from a valid form."""
+        facts = self.cleaned_data
+        half = Half(facts["half"])
+        exact = Hours(facts["starts"], facts["ends"]) if half is Half.EXACT else None
+        return [slot_of(day, half, halves_of(self.office), exact) for day in days]
+
+
+class BookingForm(PlaceForm, DetailsForm):
+    """A new booking. ``days_answer`` says whether days off within the span are booked, too."""
+
+    days_answer = forms.ChoiceField(choices=DAYS, required=False)
+
+    def __init__(self, *args: Any, office: Office, rights: Rights, **options: Any) -> None:
+        super().__init__(*args, office=office, **options)
+        offer(self, "group", groups_to_choose(office, rights))
+        self.initial.setdefault("group", rights.group_ids[0] if rights.group_ids else None)
+        self.initial.setdefault("key", uuid4())
+
+
+class ChangeForm(BookingForm):
+    """A booking that stands, to be changed; ``version`` is the one that its reader saw."""
+
+    until = None  # type: ignore[assignment]
+    days_answer = None  # type: ignore[assignment]
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, office: Office, rights: Rights, booking: Booking, **options: Any) -> None:
+        super().__init__(*args, office=office, rights=rights, initial=facts_of(booking), **options)
+        # What the booking has now stays on offer, even to somebody who may not choose it anew.
+        offer(self, "group", [*groups_to_choose(office, rights).exclude(pk=booking.group_id), booking.group])
+
+
+class JumpForm(Form):
+    """A month to look at."""
+
+    month = forms.TypedChoiceField(label=_("Month"), coerce=int)
+    year = forms.IntegerField(
+        label=_("Year (B.E.)"),
+        min_value=thai.buddhist_year(thai.FIRST_YEAR),
+        max_value=thai.buddhist_year(thai.LAST_YEAR),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "size": "4"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = [(month, thai.month_name(month, get_language() or "th")) for month in range(1, 13)]
+        field = self.fields["month"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = names
+
+    @classmethod
+    def at(cls, day: date) -> "JumpForm":
+        """Return the form as it stands on the page of that day's month."""
+        return cls(initial={"month": day.month, "year": thai.buddhist_year(day.year)}, auto_id="jump_%s")
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """The year of the common era and the month, from a valid form."""
+        return thai.gregorian_year(self.cleaned_data["year"]), self.cleaned_data["month"]
+
+
+def groups_to_choose(office: Office, rights: Rights) -> QuerySet[Group]:
+    """Return the groups that a person may book for, in the office's own order."""
+    groups = groups_in_use(office)
+    return groups if rights.is_officer else groups.filter(pk__in=rights.group_ids)
+
+
+def rooms_to_choose(office: Office, booking: Booking) -> QuerySet[Room]:
+    """Return the rooms that a booking may move to, its own among them even where that is closed."""
+    return rooms_of(office).filter(Q(is_open=True) | Q(pk=booking.room_id))
+
+
+def facts_of(booking: Booking) -> dict[str, Any]:
+    """Return what a form shows of a booking that stands."""
+    hours = hours_of(booking, booking.office)
+    details = {field.name: getattr(booking, field.name) for field in dataclass_fields(Details)}
+    return {
+        **details,
+        "group": booking.group_id,
+        "room": booking.room_id,
+        "on": booking.date,
+        "half": booking.half,
+        "starts": hours.start,
+        "ends": hours.end,
+        "version": booking.version,
+        "key": uuid4(),
+    }
+

@@ -1,0 +1,108 @@
+"""History in words: what was just done, and what was done to a booking since it was made."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jonghong.bookings import queries
+from jonghong.bookings.models import Booking, History, Layout, State, Verb
+from jonghong.bookings.month_table import when
+from jonghong.core import thai
+from jonghong.offices.models import Office
+from jonghong.people.permissions import Rights
+from jonghong.rooms.hours import Hours
+
+# Read together with the date or the half, so they are not shown on their own.
+WITHIN_WHEN = {"half", "starts_at", "ends_at"}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the visitor has just done, to be said once and offered for undoing."""
+
+    act: UUID
+    verb: str
+    bookings: list[Booking]
+    can_undo: bool
+
+
+def done_by(office: Office, act: UUID, rights: Rights) -> Done | None:
+    """Return an act of this very person; nobody is told of somebody else's."""
+    rows = list(queries.rows_of_act(office, act))
+    if not rows or not rights.is_signed_in or rows[0].actor_id != rights.person_id:
+        return None
+    return Done(act, rows[0].verb, [row.booking for row in rows], can_undo=rows[0].verb != Verb.UNDO)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a history: who, when, what, and what differs."""
+
+    at: datetime
+    who: str
+    verb: str
+    changes: list[tuple[str, str, str]]
+
+
+def changes_of(booking: Booking) -> list[Line]:
+    """Return the history of a booking in words, latest first, by three queries."""
+    rows = list(queries.history_of(booking))
+    names = _Names(booking.office)
+    return [
+        Line(
+            at=row.at.astimezone(booking.office.zone),
+            who=row.actor.name if row.actor else _("the system"),
+            verb=Verb(row.verb).label,
+            changes=_differences(row, names) if row.before else [],
+        )
+        for row in rows
+    ]
+
+
+def _differences(row: History, names: "_Names") -> list[tuple[str, str, str]]:
+    changed = [name for name in row.after if row.after[name] != row.before.get(name)]
+    lines = [(_label(name), names.say(name, row.before), names.say(name, row.after)) for name in changed if name not in WITHIN_WHEN]
+    if WITHIN_WHEN & set(changed):
+        lines.append((_("Time of day"), names.when(row.before), names.when(row.after)))
+    return lines
+
+
+def _label(name: str) -> str:
+    if name == "state":
+        return _("State")
+    return str(Booking._meta.get_field(name).verbose_name)
+
+
+class _Names:
+    """Turns what History keeps into words; rooms and groups are looked up once for all lines."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.rooms = {room.pk: room.name for room in office.rooms.all()}
+        self.groups = {group.pk: group.name for group in office.groups.all()}
+        self.language = get_language() or "th"
+
+    def say(self, name: str, facts: dict[str, Any]) -> str:
+        value = facts.get(name)
+        match name:
+            case "room_id":
+                return self.rooms.get(value, "")
+            case "group_id":
+                return self.groups.get(value, "")
+            case "date":
+                return thai.format_date(date.fromisoformat(value), self.language, style="short")
+            case "state":
+                return str(State(value).label)
+            case "layout":
+                return str(Layout(value).label)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return "–" if value in ("", None) else str(value)
+
+    def when(self, facts: dict[str, Any]) -> str:
+        start, end = (datetime.fromisoformat(facts[name]).astimezone(self.office.zone) for name in ("starts_at", "ends_at"))
+        return when(facts["half"], Hours(start.time(), end.time()), self.language)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from jonghong.bookings import views
+
+urlpatterns = [
+    path("<be:year>/<month:month>/", views.month, name="month"),
+    path("month/", views.this_month, name="this-month"),
+    path("book/", views.book, name="book"),
+    path("booking/<int:booking_id>/", views.booking, name="booking"),
+    path("booking/<int:booking_id>/change/", views.change, name="change"),
+    path("booking/<int:booking_id>/cancel/", views.cancel, name="cancel"),
+    path("undo/<uuid:act>/", views.undo, name="undo"),
+    path("mine/", views.mine, name="mine"),
+]

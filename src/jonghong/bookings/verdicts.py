@@ -1,0 +1,103 @@
+"""What a form says before anything is sent: free, or who holds the room, until when, and what is free instead."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from jonghong.bookings import queries
+from jonghong.bookings.forms import PlaceForm
+from jonghong.bookings.models import Booking
+from jonghong.bookings.month_table import when
+from jonghong.bookings.refusals import Alternative, Holder, RoomTaken
+from jonghong.bookings.timeslots import TimeSlot
+from jonghong.core import clock, thai
+from jonghong.offices.queries import days_off
+from jonghong.rooms.hours import Half
+from jonghong.rooms.models import Room
+
+# What an alternative changes of a form that was filled in.
+PLACE = ("room", "on", "until", "half", "starts", "ends")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How the chosen room and time stand. ``holders`` is empty where all of it is free."""
+
+    room: Room
+    slots: list[TimeSlot]
+    days_off: dict[date, str] = field(default_factory=dict)
+    holders: tuple[Holder, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    seats_missing: int = 0
+    is_past: bool = False
+
+    @property
+    def working_days(self) -> list[TimeSlot]:
+        """The slots on days that are neither weekend nor holiday."""
+        return [slot for slot in self.slots if slot.day not in self.days_off]
+
+
+def verdict_on(form: PlaceForm, *, attendees: int | None = None, but: Booking | None = None) -> Verdict:
+    """Return how a valid choice of room and time stands now, by at most three queries."""
+    room, slots = form.cleaned_data["room"], form.slots(form.all_days)
+    room.office = form.office
+    holders = queries.clashes(room, slots, but=but)
+    offers = queries.alternatives(room, slots, rooms=form.rooms, attendees=attendees, but=but) if holders else []
+    return Verdict(
+        room=room,
+        slots=slots,
+        days_off=days_off(form.office, form.all_days),
+        holders=tuple(holders),
+        alternatives=tuple(offers),
+        seats_missing=max(0, (attendees or 0) - room.capacity) if room.capacity else 0,
+        is_past=slots[0].day < clock.today(form.office.zone),
+    )
+
+
+def verdict_after(refusal: RoomTaken, form: PlaceForm) -> Verdict:
+    """Return the verdict that an action gave with its refusal."""
+    days = form.all_days
+    return Verdict(
+        room=form.cleaned_data["room"],
+        slots=form.slots(days),
+        holders=refusal.holders,
+        alternatives=refusal.alternatives,
+    )
+
+
+def span_words(slots: list[TimeSlot]) -> str:
+    """Return the days of a request: ``พฤหัสบดี 1 มิถุนายน 2566`` or ``1-4 มิ.ย. 2566``."""
+    first, last, language = slots[0].day, slots[-1].day, get_language() or "th"
+    if first == last:
+        return thai.format_date(first, language, style="full")
+    return thai.format_span(first, last, language)
+
+
+def half_words(slot: TimeSlot) -> str:
+    """Return how people speak of that time of day."""
+    return when(slot.half, slot.hours, get_language() or "th")
+
+
+def place_words(offer: Alternative) -> str:
+    """Return an alternative as the words that a button sends and ``with_place`` reads."""
+    first, last = offer.slots[0], offer.slots[-1]
+    words = {"room": offer.room_id, "on": first.day.isoformat(), "half": offer.half.value}
+    if last.day != first.day:
+        words["until"] = last.day.isoformat()
+    if offer.half is Half.EXACT:
+        words |= {"starts": f"{first.hours.start:%H:%M}", "ends": f"{first.hours.end:%H:%M}"}
+    return urlencode(words)
+
+
+def with_place(data: QueryDict) -> QueryDict:
+    """Return what was typed, with room and time of the alternative whose button was pressed, if one was."""
+    if not data.get("instead"):
+        return data
+    place = QueryDict(data["instead"][:500])
+    changed = data.copy()
+    for name in PLACE:
+        changed[name] = place.get(name, "")
+    return changed

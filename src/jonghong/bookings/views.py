@@ -1,0 +1,286 @@
+"""Pages of bookings: one function, one template, one address each."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jonghong.bookings import actions, queries
+from jonghong.bookings.drafts import draft_of, keep_draft
+from jonghong.bookings.forms import WORKING_DAYS, BookingForm, ChangeForm, JumpForm, PlaceForm, rooms_to_choose
+from jonghong.bookings.histories import Done, changes_of, done_by
+from jonghong.bookings.models import Booking
+from jonghong.bookings.month_table import month_table, when
+from jonghong.bookings.permissions import may_change, may_see_people, may_see_subject
+from jonghong.bookings.refusals import MayNot, Refused, RoomTaken
+from jonghong.bookings.tallies import first_of_next_month, month_version
+from jonghong.bookings.verdicts import PLACE, Verdict, half_words, place_words, span_words, verdict_after, verdict_on, with_place
+from jonghong.core import clock
+from jonghong.core.htmx import go
+from jonghong.core.pagecache import versioned
+from jonghong.core.views import problem, safe_next
+from jonghong.people.access import PersonRequest, for_people, sign_in_first
+from jonghong.rooms.queries import open_rooms
+
+YEARS_AHEAD = 10
+
+
+@require_safe
+@versioned(month_version)
+def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
+    """Show the table of a month, to anyone."""
+    today = clock.today(request.office.zone)
+    if year > today.year + YEARS_AHEAD:
+        raise Http404
+    table = month_table(request.office, year=year, month=month, rights=request.rights, today=today)
+    words = {
+        "table": table,
+        "today": today,
+        "before": table.first - timedelta(days=1),
+        "after": first_of_next_month(year, month),
+        "jump": JumpForm.at(table.first),
+        "booking_at": reverse("booking", kwargs={"booking_id": 0}).removesuffix("0/"),
+        "done": _done(request),
+    }
+    return render(request, "bookings/month.html", words)
+
+
+@require_safe
+def this_month(request: PersonRequest) -> HttpResponse:
+    """Lead to the present month, or to the one that was chosen."""
+    today = clock.today(request.office.zone)
+    form = JumpForm(request.GET) if request.GET else None
+    if form and not form.is_valid():
+        words = {"form": form, "today": today}
+        return render(request, "bookings/jump.html", words, status=422)
+    year, number = form.chosen if form else (today.year, today.month)
+    return redirect("month", year=year, month=number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: PersonRequest) -> HttpResponse:
+    """Book a room: the form over the table, or a page of its own."""
+    if request.method == "POST":
+        return _book_posted(request)
+    if not request.rights.is_signed_in:
+        return sign_in_first(request, then=request.get_full_path())
+    draft = draft_of(request)
+    rooms = list(open_rooms(request.office))
+    place = PlaceForm(request.GET, office=request.office, rooms=rooms)
+    chosen = {name: place.cleaned_data[name] for name in PLACE if place.cleaned_data.get(name)} if place.is_valid() else {}
+    form = BookingForm(draft, office=request.office, rooms=rooms, rights=request.rights, initial=chosen)
+    return _form_page(request, "bookings/book.html", form, _verdict_asked(request, place), is_draft=draft is not None)
+
+
+def _book_posted(request: PersonRequest) -> HttpResponse:
+    data = with_place(request.POST)
+    if not request.rights.is_signed_in:
+        return sign_in_first(request, then=keep_draft(request, data))
+    form = BookingForm(data, office=request.office, rooms=list(open_rooms(request.office)), rights=request.rights)
+    if not form.is_valid():
+        return _form_page(request, "bookings/book.html", form, None, status=422)
+    verdict = verdict_on(form, attendees=form.details.attendees)
+    answer = form.cleaned_data["days_answer"]
+    if len(verdict.slots) > 1 and verdict.days_off and not answer:
+        return _form_page(request, "bookings/book.html", form, verdict, asks_days=True, status=422)
+    slots = verdict.working_days if answer == WORKING_DAYS else verdict.slots
+    try:
+        act = actions.book(
+            office=request.office,
+            by=request.rights,
+            room_id=verdict.room.pk,
+            slots=slots,
+            details=form.details,
+            key=form.cleaned_data["key"],
+        )
+    except Refused as refusal:
+        return _refused(request, "bookings/book.html", form, refusal)
+    return go(request, _after(request, slots[0].day, act))
+
+
+@require_safe
+def booking(request: PersonRequest, booking_id: int) -> HttpResponse:
+    """Show one booking; names and history only to people of the office."""
+    found = _found(request, booking_id)
+    sees_people = may_see_people(request.rights, found)
+    words = {
+        "booking": found,
+        "when": when(found.half, queries.hours_of(found, request.office), get_language()),
+        "hours": queries.hours_of(found, request.office),
+        "sees_subject": may_see_subject(request.rights, found),
+        "sees_people": sees_people,
+        "may_change": found.is_holding and may_change(request.rights, found),
+        "days": len(queries.days_of_series(found)) if found.series_id else 1,
+        "history": changes_of(found) if sees_people else [],
+    }
+    return render(request, "bookings/booking.html", words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: PersonRequest, booking_id: int) -> HttpResponse:
+    """Change what a booking says, or move it."""
+    if not request.rights.is_signed_in:
+        then = keep_draft(request, request.POST) if request.method == "POST" else request.get_full_path()
+        return sign_in_first(request, then=then)
+    found = _own(request, booking_id)
+    if request.method == "POST":
+        return _change_posted(request, found)
+    draft = draft_of(request)
+    rooms = list(rooms_to_choose(request.office, found))
+    form = ChangeForm(draft, office=request.office, rooms=rooms, rights=request.rights, booking=found)
+    place = PlaceForm(request.GET or None, office=request.office, rooms=rooms)
+    verdict = _verdict_asked(request, place, but=found)
+    return _form_page(request, "bookings/change.html", form, verdict, booking=found, is_draft=draft is not None)
+
+
+def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
+    data = with_place(request.POST)
+    rooms = list(rooms_to_choose(request.office, found))
+    form = ChangeForm(data, office=request.office, rooms=rooms, rights=request.rights, booking=found)
+    if not form.is_valid():
+        return _form_page(request, "bookings/change.html", form, None, booking=found, status=422)
+    (slot,) = form.slots(form.all_days)
+    try:
+        act = actions.change(
+            booking=found,
+            by=request.rights,
+            version=form.cleaned_data["version"],
+            room_id=form.cleaned_data["room"].pk,
+            slot=slot,
+            details=form.details,
+            key=form.cleaned_data["key"],
+        )
+    except Refused as refusal:
+        return _refused(request, "bookings/change.html", form, refusal, booking=found)
+    return go(request, _after(request, slot.day, act))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def cancel(request: PersonRequest, booking_id: int) -> HttpResponse:
+    """Cancel one day or, where one request made several, all that still stand."""
+    found = _own(request, booking_id)
+    days = list(queries.days_of_series(found))
+    if request.method != "POST":
+        words = {"booking": found, "days": days, "key": uuid4(), "next": safe_next(request, default="")}
+        return render(request, "bookings/cancel.html", words)
+    chosen = days if request.POST.get("which") == "all" else [found]
+    for one in chosen:
+        one.office = request.office
+    try:
+        act = actions.cancel(bookings=chosen, by=request.rights, key=_uuid(request.POST.get("key")))
+    except Refused as refusal:
+        return problem(request, status=409, title=_("This was not cancelled"), advice=str(refusal))
+    return go(request, _after(request, found.date, act))
+
+
+@require_POST
+@for_people
+def undo(request: PersonRequest, act: UUID) -> HttpResponse:
+    """Take back what was just done."""
+    rows = list(queries.rows_of_act(request.office, act))
+    if not rows:
+        raise Http404
+    try:
+        undone = actions.undo(office=request.office, act=act, by=request.rights)
+    except RoomTaken as refusal:
+        advice = " ".join([str(refusal), *(holder.group for holder in refusal.holders)])
+        return problem(request, status=409, title=_("This was not undone"), advice=advice)
+    except Refused as refusal:
+        return problem(request, status=409, title=_("This was not undone"), advice=str(refusal))
+    return go(request, _after(request, rows[0].booking.date, undone))
+
+
+@require_safe
+@for_people
+def mine(request: PersonRequest) -> HttpResponse:
+    """Show what one has booked: what comes, and what is over or cancelled."""
+    today = clock.today(request.office.zone)
+    words = {
+        "when": lambda booking: when(booking.half, queries.hours_of(booking, request.office), get_language()),
+        "coming": queries.own_bookings(request.office, request.rights, today),
+        "over": queries.own_past_bookings(request.office, request.rights, today)[:50],
+        "done": _done(request),
+    }
+    return render(request, "bookings/mine.html", words)
+
+
+def _found(request: PersonRequest, booking_id: int) -> Booking:
+    found = queries.booking_in_full(request.office, booking_id)
+    if found is None:
+        raise Http404
+    found.office = request.office
+    return found
+
+
+def _own(request: PersonRequest, booking_id: int) -> Booking:
+    """Return a booking that stands and that the person may change; else say who may."""
+    found = _found(request, booking_id)
+    if not may_change(request.rights, found):
+        raise PermissionDenied(str(MayNot()))
+    if not found.is_holding:
+        raise Http404
+    return found
+
+
+def _verdict_asked(request: PersonRequest, place: PlaceForm, but: Booking | None = None) -> Verdict | None:
+    """Return how the room and time stand that the address names, if it names them rightly."""
+    people = request.GET.get("attendees", "")[:6]
+    attendees = int(people) if people.isdecimal() else None
+    return verdict_on(place, attendees=attendees, but=but) if place.is_valid() else None
+
+
+def _form_page(
+    request: PersonRequest,
+    template: str,
+    form: BookingForm,
+    verdict: Verdict | None,
+    *,
+    status: int = 200,
+    **words: Any,
+) -> HttpResponse:
+    words |= {
+        "form": form,
+        "verdict": verdict,
+        "place_words": place_words,
+        "span": span_words,
+        "half_words": half_words,
+        "next": safe_next(request, default=""),
+    }
+    return render(request, template, words, status=status)
+
+
+def _refused(request: PersonRequest, template: str, form: BookingForm, refusal: Refused, **words: Any) -> HttpResponse:
+    """Show the form again, as it was typed, with the reason and what is free instead."""
+    if isinstance(refusal, RoomTaken):
+        return _form_page(request, template, form, verdict_after(refusal, form), status=409, **words)
+    form.add_error(None, str(refusal))
+    return _form_page(request, template, form, None, status=422, **words)
+
+
+def _after(request: PersonRequest, day: date, act: UUID) -> str:
+    """Return where to go on: back where the person came from, or to the month of the booking, saying what was done."""
+    month_page = reverse("month", kwargs={"year": day.year, "month": day.month})
+    back = safe_next(request, default=month_page).partition("?")[0]
+    return f"{back}?{urlencode({'done': act})}"
+
+
+def _done(request: PersonRequest) -> Done | None:
+    """Return what the visitor has just done, from the address that he was led to."""
+    act = _uuid(request.GET.get("done"))
+    return done_by(request.office, act, request.rights) if act else None
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -4,12 +4,23 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
-_data = tempfile.mkdtemp(prefix="jonghong-test-")
+from tests import databases
+
+_data = Path(tempfile.mkdtemp(prefix="jonghong-test-"))
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
-os.environ["JONGHONG_DATA"] = _data
+os.environ["JONGHONG_DATA"] = str(_data)
+os.environ["DATABASE_URL"] = databases.database_url(_data)
+# A browser driven from a test keeps an event loop in its thread; Django would refuse the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from jonghong.settings import *  # noqa: E402, F403 - the folder has to be named first
+from jonghong.settings import DATABASES  # noqa: E402
+
+if databases.KIND == "sqlite":
+    # A file, not memory: threads and processes share it as they do in the product.
+    DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

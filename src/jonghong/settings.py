@@ -94,7 +94,8 @@ DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'jong
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
 else:
-    DATABASES["default"] |= {"OPTIONS": POSTGRES_OPTIONS}
+    # The address may carry options of its own, such as ?sslmode=require.
+    DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["jonghong.people.signin.OwnPassword"]

@@ -1,0 +1,114 @@
+"""The command line: ``./jonghong`` in a checkout, ``jonghong`` where the wheel is installed.
+
+Nothing beyond the standard library is imported until a command starts, so that ``--help`` works before anything is
+installed.
+"""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+from typing import Never
+
+from jonghong.commands import Stop
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+# For those who work on jonghong itself; the wheel does not carry them.
+TOOLS = {
+    "test": "ทดสอบโปรแกรม บน SQLite และ PostgreSQL · run the tests, on SQLite and on PostgreSQL",
+    "check": "ตรวจรูปแบบของโค้ด · run the linters and type checks",
+    "translate": "รวบรวมคำแปล · gather the Thai catalogue anew",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one sentence what it could not read."""
+
+    def error(self, message: str) -> Never:
+        """Leave with exit code 2."""
+        print("อ่านคำสั่งไม่ได้ ดูวิธีใช้: jonghong --help", file=sys.stderr)
+        print(f"That command cannot be read ({message}); see jonghong --help.", file=sys.stderr)
+        sys.exit(2)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run the command that the words name and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # an old terminal may not know Thai
+    words = sys.argv[1:] if words is None else words
+    parser = command_line()
+    if not words:
+        parser.print_help()
+        return 2
+    if words[0] in tools() and "-h" not in words and "--help" not in words:
+        sys.path.insert(0, str(CHECKOUT))
+        return int(importlib.import_module(f"tools.{words[0]}").main(words[1:]))
+    options = vars(parser.parse_args(words))
+    try:
+        run(options.pop("command"), options)
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def tools() -> dict[str, str]:
+    """Return the commands for those who work on jonghong itself, where they are present."""
+    return {name: text for name, text in TOOLS.items() if (CHECKOUT / "tools" / f"{name}.py").exists()}
+
+
+def command_line() -> Parser:
+    """Return the parser of every command and its options."""
+    parser = Parser(prog="jonghong", description="จองห้อง ระบบจองห้องประชุม · meeting-room booking", allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="", title="commands")
+
+    demo = commands.add_parser("demo", help="เปิดสำนักงานตัวอย่างให้ลองใช้ทันที · try a sample office at once")
+    demo.add_argument("--port", type=port, default=8000, help="พอร์ต · port (8000)")
+
+    serve = commands.add_parser("serve", help="ให้บริการจริง · serve a real office")
+    serve.add_argument("--host", default="127.0.0.1", help="ที่อยู่ที่รอรับ · address to listen at (127.0.0.1)")
+    serve.add_argument("--port", type=port, default=8000, help="พอร์ต · port (8000)")
+    serve.add_argument("--workers", type=workers, default=2, help="จำนวนโปรเซส · processes (2)")
+
+    commands.add_parser("migrate", help="ปรับฐานข้อมูลให้ตรงกับรุ่นนี้ · bring the database up to this version")
+
+    setup = commands.add_parser("setup", help="เริ่มสำนักงานจริงพร้อมผู้ดูแลคนแรก · start a real office with its first administrator")
+    setup.add_argument("--office", default="", help="ชื่อสำนักงาน · name of the office")
+    setup.add_argument("--short", default="", help="ชื่อย่อ · its short name")
+    setup.add_argument("--name", default="", help="ชื่อผู้ดูแล · the administrator's name")
+    setup.add_argument("--id", default="", help="เลขประจำตัว 13 หลักของผู้ดูแล · the administrator's 13-digit id")
+
+    for name, text in tools().items():
+        commands.add_parser(name, help=text)
+    return parser
+
+
+def port(text: str) -> int:
+    """Return a port number."""
+    return _number(text, 1, 65535)
+
+
+def workers(text: str) -> int:
+    """Return a number of processes."""
+    return _number(text, 1, 64)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+    return int(text)
+
+
+def run(command: str, options: dict[str, object]) -> None:
+    """Set Django up and run one command."""
+    from jonghong.commands import ground  # noqa: PLC0415 - see the top of this file
+
+    with ground.trouble_in_a_sentence():
+        ground.prepare()
+        importlib.import_module(f"jonghong.commands.{command}").run(**options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""What every command stands on: the data folder, Django, and a database that fits this version."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from jonghong.commands import Stop
+from jonghong.core import clock
+
+FREE_BYTES = 20_000_000
+
+
+@contextmanager
+def trouble_in_a_sentence() -> Iterator[None]:
+    """Turn what the machine refuses (a folder, the database, a setting) into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Stop(
+            "อ่านหรือเขียนโฟลเดอร์ข้อมูลไม่ได้ ตรวจสิทธิ์และพื้นที่ว่าง หรือตั้ง JONGHONG_DATA เป็นโฟลเดอร์อื่น",
+            f"The data folder cannot be read or written ({error}); mend that or set JONGHONG_DATA to another folder.",
+        ) from error
+    except DatabaseError as error:
+        reason = " ".join(str(error).split())
+        raise Stop(
+            "ใช้ฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL และพื้นที่ว่าง",
+            f"The database does not answer as it should ({reason}); check DATABASE_URL and free space.",
+        ) from error
+
+
+def prepare() -> None:
+    """Set Django up on a data folder that can be written."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
+    try:
+        django.setup()
+        clock.now()  # read here, so that the processes of a rehearsal share one clock
+    except (ValueError, TypeError, ImproperlyConfigured) as error:
+        raise Stop(
+            "ค่าที่ตั้งไว้ในสภาพแวดล้อม (environment) ไม่ถูกต้อง",
+            f"A setting in the environment is wrong: {error}",
+        ) from error
+    with tempfile.TemporaryFile(dir=settings.DATA):
+        pass
+    if shutil.disk_usage(settings.DATA).free < FREE_BYTES:
+        raise Stop(
+            f"พื้นที่ว่างใน {settings.DATA} เหลือน้อยเกินไป",
+            f"There is too little free space in {settings.DATA}.",
+        )
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one process at a time prepare this data folder."""
+    folder = os.open(settings.DATA, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def missing_migrations() -> list[str]:
+    """Return the names of the steps that this version still has to take in the database."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label} {migration.name}" for migration, _backwards in plan]
+
+
+def bring_up_to_date() -> list[str]:
+    """Take the missing steps and return their names."""
+    missing = missing_migrations()
+    if missing:
+        call_command("migrate", interactive=False, verbosity=0)
+    return missing
+
+
+def collect_static_files() -> None:
+    """Put style sheets, scripts and fonts where they are served from, compressed."""
+    call_command("collectstatic", interactive=False, verbosity=0)

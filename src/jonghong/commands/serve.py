@@ -1,0 +1,108 @@
+"""``jonghong serve``: answer people who come with a browser."""
+
+import errno
+import signal
+import socket
+from collections.abc import Callable
+from functools import partial
+from threading import Thread
+from time import sleep
+
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from jonghong.bookings import guard
+from jonghong.commands import Stop, ground, say
+
+STOP_SECONDS = 5
+
+
+def run(*, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop, if the database is fit for it."""
+    check_port(host, port)
+    with ground.alone():
+        if ground.missing_migrations():
+            raise Stop(
+                "ฐานข้อมูลยังไม่ตรงกับโปรแกรมรุ่นนี้ กรุณาสั่ง jonghong migrate ก่อน",
+                "The database does not fit this version yet; run: jonghong migrate",
+            )
+        if not guard.stands():
+            raise Stop(
+                "ตัวกันการจองซ้อนหายไปจากฐานข้อมูล จึงยังไม่ให้บริการ กรุณากู้คืนฐานข้อมูลจากสำเนาสำรอง",
+                "The guard against double booking is missing from the database; restore the database from a backup.",
+            )
+        ground.collect_static_files()
+    address = address_of(host, port)
+    answer(host, port, workers, announce=lambda: say(f"ให้บริการแล้วที่ {address} หยุดด้วย Ctrl+C", "Serving; stop with Ctrl+C."))
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise Stop where that address cannot be listened at: another program has it, or it is not ours."""
+    try:
+        family, kind, protocol, _name, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Stop(
+                f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่ เลือกพอร์ตอื่น เช่น --port {other_port(port)}",
+                f"Port {port} is in use by another program; choose another, such as --port {other_port(port)}.",
+            ) from error
+        raise Stop(
+            f"เปิดรับที่ {address_of(host, port)} ไม่ได้",
+            f"It is not possible to listen at {address_of(host, port)} ({error.strerror}).",
+        ) from error
+
+
+def other_port(port: int) -> int:
+    """Return a neighbour to propose."""
+    return port + 1 if port < 65535 else port - 1
+
+
+def address_of(host: str, port: int) -> str:
+    """Return what to type into a browser."""
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) -> None:
+    """Answer requests with so many processes until Ctrl-C or SIGTERM; ``announce`` is called when the first answers."""
+    leave_database()
+    server = Granian(
+        "jonghong.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    # Closing the terminal window stops it, too, unless nohup said otherwise.
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        server.on_startup(partial(signal.signal, signal.SIGHUP, server.signal_handler_interrupt))
+    server.on_startup(Thread(target=when_it_answers, args=(host, port, announce), daemon=True).start)
+    server.serve()
+
+
+def leave_database() -> None:
+    """Close every connection, and the pool below: processes that fork must not share them."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]
+
+
+def when_it_answers(host: str, port: int, announce: Callable[[], None]) -> None:
+    """Announce once something listens at that address."""
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            sleep(0.05)
+        else:
+            break
+    announce()

@@ -1,0 +1,68 @@
+"""A real browser that complains: errors in its console, scripts that fail and calls to other hosts fail the test."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.needs import needs
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# A form with mistakes comes back as 422, a lost race as 409; the browser notes both in its console.
+EXPECTED = ("status of 422", "status of 409")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the system's Chromium; nothing is downloaded."""
+    program = needs(next(filter(None, map(shutil.which, NAMES)), None), "Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """Open a window of an office computer; fails the test afterwards if the browser had anything to complain about."""
+    with_complaints: list[str] = []
+    context = new_context(chromium, with_complaints)
+    yield context.new_page()
+    context.close()
+    assert with_complaints == []
+
+
+def new_context(chromium: Browser, complaints: list[str], **options: Any) -> BrowserContext:
+    """Return a window of its own that writes what is wrong into ``complaints``."""
+    context = chromium.new_context(
+        **{"locale": "th-TH", "timezone_id": "Asia/Bangkok", "viewport": {"width": 1380, "height": 900}, **options}
+    )
+    context.set_default_timeout(15_000)
+    context.on("console", lambda message: complaints.extend(complaint(message.type, message.text)))
+    context.on("weberror", lambda failure: complaints.append(f"script: {failure.error}"))
+    context.on("request", lambda request: complaints.extend(off_origin(request.url)))
+    return context
+
+
+def complaint(kind: str, text: str) -> list[str]:
+    """Return what the console says, if it is an error or a warning; a breach of the CSP is among them."""
+    is_bad = kind in {"error", "warning"} and not any(expected in text for expected in EXPECTED)
+    return [f"console: {text}"] if is_bad else []
+
+
+def off_origin(url: str) -> list[str]:
+    """Return the address, if it leads to another machine."""
+    parts = urlsplit(url)
+    is_here = parts.scheme in {"data", "blob", "about"} or parts.hostname == "127.0.0.1"
+    return [] if is_here else [f"request: {url}"]
+
+
+def axe(page: Page) -> None:
+    """Fail unless axe-core finds nothing against WCAG 2.2 AA and good practice on the page as it stands."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    assert [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found.response["violations"]] == []

@@ -1,0 +1,143 @@
+"""The real product, started as people start it, on a database of its own of the kind under test."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests import databases
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE_CLOCK = "2023-05-25T09:00:00+07:00"
+PATIENCE = 60
+
+
+@dataclass
+class Served:
+    """A running server: where it answers, and what filled its database had to tell."""
+
+    url: str
+    process: subprocess.Popen[str]
+    environment: dict[str, str]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def stop(self) -> int:
+        """Ask it to stop as systemd does, and return its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+
+Serve = Callable[..., Served]
+
+
+@contextmanager
+def serving(folder: Path, *, fill: str = "tests.fill.nothing", clock: str = "", workers: int = 2) -> Iterator[Served]:
+    """Serve a new database that the function named ``fill`` filled; it runs in a set-up Django and returns JSON facts.
+
+    ``folder`` becomes the data folder; ``clock`` is an ISO instant, empty for the real time.
+    """
+    with own_database(folder) as url:
+        environment = environment_of(folder, url, clock=clock)
+        run("-m", "jonghong", "migrate", environment=environment)
+        facts = json.loads(run("-m", "tests.fill", fill, environment=environment))
+        port = free_port()
+        process = start("serve", f"--port={port}", f"--workers={workers}", environment=environment)
+        try:
+            wait_until_it_answers(port, process)
+            yield Served(f"http://127.0.0.1:{port}", process, environment, facts)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(PATIENCE)
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[str]:
+    """Give the address of a new, empty database, dropped afterwards."""
+    if databases.KIND == "sqlite":
+        yield f"sqlite:///{folder / 'jonghong.sqlite3'}"
+        return
+    server, name = os.environ["DATABASE_URL"], f"jonghong_{uuid4().hex}"
+    with closing(psycopg.connect(server, autocommit=True)) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield databases.sibling(server, name)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def environment_of(folder: Path, url: str, *, clock: str = "") -> dict[str, str]:
+    """Return the environment in which a command of the product works on that folder and database."""
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "JONGHONG_DATA": str(folder),
+        "JONGHONG_CLOCK": clock,
+        "DJANGO_SETTINGS_MODULE": "jonghong.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "PYTHONUTF8": "1",
+    }
+
+
+def run(*words: str, environment: dict[str, str]) -> str:
+    """Run Python to its end and return what it printed; raises CalledProcessError where it failed."""
+    return subprocess.run(
+        [sys.executable, *words], env=environment, cwd=ROOT, check=True, text=True, stdout=subprocess.PIPE, timeout=PATIENCE * 5
+    ).stdout
+
+
+def start(*words: str, environment: dict[str, str]) -> subprocess.Popen[str]:
+    """Start a command of the product."""
+    return subprocess.Popen([sys.executable, "-m", "jonghong", *words], env=environment, cwd=ROOT, text=True)
+
+
+def free_port() -> int:
+    """Return a port that nothing listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_it_answers(port: int, process: subprocess.Popen[str]) -> None:
+    """Return when something listens at the port."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"the server does not answer; exit code {process.poll()}")
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Give a function that starts a server as ``serving`` does; all stop with the test."""
+    with ExitStack() as running:
+        yield lambda **facts: running.enter_context(serving(tmp_path / uuid4().hex, **facts))
+
+
+@pytest.fixture
+def server(serve: Serve) -> Served:
+    """Serve the sample office to this test alone, which may change it."""
+    return serve(fill="tests.fill.sample", clock=SAMPLE_CLOCK)
+
+
+@pytest.fixture(scope="session")
+def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the sample office on 25 May 2566, 09.00, to every journey; what one changes the others see."""
+    with serving(tmp_path_factory.mktemp("sample"), fill="tests.fill.sample", clock=SAMPLE_CLOCK) as served:
+        yield served

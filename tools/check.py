@@ -1,0 +1,26 @@
+"""``./jonghong check``: linters, types, layers and templates. Their rules stand in pyproject.toml."""
+
+import subprocess
+import sys
+
+from tools import ROOT
+
+CHECKS = {
+    "ruff": ["-m", "ruff", "check", "--quiet", ".", "jonghong"],
+    "mypy": ["-m", "mypy"],
+    "import-linter": ["-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+    "djlint": ["-m", "djlint", "src", "--lint", "--quiet"],
+}
+
+
+def main(words: list[str]) -> int:
+    """Run them all, or those that are named, and return 0 if none complains."""
+    failed = [name for name, command in CHECKS.items() if name in (words or CHECKS) and not passes(name, command)]
+    print(f"ไม่ผ่าน · failed: {', '.join(failed)}" if failed else "ผ่านทั้งหมด · all checks passed")
+    return 1 if failed else 0
+
+
+def passes(name: str, command: list[str]) -> bool:
+    """Run one check in sight and tell whether it was content."""
+    print(f"{name} …", flush=True)
+    return subprocess.call([sys.executable, *command], cwd=ROOT) == 0

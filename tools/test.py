@@ -1,0 +1,60 @@
+"""``./jonghong test [words for pytest]``: the whole suite on SQLite, then on a real PostgreSQL what a database can change.
+
+With JONGHONG_REQUIRE_ALL=1, as the build server sets it, a test that cannot run fails, and coverage is measured over both.
+"""
+
+import os
+import subprocess
+import sys
+
+from tools import ROOT
+
+# A pure test and a person's way through the browser say nothing new on the second database.
+RUNS = {"sqlite": "", "postgresql": "not pure and not journey"}
+NO_TESTS = 5
+
+
+def main(words: list[str]) -> int:
+    """Run both, print how each ended, and return 0 if all is well."""
+    if {"-h", "--help"} & set(words):
+        print(__doc__)
+        return 0
+    with_coverage = os.environ.get("JONGHONG_REQUIRE_ALL") == "1"
+    if with_coverage:
+        coverage("erase")
+    endings = {kind: pytest(kind, marked, words, with_coverage=with_coverage) for kind, marked in RUNS.items()}
+    is_covered = not with_coverage or (coverage("combine", "--quiet") == 0 and coverage("report") == 0)
+    print()
+    for kind, (code, closing) in endings.items():
+        print(f"{kind:10}  {closing or f'pytest ended with {code}'}")
+    if not is_covered:
+        print("coverage    too low, or it could not be measured")
+    is_fine = all(code == 0 or (code == NO_TESTS and words) for code, _closing in endings.values())
+    return 0 if is_fine and is_covered else 1
+
+
+def pytest(kind: str, marked: str, words: list[str], *, with_coverage: bool) -> tuple[int, str]:
+    """Run pytest on one kind of database in sight; return its exit code and its closing line."""
+    print(f"\nทดสอบบน {kind} · testing on {kind}", flush=True)
+    runner = ["-m", "coverage", "run", "-m", "pytest"] if with_coverage else ["-m", "pytest"]
+    colour = ["--color=yes"] if sys.stdout.isatty() else []
+    process = subprocess.Popen(
+        [sys.executable, *runner, "-n", "auto", "-m", marked, *colour, *words],
+        cwd=ROOT,
+        env={**os.environ, "JONGHONG_TEST_DB": kind},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert process.stdout is not None
+    tail = b""
+    while chunk := os.read(process.stdout.fileno(), 65536):
+        sys.stdout.buffer.write(chunk)
+        sys.stdout.flush()
+        tail = (tail + chunk)[-1000:]
+    lines = tail.decode(errors="replace").strip().splitlines()
+    return process.wait(), lines[-1] if lines else ""
+
+
+def coverage(*words: str) -> int:
+    """Run coverage and return its exit code."""
+    return subprocess.call([sys.executable, "-m", "coverage", *words], cwd=ROOT)

@@ -12,4 +12,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "rights": getattr(request, "rights", None),
         "person": getattr(request, "user", None),
         "path": request.get_full_path(),
+        "page_etag": getattr(request, "page_etag", ""),
     }

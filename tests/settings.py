@@ -10,6 +10,7 @@ from tests import databases
 
 _data = Path(tempfile.mkdtemp(prefix="jonghong-test-"))
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
+(_data / "static").mkdir()  # whitenoise warns where there is none
 os.environ["JONGHONG_DATA"] = str(_data)
 os.environ["DATABASE_URL"] = databases.database_url(_data)
 # A browser driven from a test keeps an event loop in its thread; Django would refuse the database beside it.

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("jonghong.core.urls")),
     path("", include("jonghong.offices.urls")),
+    path("", include("jonghong.people.urls")),
     path("", include("jonghong.rooms.urls")),
     path("", include("jonghong.reports.urls")),
     path("", include("jonghong.bookings.urls")),

@@ -5,14 +5,22 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from jonghong.people.permissions import rights_of
+from jonghong.people.models import Person
+from jonghong.people.permissions import Rights, rights_of
 
 
 def rights(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Set ``request.rights``, read when a view first asks."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.rights = SimpleLazyObject(lambda: rights_of(request.user))
+        request.rights = SimpleLazyObject(lambda: _rights_here(request))  # type: ignore[attr-defined]
         return get_response(request)
 
     return answer
+
+
+def _rights_here(request: HttpRequest) -> Rights:
+    """Return the rights of a person in the office that answers; in any other office they are nobody's."""
+    person = request.user
+    is_from_here = isinstance(person, Person) and person.office_id == request.office.pk  # type: ignore[attr-defined]
+    return rights_of(person) if is_from_here else Rights()

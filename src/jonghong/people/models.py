@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jonghong.offices.models import Group, Office
+from jonghong.people.identity import masked
 
 
 class Role(models.TextChoices):
@@ -27,7 +28,7 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "citizen_key"
-    REQUIRED_FIELDS = ()
+    REQUIRED_FIELDS: list[str] = []
 
     objects = BaseUserManager["Person"]()
 
@@ -37,6 +38,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def masked_id(self) -> str:
+        """What officers are shown of the citizen id."""
+        return masked(self.citizen_last4)
 
 
 class Membership(models.Model):
@@ -87,6 +93,7 @@ class GuessCounter(models.Model):
     counted_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index("office", "counted_at", name="guess_counter_by_age")]
         constraints = [models.UniqueConstraint("office", "key", name="guess_counter_once")]
 
     def __str__(self) -> str:

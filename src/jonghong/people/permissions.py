@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
-from jonghong.people.models import Person, Role
+from jonghong.offices.models import Office
+from jonghong.people.models import Membership, Person, Role
+from jonghong.people.queries import people_of
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,15 @@ def may_manage_person(rights: Rights, roles: frozenset[str]) -> bool:
     Officers look after clerks; whoever holds more is looked after by an administrator.
     """
     return rights.is_administrator or (rights.is_officer and roles <= {Role.CLERK})
+
+
+def roles_to_give(rights: Rights) -> list[Role]:
+    """Return the roles that somebody may give, lowest first."""
+    return [role for role in Role if may_manage_person(rights, frozenset({role}))]
+
+
+def managed_people(rights: Rights, office: Office) -> QuerySet[Person]:
+    """Return those who work here and whom somebody with these rights may change and give codes to."""
+    people = people_of(office).filter(is_active=True)
+    above = Membership.objects.filter(office=office).exclude(role__in=roles_to_give(rights))
+    return people.exclude(pk__in=above.values("person"))

@@ -1,0 +1,84 @@
+"""Where a request comes from: a device that is known for somebody, and a network.
+
+A device is known for the people who signed in on it before. It keeps that in a signed cookie for 180 days: a number of its
+own, and one mark for each of them that tells nothing of who it is.
+"""
+
+import secrets
+from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from jonghong.people.guessing import counter_key
+
+KNOWN_FOR = timedelta(days=180)
+MOST_PEOPLE = 12  # on one device; the one who was there longest ago gives way
+SALT = "jonghong.people.devices"
+IPV6_SITE = 64  # bits that one subscriber holds at least (RFC 6177)
+
+
+def known_device(request: HttpRequest, citizen_key: str) -> str:
+    """Return the number of the device if that person signed in on it before, else an empty string."""
+    device, marks = _read(request)
+    return device if _mark(device, citizen_key) in marks else ""
+
+
+def remember(request: HttpRequest, response: HttpResponse, citizen_key: str) -> None:
+    """Let the device know from now on that this person proved on it who they are."""
+    device, marks = _read(request)
+    device = device or secrets.token_urlsafe(16)
+    mark = _mark(device, citizen_key)
+    marks = [mark, *(other for other in marks if other != mark)][:MOST_PEOPLE]
+    response.set_cookie(
+        cookie_name(),
+        signing.dumps([device, *marks], salt=SALT),
+        max_age=KNOWN_FOR,
+        secure=settings.IS_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def cookie_name() -> str:
+    """Return the name of the device's cookie; over https no other host can set it."""
+    return f"{settings.COOKIE_PREFIX}device"
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the IPv4 address or the IPv6 /64 that a request comes from; empty where that is not an address."""
+    try:
+        address = ip_address(client_address(request))
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(ip_network((int(address), IPV6_SITE), strict=False))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the other end: the entry that the outermost of our own proxies wrote, else the connection's.
+
+    Entries further left are whatever the visitor claims.
+    """
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    proxies: int = settings.TRUSTED_PROXIES
+    if 0 < proxies <= len(hops):
+        return hops[-proxies].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _read(request: HttpRequest) -> tuple[str, list[str]]:
+    try:
+        device, *marks = signing.loads(request.COOKIES.get(cookie_name(), ""), salt=SALT, max_age=KNOWN_FOR)
+    except signing.BadSignature:
+        return "", []
+    return device, marks
+
+
+def _mark(device: str, citizen_key: str) -> str:
+    return counter_key("mark", device, citizen_key)[:16]

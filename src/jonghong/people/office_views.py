@@ -1,0 +1,147 @@
+"""The pages on which officers keep the list of people and print slips with activation codes."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jonghong.core.fields import tidy
+from jonghong.core.forms import posted, status_of
+from jonghong.core.htmx import go
+from jonghong.offices.access import for_officers
+from jonghong.offices.queries import groups_in_use
+from jonghong.people import actions, queries
+from jonghong.people.access import PersonRequest
+from jonghong.people.forms import AddPersonForm, NameForm, SlipsForm, membership_lines
+from jonghong.people.models import Person
+from jonghong.people.permissions import managed_people, may_manage_person
+from jonghong.people.refusals import MayNotManage, Refused
+
+ON_A_PAGE = 100
+LONGEST_SEARCH = 60
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@for_officers
+@require_safe
+def manage_people(request: PersonRequest) -> HttpResponse:
+    """List everybody, or those that a search finds by name or group."""
+    search = tidy(request.GET.get("q", "")[:LONGEST_SEARCH]).replace("\0", "")
+    page = Paginator(queries.listed(request.office, search), ON_A_PAGE).get_page(request.GET.get("page"))
+    words = {"page": page, "search": search, "managed": {person.pk for person in page if is_managed(request, person)}}
+    return render(request, "people/people.html", words)
+
+
+@for_officers
+@form_page
+@sensitive_post_parameters()
+@sensitive_variables()
+def add_person(request: PersonRequest) -> HttpResponse:
+    """Put somebody on the list, then show the page from which a slip is printed."""
+    form = AddPersonForm(posted(request), groups=list(groups_in_use(request.office)), rights=request.rights)
+    if form.is_valid():
+        facts = form.cleaned_data
+        try:
+            person = actions.enrol(
+                office=request.office,
+                name=facts["name"],
+                citizen_id=facts["citizen_id"],
+                group=facts["group"],
+                role=facts["role"],
+                actor=request.rights,
+            )
+        except Refused as fact:
+            form.add_error("citizen_id", str(fact))
+        else:
+            return to_person(request, person, "?added=1")
+    return render(request, "people/add.html", {"form": form}, status=status_of(form))
+
+
+@for_officers
+@form_page
+def change_person(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Change somebody's name, groups and roles; from here a slip is printed and leaving is noted."""
+    person = managed_person(request, person_id)
+    form = NameForm(posted(request), initial={"name": person.name})
+    groups = list(queries.groups_for(request.office, person))
+    lines = membership_lines(posted(request), person=person, groups=groups, rights=request.rights)
+    if form.is_valid() and lines.is_valid():
+        try:
+            actions.change_person(person=person, name=form.cleaned_data["name"], roles=lines.roles(), actor=request.rights)
+        except Refused as fact:
+            form.add_error(None, str(fact))
+        else:
+            return to_person(request, person, "?saved=1")
+    words = {"form": form, "lines": lines, "someone": person, "note": request.GET}
+    return render(request, "people/person.html", words, status=status_of(form))
+
+
+@for_officers
+@form_page
+def let_leave(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Note that somebody has left."""
+    return note_about(request, person_id, actions.leave)
+
+
+@for_officers
+@form_page
+def let_return(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Note that somebody is back."""
+    return note_about(request, person_id, actions.come_back)
+
+
+@for_officers
+@form_page
+@never_cache
+@sensitive_variables()
+def manage_slips(request: PersonRequest) -> HttpResponse:
+    """Show who waits for a code; by POST make the codes and show them, this once, as a page to print."""
+    people = list(managed_people(request.rights, request.office))
+    groups = queries.waiting_by_group(people, request.office)
+    form = SlipsForm(posted(request), groups=groups, people=people)
+    if form.is_valid():
+        slips = actions.issue_codes(office=request.office, people=form.chosen(), issued_by=request.rights)
+        return render(request, "people/slips_print.html", {"slips": slips, "address": register_address()})
+    return render(request, "people/slips.html", {"form": form, "groups": groups}, status=status_of(form))
+
+
+def note_about(request: PersonRequest, person_id: int, action: Callable[..., None]) -> HttpResponse:
+    """Do it by POST and go back to the person's page; a visit goes there at once."""
+    person = managed_person(request, person_id)
+    if request.method == "POST":
+        try:
+            action(person=person, actor=request.rights)
+        except Refused as fact:
+            raise PermissionDenied(str(fact)) from fact
+    return to_person(request, person, "?saved=1" if request.method == "POST" else "")
+
+
+def managed_person(request: PersonRequest, person_id: int) -> Person:
+    """Return somebody of this office whom the officer looks after; another office's people are not found."""
+    person = get_object_or_404(queries.people_of(request.office), pk=person_id)
+    if not is_managed(request, person):
+        raise PermissionDenied(str(MayNotManage()))
+    return person
+
+
+def is_managed(request: PersonRequest, person: Person) -> bool:
+    """Tell whether the officer looks after somebody with these roles."""
+    return may_manage_person(request.rights, frozenset(membership.role for membership in person.memberships.all()))
+
+
+def to_person(request: HttpRequest, person: Person, note: str) -> HttpResponse:
+    """Go to the page about one person."""
+    return go(request, reverse("change-person", kwargs={"person_id": person.pk}) + note)
+
+
+def register_address() -> str:
+    """Return the address that a slip tells people to open."""
+    return f"{settings.PUBLIC_URL.scheme}://{settings.PUBLIC_URL.netloc}{reverse('register')}"

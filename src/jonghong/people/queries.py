@@ -1,0 +1,65 @@
+"""What pages ask about people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from jonghong.core import clock
+from jonghong.offices.models import Group, Office
+from jonghong.people.models import ActivationCode, Membership, Person
+
+
+@dataclass(frozen=True)
+class WaitingGroup:
+    """A group and those of its people who have no password yet."""
+
+    group: Group
+    people: tuple[Person, ...]
+
+
+def people_of(office: Office) -> QuerySet[Person]:
+    """Return everybody on the list, also who has left, in the order of their names.
+
+    Each has ``code_expires_at``: until when a code is good that was issued and not used, or None.
+    """
+    good = ActivationCode.objects.filter(
+        person=OuterRef("pk"),
+        used_at=None,
+        revoked_at=None,
+        tries_left__gt=0,
+        expires_at__gt=clock.now(),
+    )
+    groups = Membership.objects.select_related("group").order_by("group__position", "group")
+    people = Person.objects.filter(office=office).prefetch_related(Prefetch("memberships", groups))
+    return people.annotate(code_expires_at=Subquery(good.values("expires_at")[:1]))
+
+
+def listed(office: Office, search: str = "") -> QuerySet[Person]:
+    """Return those whose name, or whose group's name, holds the text; who works here comes first."""
+    people = people_of(office).order_by("-is_active", "name", "pk")
+    if not search:
+        return people
+    of_group = Membership.objects.filter(
+        Q(group__name__icontains=search) | Q(group__short_name__icontains=search),
+        office=office,
+    )
+    return people.filter(Q(name__icontains=search) | Q(pk__in=of_group.values("person")))
+
+
+def groups_for(office: Office, person: Person) -> QuerySet[Group]:
+    """Return the groups that somebody may be put into: those in use, and where they are already."""
+    return Group.objects.filter(Q(is_active=True) | Q(pk__in=person.memberships.values("group")), office=office)
+
+
+def waiting_by_group(people: Iterable[Person], office: Office) -> list[WaitingGroup]:
+    """Return the groups in which some of these people have no password yet, in the office's own order.
+
+    Who is in two groups stands in both.
+    """
+    of_group: dict[int, list[Person]] = {}
+    for person in people:
+        for membership in person.memberships.all() if person.activated_at is None else ():
+            of_group.setdefault(membership.group_id, []).append(person)
+    groups = Group.objects.filter(office=office, pk__in=of_group)
+    return [WaitingGroup(group, tuple(of_group[group.pk])) for group in groups]

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from jonghong.people import office_views, views
+
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign-in"),
+    path("register/", views.register, name="register"),
+    path("password/", views.change_password, name="password"),
+    path("sign-out/", views.sign_out, name="sign-out"),
+    path("office/people/", office_views.manage_people, name="manage-people"),
+    path("office/people/add/", office_views.add_person, name="add-person"),
+    path("office/people/<int:person_id>/", office_views.change_person, name="change-person"),
+    path("office/people/<int:person_id>/left/", office_views.let_leave, name="let-leave"),
+    path("office/people/<int:person_id>/back/", office_views.let_return, name="let-return"),
+    path("office/slips/", office_views.manage_slips, name="manage-slips"),
+]

@@ -109,7 +109,7 @@ def change(
     with _writing(office, [booking.room_id, room_id]) as rooms:
         if _is_done(office, act):
             return act
-        before = _locked(booking, by, version)
+        before = _standing(booking, by, version)
         room = rooms[room_id]
         if details.group_id != before.group_id:
             _require_group(by, details.group_id)
@@ -122,27 +122,20 @@ def change(
     return act
 
 
-def cancel(*, bookings: Iterable[Booking], by: Rights, key: UUID | None = None) -> UUID:
-    """Cancel bookings of one request: one day or all of them. They keep their rows, so this can be undone.
+def cancel(*, booking: Booking, by: Rights, key: UUID | None = None) -> UUID:
+    """Cancel one booking. It keeps its row, so this can be undone.
 
-    Raises MayNot, or Stale where one of them no longer stands.
+    Raises MayNot, or Stale where it no longer stands.
     """
-    bookings = list(bookings)
-    office = bookings[0].office
-    act = _act(key, Verb.CANCEL, sorted(booking.pk for booking in bookings))
-    with _writing(office, [booking.room_id for booking in bookings]):
-        if _is_done(office, act):
-            return act
-        changed = []
-        for booking in bookings:
-            standing = _locked(booking, by, booking.version)
-            if not standing.is_holding:
-                raise Stale
-            facts = _facts(standing)
-            _write(standing, state=State.CANCELLED)
-            changed.append((facts, standing))
-        _record(act, Verb.CANCEL, by, changed)
-    return act
+    return _cancel([booking], by, _act(key, Verb.CANCEL, booking.pk))
+
+
+def cancel_series(*, booking: Booking, by: Rights, key: UUID | None = None) -> UUID:
+    """Cancel what still stands of the request that a booking belongs to: all of it, or nothing.
+
+    Raises MayNot, or Stale where nothing of it stands.
+    """
+    return _cancel(list(queries.days_of_series(booking)) or [booking], by, _act(key, Verb.CANCEL, booking.pk, "series"))
 
 
 def undo(*, office: Office, act: UUID, by: Rights) -> UUID:
@@ -187,6 +180,21 @@ def load(*, office: Office, bookings: Sequence[Booking]) -> None:
         tallies.recount(office.pk, {booking.date for booking in bookings})
 
 
+def _cancel(bookings: Sequence[Booking], by: Rights, act: UUID) -> UUID:
+    office = bookings[0].office
+    with _writing(office, [booking.room_id for booking in bookings]):
+        if _is_done(office, act):
+            return act
+        changed = []
+        for booking in bookings:
+            standing = _standing(booking, by, booking.version)
+            facts = _facts(standing)
+            _write(standing, state=State.CANCELLED)
+            changed.append((facts, standing))
+        _record(act, Verb.CANCEL, by, changed)
+    return act
+
+
 @contextmanager
 def _writing(office: Office, room_ids: Sequence[int]) -> Iterator[dict[int, Room]]:
     """Open the transaction of a verb and lock its rooms, always in the order of their keys, so that none waits in a ring."""
@@ -225,10 +233,11 @@ def _require_open(room: Room) -> None:
 
 
 def _require_free(room: Room, slots: Sequence[TimeSlot], *, attendees: int | None = None, but: Booking | None = None) -> None:
-    holders = queries.clashes(room, slots, but=but)
+    held = queries.taken_around(slots, room.office, but=but)
+    holders = held.holders(room.pk, slots)
     if holders:
         rooms = open_rooms(room.office)
-        raise RoomTaken(room.name, holders, queries.alternatives(room, slots, rooms=rooms, attendees=attendees, but=but))
+        raise RoomTaken(room.name, holders, queries.alternatives(room, slots, held=held, rooms=rooms, attendees=attendees))
 
 
 def _locked(booking: Booking, by: Rights, version: int) -> Booking:
@@ -238,6 +247,14 @@ def _locked(booking: Booking, by: Rights, version: int) -> Booking:
     if not may_change(by, standing):
         raise MayNot
     if standing.version != version:
+        raise Stale
+    return standing
+
+
+def _standing(booking: Booking, by: Rights, version: int) -> Booking:
+    """Return the booking, kept from others, where it has not been cancelled or declined."""
+    standing = _locked(booking, by, version)
+    if not standing.is_holding:
         raise Stale
     return standing
 

@@ -160,9 +160,9 @@ class BookingForm(PlaceForm, DetailsForm):
 
     days_answer = forms.ChoiceField(choices=DAYS, required=False)
 
-    def __init__(self, *args: Any, office: Office, rights: Rights, **options: Any) -> None:
-        super().__init__(*args, office=office, **options)
-        offer(self, "group", groups_to_choose(office, rights))
+    def __init__(self, *args: Any, rights: Rights, groups: Sequence[Group] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "group", groups or groups_to_choose(self.office, rights))
         self.initial.setdefault("group", rights.group_ids[0] if rights.group_ids else None)
         self.initial.setdefault("key", uuid4())
 
@@ -175,9 +175,9 @@ class ChangeForm(BookingForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args: Any, office: Office, rights: Rights, booking: Booking, **options: Any) -> None:
-        super().__init__(*args, office=office, rights=rights, initial=facts_of(booking), **options)
         # What the booking has now stays on offer, even to somebody who may not choose it anew.
-        offer(self, "group", [*groups_to_choose(office, rights).exclude(pk=booking.group_id), booking.group])
+        groups = [*groups_to_choose(office, rights).exclude(pk=booking.group_id), booking.group]
+        super().__init__(*args, office=office, rights=rights, groups=groups, initial=facts_of(booking), **options)
 
 
 class JumpForm(Form):

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from jonghong.bookings.permissions import may_change, may_see_subject
-from jonghong.bookings.queries import holding
+from jonghong.bookings.queries import holding, wall_hours
 from jonghong.bookings.tallies import first_of_next_month
 from jonghong.bookings.timeslots import TimeSlot, days_between, free_parts
 from jonghong.core import thai
@@ -111,14 +111,14 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
 
 
 def _entries(office: Office, first: date, last: date, rights: Rights) -> list[Entry]:
-    zone, language = office.zone, get_language()
+    language = get_language()
     columns = (
         "id room_id date half starts_at ends_at title group__short_name attendees is_private organizer_id group_id".split()
     )
     entries = []
     found = holding(office).filter(date__range=(first, last)).order_by("starts_at", "pk")
     for values in found.values_list(*columns):
-        hours = Hours(values[4].astimezone(zone).time(), values[5].astimezone(zone).time())
+        hours = wall_hours(values[4], values[5], office)
         entry = Entry(*values, hours)
         entry.may_change = may_change(rights, entry)
         entry.is_mine = rights.is_signed_in and entry.organizer_id == rights.person_id

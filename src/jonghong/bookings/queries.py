@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -40,7 +40,8 @@ def booking_in_full(office: Office, booking_id: int) -> Booking | None:
 def days_of_series(booking: Booking) -> QuerySet[Booking]:
     """Return the bookings that were made by the same request and still stand, earliest first; itself if it is alone."""
     same = Q(series=booking.series_id) if booking.series_id else Q(pk=booking.pk)
-    return Booking.objects.filter(same, office=booking.office_id, state__in=HOLDING).order_by("starts_at")
+    standing = Booking.objects.filter(same, office=booking.office_id, state__in=HOLDING)
+    return standing.select_related("office").order_by("starts_at")
 
 
 def history_of(booking: Booking) -> QuerySet[History]:
@@ -67,24 +68,14 @@ def own_past_bookings(office: Office, rights: Rights, today: date) -> QuerySet[B
     return over.select_related("room", "group").order_by("-starts_at", "-pk")
 
 
-def clashes(room: Room, slots: Sequence[TimeSlot], *, but: Booking | None = None) -> list[Holder]:
-    """Return who holds a room within those slots, earliest first, by one query; ``but`` is the booking that would move."""
-    in_way = Q()
-    for slot in slots:
-        start, end = slot.instants(room.office.zone)
-        in_way |= Q(starts_at__lt=end, ends_at__gt=start)
-    found = Booking.objects.filter(in_way, room=room, state__in=HOLDING, is_legacy=False).select_related("group")
-    if but:
-        found = found.exclude(pk=but.pk)
-    return [
-        Holder(booking.date, hours_of(booking, room.office), booking.group.short_name)
-        for booking in found.order_by("starts_at")
-    ]
-
-
 def hours_of(booking: Booking, office: Office) -> Hours:
     """Return the wall time of a booking in its office."""
-    return Hours(booking.starts_at.astimezone(office.zone).time(), booking.ends_at.astimezone(office.zone).time())
+    return wall_hours(booking.starts_at, booking.ends_at, office)
+
+
+def wall_hours(start: datetime, end: datetime, office: Office) -> Hours:
+    """Return two instants of one day as the wall clock of the office shows them."""
+    return Hours(start.astimezone(office.zone).time(), end.astimezone(office.zone).time())
 
 
 def slot_of_booking(booking: Booking, office: Office) -> TimeSlot:
@@ -94,46 +85,59 @@ def slot_of_booking(booking: Booking, office: Office) -> TimeSlot:
 
 @dataclass(frozen=True)
 class Taken:
-    """The slots that are held, by room, within a stretch of days."""
+    """What is held within a stretch of days: the slots of each room, each with the short name of the group that holds it."""
 
-    by_room: dict[int, list[TimeSlot]]
+    by_room: dict[int, list[tuple[TimeSlot, str]]]
 
     def is_free(self, room_id: int, slots: Iterable[TimeSlot]) -> bool:
         """Tell whether nobody holds the room at any of those times."""
+        return not self.holders(room_id, slots)
+
+    def holders(self, room_id: int, slots: Iterable[TimeSlot]) -> list[Holder]:
+        """Return who holds the room at any of those times, earliest first."""
+        wanted = list(slots)
         held = self.by_room.get(room_id, [])
-        return not any(slot.overlaps(other) for slot in slots for other in held)
+        return [Holder(slot.day, slot.hours, group) for slot, group in held if any(map(slot.overlaps, wanted))]
 
 
 def taken(office: Office, first: date, last: date, *, but: Booking | None = None) -> Taken:
-    """Return what is held in all rooms from ``first`` to ``last``, both included, by one query."""
-    by_room: dict[int, list[TimeSlot]] = {}
-    found = holding(office).filter(date__range=(first, last), is_legacy=False)
-    for booking in found.exclude(pk=but.pk) if but else found:
-        by_room.setdefault(booking.room_id, []).append(slot_of_booking(booking, office))
+    """Return what is held in all rooms from ``first`` to ``last``, both included, by one query.
+
+    ``but`` is the booking that would move, which is in nobody's way.
+    """
+    by_room: dict[int, list[tuple[TimeSlot, str]]] = {}
+    found = holding(office).filter(date__range=(first, last), is_legacy=False).exclude(pk=but.pk if but else None)
+    columns = ("room_id", "date", "half", "starts_at", "ends_at", "group__short_name")
+    for room_id, day, half, start, end, group in found.order_by("starts_at").values_list(*columns):
+        slot = TimeSlot(day, Half(half), wall_hours(start, end, office))
+        by_room.setdefault(room_id, []).append((slot, group))
     return Taken(by_room)
+
+
+def taken_around(slots: Sequence[TimeSlot], office: Office, *, but: Booking | None = None) -> Taken:
+    """Return what is held on the days of a wish and on those after it that ``alternatives`` looks at."""
+    return taken(office, slots[0].day, slots[-1].day + LOOK_AHEAD, but=but)
 
 
 def alternatives(
     room: Room,
     slots: Sequence[TimeSlot],
     *,
+    held: Taken,
     rooms: Iterable[Room],
     attendees: int | None = None,
-    but: Booking | None = None,
 ) -> list[Alternative]:
-    """Return at most three offers in place of a taken slot among the open ``rooms``, by one query.
+    """Return at most three offers in place of a taken slot, among the open ones of ``rooms``.
 
     One other room at the same time comes first (the smallest that seats everybody), then the same room at another half of
     the day or on a following day, then further rooms.
     """
-    office = room.office
-    held = taken(office, slots[0].day, slots[-1].day + LOOK_AHEAD, but=but)
     others = [other for other in rooms if other.is_open and other != room and held.is_free(other.pk, slots)]
     others.sort(key=lambda other: _misfit(other, attendees or 0))
     elsewhere = [Alternative(other.pk, other.name, tuple(slots), is_same_room=False) for other in others]
     later = [
         Alternative(room.pk, room.name, tuple(other), is_same_room=True)
-        for other in _other_times(slots, office)
+        for other in _other_times(slots, room.office)
         if room.is_open and held.is_free(room.pk, other)
     ]
     return [*elsewhere[:1], *later[: OFFERS - 1], *elsewhere[1:]][:OFFERS]

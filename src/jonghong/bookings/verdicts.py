@@ -41,11 +41,12 @@ class Verdict:
 
 
 def verdict_on(form: PlaceForm, *, attendees: int | None = None, but: Booking | None = None) -> Verdict:
-    """Return how a valid choice of room and time stands now, by at most three queries."""
+    """Return how a valid choice of room and time stands now, by two queries."""
     room, slots = form.cleaned_data["room"], form.slots(form.all_days)
     room.office = form.office
-    holders = queries.clashes(room, slots, but=but)
-    offers = queries.alternatives(room, slots, rooms=form.rooms, attendees=attendees, but=but) if holders else []
+    held = queries.taken_around(slots, form.office, but=but)
+    holders = held.holders(room.pk, slots)
+    offers = queries.alternatives(room, slots, held=held, rooms=form.rooms, attendees=attendees) if holders else []
     return Verdict(
         room=room,
         slots=slots,

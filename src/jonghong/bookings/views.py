@@ -133,6 +133,7 @@ def change(request: PersonRequest, booking_id: int) -> HttpResponse:
     found = _own(request, booking_id)
     if request.method == "POST":
         return _change_posted(request, found)
+    _require_standing(found)
     draft = draft_of(request)
     rooms = list(rooms_to_choose(request.office, found))
     form = ChangeForm(draft, office=request.office, rooms=rooms, rights=request.rights, booking=found)
@@ -168,15 +169,14 @@ def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
 def cancel(request: PersonRequest, booking_id: int) -> HttpResponse:
     """Cancel one day or, where one request made several, all that still stand."""
     found = _own(request, booking_id)
-    days = list(queries.days_of_series(found))
     if request.method != "POST":
+        _require_standing(found)
+        days = list(queries.days_of_series(found))
         words = {"booking": found, "days": days, "key": uuid4(), "next": safe_next(request, default="")}
         return render(request, "bookings/cancel.html", words)
-    chosen = days if request.POST.get("which") == "all" else [found]
-    for one in chosen:
-        one.office = request.office
+    verb = actions.cancel_series if request.POST.get("which") == "all" else actions.cancel
     try:
-        act = actions.cancel(bookings=chosen, by=request.rights, key=_uuid(request.POST.get("key")))
+        act = verb(booking=found, by=request.rights, key=_uuid(request.POST.get("key")))
     except Refused as refusal:
         return problem(request, status=409, title=_("This was not cancelled"), advice=str(refusal))
     return go(request, _after(request, found.date, act))
@@ -222,13 +222,16 @@ def _found(request: PersonRequest, booking_id: int) -> Booking:
 
 
 def _own(request: PersonRequest, booking_id: int) -> Booking:
-    """Return a booking that stands and that the person may change; else say who may."""
+    """Return a booking that the person may change; else say who may."""
     found = _found(request, booking_id)
     if not may_change(request.rights, found):
         raise PermissionDenied(str(MayNot()))
+    return found
+
+
+def _require_standing(found: Booking) -> None:
     if not found.is_holding:
         raise Http404
-    return found
 
 
 def _verdict_asked(request: PersonRequest, place: PlaceForm, but: Booking | None = None) -> Verdict | None:

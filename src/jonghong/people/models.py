@@ -1,5 +1,7 @@
 """People, what they may do where, and how they come in the first time."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +29,11 @@ class Person(AbstractBaseUser):
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Role and group of each membership, where they were read along with the person.
+    places: list[tuple[str, int]] | None = None
+
     USERNAME_FIELD = "citizen_key"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = BaseUserManager["Person"]()
 

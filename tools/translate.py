@@ -5,6 +5,7 @@ source dropped; then ``django.mo``, which the product reads, is compiled. Both a
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -33,6 +34,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 UNSTABLE = ('"Project-Id', '"Report-Msgid', '"POT-Creation', '"PO-Revision', '"Last-Trans', '"Language-Team', '"Generated-By')
+NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # stands in the header, where today would change the file every day
 HEADER = "# Thai translation of jonghong.\n# Gathered by: ./jonghong translate\n"
 
 
@@ -42,7 +44,7 @@ def main(words: list[str]) -> int:
     catalog = up_to_date(read(PO))
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(po_of(catalog))
-    PO.with_suffix(".mo").write_bytes(mo_of(catalog))
+    PO.with_suffix(".mo").write_bytes(mo_of(PO.read_bytes()))
     untranslated = missing(catalog)
     print(f"{len(catalog)} messages, {len(untranslated)} without Thai")
     for msgid in untranslated:
@@ -98,9 +100,10 @@ def po_of(catalog: Catalog) -> bytes:
     return "".join(line for line in lines if not line.startswith(UNSTABLE)).encode()
 
 
-def mo_of(catalog: Catalog) -> bytes:
+def mo_of(po: bytes) -> bytes:
     """Return what the product reads."""
+    catalog = read_po(BytesIO(po), locale="th")
+    catalog.creation_date = catalog.revision_date = NO_DAY
     buffer = BytesIO()
-    with_stable_header = read_po(BytesIO(po_of(catalog)), locale="th")
-    write_mo(buffer, with_stable_header)
+    write_mo(buffer, catalog)
     return buffer.getvalue()

@@ -1,0 +1,199 @@
+"""The law of the house, as far as a machine can see it. It stands in pyproject.toml (layers) and here."""
+
+import ast
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from jonghong.bookings import guard
+from tests import make
+from tests.needs import needs
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "jonghong"
+SOURCES = [file for file in sorted(PACKAGE.rglob("*.py")) if "migrations" not in file.parts]
+TEMPLATES = sorted(PACKAGE.glob("*/jinja2/**/*.html"))
+STATIC = PACKAGE / "core" / "static"
+
+# Reviewed: what is marked safe there is made by the product itself, from escaped parts.
+MAY_MARK_SAFE: set[str] = set()
+# One idea, and long: the verbs of a booking.
+MAY_BE_LONGER = {"bookings/actions.py"}
+# Where rows are written; everything else asks an app's actions.
+MAY_WRITE = {"actions.py", "tallies.py", "versions.py", "guessing.py", "devices.py"}
+
+
+def name_of(file: Path) -> str:
+    return str(file.relative_to(PACKAGE))
+
+
+def lines_with(pattern: str, files: list[Path]) -> list[str]:
+    found = re.compile(pattern)
+    return [
+        f"{name_of(file)}:{number}: {line.strip()}"
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if found.search(line)
+    ]
+
+
+def tracked_files() -> list[Path]:
+    """Return every text file of the checkout that git knows or would add."""
+    git = needs(shutil.which("git") if (ROOT / ".git").exists() else None, "git and a checkout")
+    command = [git, "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.pure
+def test_imports_follow_the_layers() -> None:
+    needs(find_spec("importlinter"), "import-linter")
+    code = "from importlinter.cli import lint_imports_command as run; run()"
+    done = subprocess.run([sys.executable, "-c", code, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.pure
+def test_pure_files_are_held_to_it() -> None:
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    held = {module for rule in rules if rule["type"] == "forbidden" for module in rule["source_modules"]}
+    said = {
+        "jonghong." + name_of(file).removesuffix(".py").replace("/", ".")
+        for file in SOURCES
+        if re.search(r"\b[Pp]ure\b", ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "")
+    }
+    assert said == held
+
+
+@pytest.mark.pure
+def test_only_the_clock_asks_the_time() -> None:
+    asking = r"\b(timezone\.(now|localtime|localdate)|datetime\.(now|today|utcnow)|date\.today|time\.time)\("
+    assert lines_with(asking, [file for file in SOURCES if name_of(file) != "core/clock.py"]) == []
+
+
+@pytest.mark.pure
+def test_only_actions_write_rows() -> None:
+    writing = (
+        r"\.objects\.(create|bulk_create|update_or_create|get_or_create)\(|\.(save|delete|bulk_update)\((\)|update_fields)"
+    )
+    others = [file for file in SOURCES if file.name not in MAY_WRITE]
+    assert lines_with(writing, others) == []
+
+
+@pytest.mark.pure
+def test_templates_hold_no_inline_style_or_script() -> None:
+    inline = r"(?i)<style|\sstyle=|\son[a-z]+=|\shx-on|javascript:|\bjs:|<script(?![^>]*\ssrc=)"
+    assert lines_with(inline, TEMPLATES) == []
+
+
+@pytest.mark.pure
+def test_nothing_is_marked_safe_unseen() -> None:
+    marks = r"\|\s*safe\b|mark_safe|SafeString|\bMarkup\(|autoescape\s+(off|false)|autoescape=False"
+    files = [file for file in [*SOURCES, *TEMPLATES] if name_of(file) not in MAY_MARK_SAFE]
+    assert lines_with(marks, files) == []
+
+
+@pytest.mark.pure
+def test_sql_holds_no_words_of_a_visitor() -> None:
+    filled_in = r"\b(execute|raw)\(\s*(f\"|f'|.*%\s|.*\.format\()|RawSQL|\.extra\("
+    # The guard fills in names of tables and constraints, which stand in the code.
+    assert lines_with(filled_in, [file for file in SOURCES if name_of(file) != "bookings/guard.py"]) == []
+
+
+@pytest.mark.pure
+def test_vendored_files_are_what_they_were() -> None:
+    lines = (STATIC / "vendored.sha256").read_text(encoding="ascii").splitlines()
+    listed = {name: digest for digest, name in (line.split() for line in lines if line)}
+    vendored = [*STATIC.glob("vendor/*"), *STATIC.glob("fonts/*")]
+    found = {file.relative_to(STATIC).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in vendored}
+    assert found == listed
+
+
+@pytest.mark.pure
+def test_scripts_stay_short() -> None:
+    assert len((STATIC / "jonghong.js").read_text(encoding="utf-8").splitlines()) < 200
+
+
+@pytest.mark.pure
+def test_files_stay_short() -> None:
+    lengths = {name_of(file): len(file.read_text(encoding="utf-8").splitlines()) for file in SOURCES}
+    assert {name for name, length in lengths.items() if length > 300} <= MAY_BE_LONGER
+
+
+@pytest.mark.pure
+def test_the_tree_names_no_registry_and_nobodys_home() -> None:
+    words = ["pypi" + r"\.org", "pythonhosted" + r"\.org", "npmjs" + r"\.(org|com)", r"/(home|Users)/\w", "/" + r"root/"]
+    banned = re.compile("|".join(words))
+    found = []
+    for file in tracked_files():
+        text = file.read_bytes()
+        if b"\0" not in text and banned.search(text.decode(errors="replace")):
+            found.append(str(file.relative_to(ROOT)))
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_migrations_say_what_the_models_say() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_the_guard_stands_after_all_migrations() -> None:
+    assert guard.stands()
+
+
+SAMPLES = {"int": 1, "be": 2023, "month": 6, "slug": "x", "str": "x", "uuid": "12345678-1234-5678-1234-567812345678"}
+
+
+def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, str]]:
+    """Return (name, address) of every view, with made-up words where the address wants some."""
+    found = []
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += addresses(pattern.url_patterns, route)
+        else:
+            words = re.sub(r"<(?:(\w+):)?\w+>", lambda word: sample(word[1] or "str"), route)
+            found.append((pattern.name or "", "/" + words))
+    return found
+
+
+def sample(converter: str) -> str:
+    from django.urls.converters import get_converters
+
+    return str(get_converters()[converter].to_url(SAMPLES.get(converter, 1)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "address"), addresses(get_resolver().url_patterns))
+@pytest.mark.parametrize("method", ["delete", "put", "patch", "trace"])
+def test_no_view_answers_a_method_it_does_not_know(client: Client, name: str, address: str, method: str) -> None:
+    office = make.office()
+    client.force_login(make.person(office, role="administrator"))
+    assert getattr(client, method)(address).status_code == 405, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "address"), addresses(get_resolver().url_patterns))
+def test_a_view_that_takes_a_form_refuses_one_without_a_token(name: str, address: str) -> None:
+    office = make.office()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.person(office, role="administrator"))
+    assert client.post(address).status_code in {403, 405}, name
+
+
+@pytest.mark.django_db
+def test_every_page_has_a_name() -> None:
+    names = [name for name, _address in addresses(get_resolver().url_patterns)]
+    assert "" not in names
+    assert len(set(names)) == len(names)

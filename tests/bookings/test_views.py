@@ -51,7 +51,7 @@ def test_month_shows_bookings_free_halves_and_holidays(place):
     assert "ประชุมคณะทำงาน" in page
     assert f'href="/book/?room={place.small.pk}&amp;on=2023-06-01&amp;half=afternoon"' in page
     assert f'href="/book/?room={place.large.pk}&amp;on=2023-06-01&amp;half=day"' in page
-    assert "3 มิถุนายน · วันวิสาขบูชา" in page
+    assert '3 มิถุนายน</small><small class="holiday">วันวิสาขบูชา</small>' in page
     assert page.count("<tr") == 31
 
 

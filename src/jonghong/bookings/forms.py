@@ -55,7 +55,7 @@ class DetailsForm(Form):
 
     title = LineField(label=_("Subject"), max_length=250, widget=forms.TextInput({"autocomplete": "off", "autofocus": True}))
     attendees = forms.IntegerField(
-        label=_("People"),
+        label=_("Attendees"),
         required=False,
         min_value=1,
         max_value=MOST_PEOPLE,

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import json_script
 from jinja2 import Environment
 
 from jonghong.core import thai
@@ -24,7 +25,7 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
     )
     env.globals.update(static=static, url=url, language=translation.get_language, into_sheet=INTO_SHEET)
-    env.filters.update(day=day, month=month, month_name=month_name, clock=thai.format_time, hours=hours)
+    env.filters.update(day=day, month=month, month_name=month_name, clock=thai.format_time, hours=hours, json_script=json_script)
     return env
 
 

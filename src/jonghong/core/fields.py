@@ -22,7 +22,7 @@ KEPT = "\0\u200c\u200d"  # NUL is refused rather than dropped; the joiners hold 
 class LineField(forms.CharField):
     """One line of text: runs of white space become one space, what cannot be seen is dropped, NUL is refused."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """Return the tidy text; ``empty_value`` where nothing is left of it."""
         return super().to_python(tidy(str(value)) if value else value)
 

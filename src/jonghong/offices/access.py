@@ -40,6 +40,8 @@ def for_officers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return redirect_to_login(request.get_full_path())
         if not request.rights.may_manage_office:
             raise PermissionDenied(_("Only a room officer or an administrator may change the office. Ask one of them."))
-        return view(request, **words)
+        response = view(request, **words)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     return answer

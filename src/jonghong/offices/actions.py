@@ -1,0 +1,119 @@
+"""What officers do to the office, its groups and its holidays. Nothing else writes these."""
+
+from collections.abc import Iterable
+from datetime import date, time
+
+from django.db import transaction
+
+from jonghong.offices import ordering
+from jonghong.offices.models import Group, Holiday, Office
+from jonghong.offices.names import hold, refuse_taken
+from jonghong.offices.versions import raise_version
+
+FIRST_GROUP = "อำนวยการ"
+
+
+@transaction.atomic
+def open_office(*, name: str, short_name: str, is_sample: bool = False) -> Office:
+    """Make an office with its first group, to which its first officer belongs."""
+    office = Office.objects.create(name=name, short_name=short_name, is_sample=is_sample)
+    Group.objects.create(office=office, name=FIRST_GROUP, short_name=FIRST_GROUP)
+    raise_version(office.pk)
+    return office
+
+
+@transaction.atomic
+def change_office(
+    *,
+    office: Office,
+    name: str,
+    short_name: str,
+    morning_starts: time,
+    morning_ends: time,
+    afternoon_starts: time,
+    afternoon_ends: time,
+) -> Office:
+    """Change what the office is called and when its halves are; bookings already made keep their times.
+
+    Raises ValueError where the four times do not follow one another.
+    """
+    if not morning_starts < morning_ends <= afternoon_starts < afternoon_ends:
+        raise ValueError("the halves of the day are empty or overlap")
+    office.name, office.short_name = name, short_name
+    office.morning_starts, office.morning_ends = morning_starts, morning_ends
+    office.afternoon_starts, office.afternoon_ends = afternoon_starts, afternoon_ends
+    hours = ("morning_starts", "morning_ends", "afternoon_starts", "afternoon_ends")
+    office.save(update_fields=["name", "short_name", *hours])
+    raise_version(office.pk)
+    return office
+
+
+@transaction.atomic
+def add_group(*, office: Office, name: str, short_name: str) -> Group:
+    """Add a group behind all others. Raises NameTaken."""
+    hold(office.pk)
+    groups = Group.objects.filter(office=office)
+    refuse_taken(groups, name=name)
+    position = ordering.last_position(groups)
+    group = Group.objects.create(office=office, name=name, short_name=short_name, position=position)
+    raise_version(office.pk)
+    return group
+
+
+@transaction.atomic
+def change_group(*, group: Group, name: str, short_name: str, is_active: bool) -> Group:
+    """Rename a group, take it out of use or back into it; its history stays. Raises NameTaken."""
+    hold(group.office_id)
+    refuse_taken(Group.objects.filter(office=group.office_id), besides=group, name=name)
+    group.name, group.short_name, group.is_active = name, short_name, is_active
+    group.save(update_fields=["name", "short_name", "is_active"])
+    raise_version(group.office_id)
+    return group
+
+
+@transaction.atomic
+def move_group(*, group: Group, direction: ordering.Direction) -> None:
+    """Let a group change places with its neighbour."""
+    hold(group.office_id)
+    ordering.move(Group.objects.filter(office=group.office_id), group.pk, direction)
+    raise_version(group.office_id)
+
+
+@transaction.atomic
+def add_holiday(*, office: Office, date: date, name: str) -> Holiday:
+    """Mark a day off. Raises NameTaken where that day has a holiday of that name."""
+    hold(office.pk)
+    refuse_taken(Holiday.objects.filter(office=office), date=date, name=name)
+    holiday = Holiday.objects.create(office=office, date=date, name=name)
+    raise_version(office.pk)
+    return holiday
+
+
+@transaction.atomic
+def change_holiday(*, holiday: Holiday, date: date, name: str) -> Holiday:
+    """Move or rename a day off. Raises NameTaken where that day has a holiday of that name."""
+    hold(holiday.office_id)
+    refuse_taken(Holiday.objects.filter(office=holiday.office_id), besides=holiday, date=date, name=name)
+    holiday.date, holiday.name = date, name
+    holiday.save(update_fields=["date", "name"])
+    raise_version(holiday.office_id)
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(*, holiday: Holiday) -> None:
+    """Take the mark off a day, for good: a mark has no history."""
+    office_id = holiday.office_id
+    holiday.delete()
+    raise_version(office_id)
+
+
+@transaction.atomic
+def add_drafted_holidays(*, office: Office, days: Iterable[tuple[date, str]]) -> int:
+    """Mark those of the days that bear no mark yet, and return how many marks that were; twice is as good as once."""
+    hold(office.pk)
+    marked = set(Holiday.objects.filter(office=office).values_list("date", flat=True))
+    missing = [Holiday(office=office, date=day, name=name) for day, name in days if day not in marked]
+    Holiday.objects.bulk_create(missing)
+    raise_version(office.pk)
+    return len(missing)

@@ -1,0 +1,97 @@
+"""What officers do to rooms. Nothing else writes them."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from jonghong.offices import ordering
+from jonghong.offices.models import Office
+from jonghong.offices.names import hold, refuse_taken
+from jonghong.offices.versions import raise_version
+from jonghong.rooms.models import Equipment, Room
+
+
+@transaction.atomic
+def add_room(*, office: Office, name: str, equipment: Iterable[str] = (), **facts: Any) -> Room:
+    """Add a room behind all others; ``facts`` are its capacity, hue and is_open. Raises NameTaken."""
+    hold(office.pk)
+    rooms = Room.objects.filter(office=office)
+    refuse_taken(rooms, name=name)
+    room = Room.objects.create(office=office, name=name, position=ordering.last_position(rooms), **facts)
+    _equip(room, equipment)
+    raise_version(office.pk)
+    return room
+
+
+@transaction.atomic
+def change_room(
+    *,
+    room: Room,
+    name: str,
+    capacity: int | None,
+    hue: int,
+    is_open: bool,
+    equipment: Iterable[str],
+) -> Room:
+    """Change what a room is; closed, it keeps its bookings and takes no new ones. Raises NameTaken."""
+    hold(room.office_id)
+    refuse_taken(Room.objects.filter(office=room.office_id), besides=room, name=name)
+    room.name, room.capacity, room.hue, room.is_open = name, capacity, hue, is_open
+    room.save(update_fields=["name", "capacity", "hue", "is_open"])
+    _equip(room, equipment)
+    raise_version(room.office_id)
+    return room
+
+
+@transaction.atomic
+def move_room(*, room: Room, direction: ordering.Direction) -> None:
+    """Let a room change places with its neighbour."""
+    hold(room.office_id)
+    ordering.move(Room.objects.filter(office=room.office_id), room.pk, direction)
+    raise_version(room.office_id)
+
+
+@transaction.atomic
+def set_equipment(*, room: Room, equipment: Iterable[str]) -> None:
+    """Let a room have the things of these names and no others."""
+    hold(room.office_id)
+    _equip(room, equipment)
+    raise_version(room.office_id)
+
+
+def set_photo(*, room: Room, photo: bytes) -> None:
+    """Show a room by a WebP picture (see ``photos.drawn_anew``); the file of the former one goes after the commit."""
+    name = default_storage.save(f"rooms/{uuid4().hex}.webp", ContentFile(photo))
+    try:
+        _change_photo(room, name)
+    except BaseException:
+        default_storage.delete(name)
+        raise
+
+
+def remove_photo(*, room: Room) -> None:
+    """Show a room by no picture; its file goes after the commit."""
+    _change_photo(room, "")
+
+
+@transaction.atomic
+def _change_photo(room: Room, name: str) -> None:
+    hold(room.office_id)
+    former = Room.objects.values_list("photo", flat=True).get(pk=room.pk)
+    room.photo.name = name
+    room.save(update_fields=["photo"])
+    if former:
+        transaction.on_commit(partial(default_storage.delete, former), robust=True)
+    raise_version(room.office_id)
+
+
+def _equip(room: Room, names: Iterable[str]) -> None:
+    """Things that stand in no room of the office any more are forgotten."""
+    things = [Equipment.objects.get_or_create(office_id=room.office_id, name=name)[0] for name in names]
+    room.equipment.set(things)
+    Equipment.objects.filter(office=room.office_id, rooms=None).delete()

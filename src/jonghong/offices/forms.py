@@ -67,10 +67,11 @@ class OfficeForm(Form):
         first, second = self.cleaned_data.get(earlier), self.cleaned_data.get(later)
         if first is None or second is None or first < second:
             return
-        if first == second and later == "afternoon_starts":
-            return  # an office without a lunch break
         words = {"time": thai.format_time(first)}
-        self.add_error(later, gettext("Choose a time later than %(time)s.") % words)
+        if later != "afternoon_starts":
+            self.add_error(later, gettext("Choose a time later than %(time)s.") % words)
+        elif first > second:  # without a lunch break both are one
+            self.add_error(later, gettext("Choose %(time)s or a later time.") % words)
 
 
 class GroupForm(NamedForm[Group]):
@@ -98,7 +99,7 @@ class ChangedGroupForm(GroupForm):
     """A group's names, and whether it is in use."""
 
     is_active = forms.BooleanField(
-        label=_("In use"),
+        label=_("The group is in use"),
         required=False,
         help_text=_("A group out of use keeps its bookings and its history, and is not offered for new ones."),
     )

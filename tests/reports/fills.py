@@ -15,6 +15,7 @@ def one_room() -> dict[str, Any]:
 def one_booking() -> dict[str, Any]:
     """Book the room on the morning of 1 June 2566."""
     from jonghong.bookings import actions
+    from jonghong.bookings.snapshots import Details
     from jonghong.bookings.timeslots import slot_of
     from jonghong.offices.models import Office
     from jonghong.people.permissions import rights_of

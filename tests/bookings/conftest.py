@@ -9,6 +9,7 @@ from django.test import Client
 
 from jonghong.bookings import actions, tallies
 from jonghong.bookings.models import Booking, History
+from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import TimeSlot, slot_of
 from jonghong.people.models import Role
 from jonghong.people.permissions import Rights, rights_of
@@ -50,8 +51,8 @@ class Place:
     def slot(self, half: Half = Half.MORNING, day: date = DAY, exact: Hours | None = None) -> TimeSlot:
         return slot_of(day, half, halves_of(self.office), exact)
 
-    def details(self, **facts: Any) -> actions.Details:
-        return actions.Details(**{"title": "ประชุม", "group_id": self.groups[1].pk, "attendees": 15, **facts})
+    def details(self, **facts: Any) -> Details:
+        return Details(**{"title": "ประชุม", "group_id": self.groups[1].pk, "attendees": 15, **facts})
 
     def book(
         self,

@@ -4,10 +4,10 @@ Each verb locks the rooms it touches, in the order of their keys, asks every rul
 row for each, and counts the months anew, all in one transaction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -17,6 +17,7 @@ from jonghong.bookings import guard, queries, tallies
 from jonghong.bookings.models import Booking, History, Series, State, Verb
 from jonghong.bookings.permissions import may_book_for, may_change
 from jonghong.bookings.refusals import MayNot, NoSuchRoom, NotForGroup, NothingToUndo, RoomClosed, RoomTaken, Stale
+from jonghong.bookings.snapshots import Details, from_snapshot, snapshot
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock
 from jonghong.offices.models import Office
@@ -25,28 +26,6 @@ from jonghong.rooms.models import Room
 from jonghong.rooms.queries import open_rooms
 
 LOAD_BATCH = 500
-
-
-@dataclass(frozen=True)
-class Details:
-    """What a booking says besides room and time."""
-
-    title: str
-    group_id: int
-    attendees: int | None = None
-    chair: str = ""
-    coordinator: str = ""
-    phone: str = ""
-    layout: str = ""
-    needs_sound: bool = False
-    needs_projector: bool = False
-    needs_drinks: bool = False
-    sign: str = ""
-    is_private: bool = False
-
-
-# What History keeps of a booking, before and after.
-TRACKED = ("room_id", "date", "half", "starts_at", "ends_at", "state", *Details.__dataclass_fields__)
 
 
 def book(
@@ -116,7 +95,7 @@ def change(
         if room_id != before.room_id:
             _require_open(room)
         _require_free(room, [slot], attendees=details.attendees, but=before)
-        facts = _facts(before)
+        facts = snapshot(before)
         _write(before, room_id=room_id, **_times(slot, office), **asdict(details))
         _record(act, Verb.CHANGE, by, [(facts, before)])
     return act
@@ -171,7 +150,7 @@ def load(*, office: Office, bookings: Sequence[Booking]) -> None:
                     booking=booking,
                     actor_id=booking.organizer_id,
                     at=booking.created_at,
-                    after=_facts(booking),
+                    after=snapshot(booking),
                 )
                 for booking in bookings
             ],
@@ -188,7 +167,7 @@ def _cancel(bookings: Sequence[Booking], by: Rights, act: UUID) -> UUID:
         changed = []
         for booking in bookings:
             standing = _standing(booking, by, booking.version)
-            facts = _facts(standing)
+            facts = snapshot(standing)
             _write(standing, state=State.CANCELLED)
             changed.append((facts, standing))
         _record(act, Verb.CANCEL, by, changed)
@@ -262,11 +241,11 @@ def _standing(booking: Booking, by: Rights, version: int) -> Booking:
 def _put_back(row: History, rooms: dict[int, Room], by: Rights) -> tuple[dict[str, Any], Booking]:
     row.booking.office = rooms[row.booking.room_id].office
     booking = _locked(row.booking, by, row.booking.version)
-    facts = _facts(booking)
+    facts = snapshot(booking)
     if facts != row.after:
         raise NothingToUndo
-    earlier = _from_facts(row.before) if row.before else {"state": State.CANCELLED.value}
-    draft = Booking(**{**_from_facts(facts), **earlier})
+    earlier = from_snapshot(row.before) if row.before else {"state": State.CANCELLED.value}
+    draft = Booking(**{**from_snapshot(facts), **earlier})
     if draft.is_holding:
         _require_free(rooms[draft.room_id], [queries.slot_of_booking(draft, booking.office)], but=booking)
     _write(booking, **earlier)
@@ -299,26 +278,10 @@ def _record(act: UUID, verb: Verb, by: Rights, changed: Sequence[tuple[dict[str,
                 actor_id=by.person_id,
                 at=now,
                 before=before,
-                after=_facts(booking),
+                after=snapshot(booking),
             )
             for before, booking in changed
         ],
     )
     days = {booking.date for _before, booking in changed}
     tallies.recount(office_id, days | {date.fromisoformat(before["date"]) for before, _booking in changed if before})
-
-
-def _facts(booking: Booking) -> dict[str, Any]:
-    """Return what History keeps of a booking, ready for JSON: instants in UTC."""
-    return {name: _plain(getattr(booking, name)) for name in TRACKED}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _from_facts(facts: dict[str, Any]) -> dict[str, Any]:
-    instants = {name: datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at")}
-    return {**facts, **instants, "date": date.fromisoformat(facts["date"])}

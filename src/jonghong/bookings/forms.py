@@ -8,13 +8,11 @@ from uuid import uuid4
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
-from jonghong.bookings.actions import Details
 from jonghong.bookings.models import Booking, Layout
 from jonghong.bookings.queries import hours_of
+from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import TimeSlot, days_between, quarter_hours, slot_of
 from jonghong.core import thai
 from jonghong.core.fields import LineField, RowField, ThaiDateField, offer
@@ -235,4 +233,3 @@ def facts_of(booking: Booking) -> dict[str, Any]:
         "version": booking.version,
         "key": uuid4(),
     }
-

@@ -4,6 +4,7 @@ On PostgreSQL a partial exclusion constraint (``int8range`` of one number stands
 on SQLite, which has none, two triggers. Both raise IntegrityError. Checks in Python are only there to be kind.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -69,7 +70,7 @@ class NoOverlap(BaseConstraint):
     def validate(self, *_args: Any, **_kwargs: Any) -> None:
         """Leave it to the database: a check before the lock proves nothing."""
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """Return what a migration needs to make this constraint again."""
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "states": self.states}

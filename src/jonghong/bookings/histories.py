@@ -1,12 +1,13 @@
 """History in words: what was just done, and what was done to a booking since it was made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.db.models import Field
+from django.utils.translation import get_language, gettext as _
 
 from jonghong.bookings import queries
 from jonghong.bookings.models import Booking, History, Layout, State, Verb
@@ -56,7 +57,7 @@ def changes_of(booking: Booking) -> list[Line]:
         Line(
             at=row.at.astimezone(booking.office.zone),
             who=row.actor.name if row.actor else _("the system"),
-            verb=Verb(row.verb).label,
+            verb=str(Verb(row.verb).label),
             changes=_differences(row, names) if row.before else [],
         )
         for row in rows
@@ -64,17 +65,18 @@ def changes_of(booking: Booking) -> list[Line]:
 
 
 def _differences(row: History, names: "_Names") -> list[tuple[str, str, str]]:
-    changed = [name for name in row.after if row.after[name] != row.before.get(name)]
-    lines = [(_label(name), names.say(name, row.before), names.say(name, row.after)) for name in changed if name not in WITHIN_WHEN]
-    if WITHIN_WHEN & set(changed):
+    changed = {name for name in row.after if row.after[name] != row.before.get(name)}
+    alone = [name for name in row.after if name in changed - WITHIN_WHEN]
+    lines = [(_label(name), names.say(name, row.before[name]), names.say(name, row.after[name])) for name in alone]
+    if WITHIN_WHEN & changed:
         lines.append((_("Time of day"), names.when(row.before), names.when(row.after)))
     return lines
 
 
 def _label(name: str) -> str:
-    if name == "state":
-        return _("State")
-    return str(Booking._meta.get_field(name).verbose_name)
+    field = Booking._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(field.verbose_name)
 
 
 class _Names:
@@ -82,23 +84,20 @@ class _Names:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.rooms = {room.pk: room.name for room in office.rooms.all()}
-        self.groups = {group.pk: group.name for group in office.groups.all()}
         self.language = get_language() or "th"
+        rooms = {room.pk: room.name for room in office.rooms.all()}
+        groups = {group.pk: group.name for group in office.groups.all()}
+        self.special: dict[str, Callable[[Any], str]] = {
+            "room_id": lambda key: rooms.get(key, ""),
+            "group_id": lambda key: groups.get(key, ""),
+            "date": lambda day: thai.format_date(date.fromisoformat(day), self.language, style="short"),
+            "state": lambda state: str(State(state).label),
+            "layout": lambda layout: str(Layout(layout).label),
+        }
 
-    def say(self, name: str, facts: dict[str, Any]) -> str:
-        value = facts.get(name)
-        match name:
-            case "room_id":
-                return self.rooms.get(value, "")
-            case "group_id":
-                return self.groups.get(value, "")
-            case "date":
-                return thai.format_date(date.fromisoformat(value), self.language, style="short")
-            case "state":
-                return str(State(value).label)
-            case "layout":
-                return str(Layout(value).label)
+    def say(self, name: str, value: Any) -> str:
+        if name in self.special:
+            return self.special[name](value)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         return "–" if value in ("", None) else str(value)

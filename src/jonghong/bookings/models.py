@@ -69,7 +69,7 @@ class Booking(models.Model):
     needs_drinks = models.BooleanField(_("drinks and snacks"), default=False)
     sign = models.CharField(_("text of the sign"), max_length=250, blank=True)
     is_private = models.BooleanField(_("private"), default=False)
-    state = models.CharField(max_length=10, choices=State, default=State.CONFIRMED)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CONFIRMED)
     is_legacy = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

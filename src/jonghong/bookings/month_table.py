@@ -7,11 +7,10 @@ and looking things up while rendering is what costs.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, pgettext
 
 from jonghong.bookings.permissions import may_change, may_see_subject
 from jonghong.bookings.queries import holding, wall_hours
@@ -25,10 +24,14 @@ from jonghong.rooms.hours import Half, Halves, Hours
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import halves_of, rooms_of
 
+# What is read of each booking; the first fields of an Entry are these, in this order.
+COLUMNS = ("id", "room_id", "date", "half", "starts_at", "ends_at", "title", "group__short_name", "attendees")
+COLUMNS += ("is_private", "organizer_id", "group_id")
+
 
 @dataclass(slots=True)
 class Entry:
-    """A booking as a cell needs it; the names of the first fields are those of the columns read."""
+    """A booking as a cell needs it."""
 
     id: int
     room_id: int
@@ -112,14 +115,11 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
 
 def _entries(office: Office, first: date, last: date, rights: Rights) -> list[Entry]:
     language = get_language()
-    columns = (
-        "id room_id date half starts_at ends_at title group__short_name attendees is_private organizer_id group_id".split()
-    )
     entries = []
     found = holding(office).filter(date__range=(first, last)).order_by("starts_at", "pk")
-    for values in found.values_list(*columns):
+    for values in found.values_list(*COLUMNS):
         hours = wall_hours(values[4], values[5], office)
-        entry = Entry(*values, hours)
+        entry = Entry(*values, hours=hours)  # type: ignore[misc]  # the columns are the first fields
         entry.may_change = may_change(rights, entry)
         entry.is_mine = rights.is_signed_in and entry.organizer_id == rights.person_id
         entry.when = when(entry.half, hours, language)
@@ -160,7 +160,7 @@ class _Writer:
         if not room.is_open:
             return list(entries)
         parts = free_parts(day, self.halves, [entry.hours for entry in entries])
-        mixed = [(entry.hours.start, entry) for entry in entries]
+        mixed: list[tuple[time, Entry | Free]] = [(entry.hours.start, entry) for entry in entries]
         mixed += [(part.hours.start, self.free_part(room, words, part)) for part in parts]
         return [item for _start, item in sorted(mixed, key=lambda pair: pair[0])]
 

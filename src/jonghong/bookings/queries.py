@@ -68,6 +68,11 @@ def own_past_bookings(office: Office, rights: Rights, today: date) -> QuerySet[B
     return over.select_related("room", "group").order_by("-starts_at", "-pk")
 
 
+def bookings_on(office: Office, day: date) -> QuerySet[Booking]:
+    """Return what stands on one day, earliest first."""
+    return holding(office).filter(date=day).select_related("room", "group").order_by("starts_at", "room__position")
+
+
 def hours_of(booking: Booking, office: Office) -> Hours:
     """Return the wall time of a booking in its office."""
     return wall_hours(booking.starts_at, booking.ends_at, office)
@@ -106,7 +111,9 @@ def taken(office: Office, first: date, last: date, *, but: Booking | None = None
     ``but`` is the booking that would move, which is in nobody's way.
     """
     by_room: dict[int, list[tuple[TimeSlot, str]]] = {}
-    found = holding(office).filter(date__range=(first, last), is_legacy=False).exclude(pk=but.pk if but else None)
+    found = holding(office).filter(date__range=(first, last), is_legacy=False)
+    if but:
+        found = found.exclude(pk=but.pk)
     columns = ("room_id", "date", "half", "starts_at", "ends_at", "group__short_name")
     for room_id, day, half, start, end, group in found.order_by("starts_at").values_list(*columns):
         slot = TimeSlot(day, Half(half), wall_hours(start, end, office))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jonghong.bookings import views
+from jonghong.bookings import holiday_views, views
 
 urlpatterns = [
     path("<be:year>/<month:month>/", views.month, name="month"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("booking/<int:booking_id>/cancel/", views.cancel, name="cancel"),
     path("undo/<uuid:act>/", views.undo, name="undo"),
     path("mine/", views.mine, name="mine"),
+    path("office/holidays/<int:holiday_id>/bookings/", holiday_views.touched, name="holiday-bookings"),
 ]

@@ -97,7 +97,7 @@ def with_place(data: QueryDict) -> QueryDict:
     """Return what was typed, with room and time of the alternative whose button was pressed, if one was."""
     if not data.get("instead"):
         return data
-    place = QueryDict(data["instead"][:500])
+    place = QueryDict(str(data["instead"])[:500])
     changed = data.copy()
     for name in PLACE:
         changed[name] = place.get(name, "")

@@ -9,8 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jonghong.bookings import actions, queries
@@ -22,7 +21,16 @@ from jonghong.bookings.month_table import month_table, when
 from jonghong.bookings.permissions import may_change, may_see_people, may_see_subject
 from jonghong.bookings.refusals import MayNot, Refused, RoomTaken
 from jonghong.bookings.tallies import first_of_next_month, month_version
-from jonghong.bookings.verdicts import PLACE, Verdict, half_words, place_words, span_words, verdict_after, verdict_on, with_place
+from jonghong.bookings.verdicts import (
+    PLACE,
+    Verdict,
+    half_words,
+    place_words,
+    span_words,
+    verdict_after,
+    verdict_on,
+    with_place,
+)
 from jonghong.core import clock
 from jonghong.core.htmx import go
 from jonghong.core.pagecache import versioned

@@ -141,7 +141,8 @@ def versioned(version_of: Callable[..., Version]) -> Callable[[Get], Get]:
             request.page_etag = etag = etag_of(version, key_of(request))  # type: ignore[attr-defined]
             response = view(request, **words)
             if response.status_code == 200 and not response.cookies:
-                response.versioned = {"version": version, "current_version": current_version, "etag": etag}
+                facts = {"version": version, "current_version": current_version, "etag": etag}
+                response.versioned = facts  # type: ignore[attr-defined]
                 response["ETag"] = etag
                 response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "no-cache"
                 patch_vary_headers(response, ["Cookie", "Accept-Encoding"])

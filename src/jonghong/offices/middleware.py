@@ -13,7 +13,7 @@ def served_office(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def answer(request: HttpRequest) -> HttpResponse:
         try:
-            request.office = find_served_office()
+            request.office = find_served_office()  # type: ignore[attr-defined]
         except NoOffice:
             return render(request, "offices/none_yet.html", status=503)
         return get_response(request)

@@ -79,7 +79,7 @@ def manage_holidays(request: OfficeRequest, year: int | None = None) -> HttpResp
     year = year or this_year
     form = HolidayForm(posted(request))
     if form.is_valid() and (holiday := form.keep(actions.add_holiday, office=request.office)):
-        return to_holidays(request, holiday.date, f"?saved={holiday.pk}")
+        return to_touched_bookings(request, holiday)
     words = {
         "form": form,
         "years": {each: thai.buddhist_year(each) for each in (year - 1, year, year + 1, this_year) if is_known(each)},
@@ -99,7 +99,7 @@ def change_holiday(request: OfficeRequest, holiday_id: int) -> HttpResponse:
     form = HolidayForm(posted(request), initial=model_to_dict(holiday))
     year = holiday.date.year
     if form.is_valid() and form.keep(actions.change_holiday, holiday=holiday):
-        return to_holidays(request, holiday.date, f"?saved={holiday.pk}")
+        return to_touched_bookings(request, holiday)
     words = {"form": form, "holiday": holiday, "year": year}
     return render(request, "offices/holiday.html", words, status=status_of(form))
 
@@ -132,6 +132,11 @@ def draft_holidays(request: OfficeRequest, year: int) -> HttpResponse:
 def is_known(year: int) -> bool:
     """Tell whether it is a year of the common era that dates here may have."""
     return thai.FIRST_YEAR <= year <= thai.LAST_YEAR
+
+
+def to_touched_bookings(request: OfficeRequest, holiday: Holiday) -> HttpResponse:
+    """Go on to what stands on that day; the page beyond leads back here."""
+    return go(request, reverse("holiday-bookings", kwargs={"holiday_id": holiday.pk}))
 
 
 def to_holidays(request: OfficeRequest, day: date, note: str) -> HttpResponse:

@@ -25,7 +25,7 @@ from jonghong.rooms.models import Room
 from jonghong.rooms.queries import halves_of, rooms_of
 
 # What is read of each booking; the first fields of an Entry are these, in this order.
-COLUMNS = ("id", "room_id", "date", "half", "starts_at", "ends_at", "title", "group__short_name", "attendees")
+COLUMNS: tuple[str, ...] = ("id", "room_id", "date", "half", "starts_at", "ends_at", "title", "group__short_name", "attendees")
 COLUMNS += ("is_private", "organizer_id", "group_id")
 
 

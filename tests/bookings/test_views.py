@@ -188,6 +188,15 @@ def test_a_stored_page_ends_with_its_session(place):
     assert "สมศรี" not in text(client.get(JUNE))
 
 
+def test_a_page_that_sets_a_cookie_is_not_kept(place):
+    client = place.client("clerk")
+    first = client.get(JUNE)
+    assert first.cookies["csrf"].value
+    del client.cookies["csrf"]
+    again = client.get(JUNE)
+    assert again.cookies["csrf"].value != first.cookies["csrf"].value
+
+
 def test_the_month_speaks_english_when_asked_to(place):
     client = place.client()
     client.get(JUNE)

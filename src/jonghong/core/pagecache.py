@@ -110,7 +110,8 @@ class FrontDoor:
         if page and page.version == page.current_version() and _is_session_alive(request):
             return page.answer(request)
         response = self.get_response(request)
-        if not hasattr(response, "versioned"):
+        # A cookie that came with this answer is for this visitor, and a token in the page may fit just that cookie.
+        if not hasattr(response, "versioned") or response.cookies:
             return compressed(request, response)
         page = Page(**response.versioned, headers=dict(response.headers), body=response.content)
         store.put(key, page)
@@ -140,7 +141,7 @@ def versioned(version_of: Callable[..., Version]) -> Callable[[Get], Get]:
             # An open page asks with it whether it still holds.
             request.page_etag = etag = etag_of(version, key_of(request))  # type: ignore[attr-defined]
             response = view(request, **words)
-            if response.status_code == 200 and not response.cookies:
+            if response.status_code == 200:
                 facts = {"version": version, "current_version": current_version, "etag": etag}
                 response.versioned = facts  # type: ignore[attr-defined]
                 response["ETag"] = etag

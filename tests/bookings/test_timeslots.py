@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from jonghong.bookings.timeslots import TimeSlot, days_between, free_parts, gaps, quarter_hours, slot_of
 from jonghong.rooms.hours import Half, Halves, Hours

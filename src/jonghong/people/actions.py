@@ -130,6 +130,7 @@ def issue_codes(*, office: Office, people: Sequence[Person], issued_by: Rights |
     A password that was set before stays good until the code is used: who asks for a code in another's name, or loses the
     slip, shuts nobody out. Codes stand in clear only in what is returned. Raises MayNotManage or HasLeft.
     """
+    people = list(dict.fromkeys(people))
     drawn = [codes.draw() for _person in people]
     hashes = [make_password(code) for code in drawn]
     now = clock.now()

@@ -65,7 +65,7 @@ def client_address(request: HttpRequest) -> str:
 
     Entries further left are whatever the visitor claims.
     """
-    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    hops = [hop for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     proxies: int = settings.TRUSTED_PROXIES
     if 0 < proxies <= len(hops):
         return hops[-proxies].strip()

@@ -24,7 +24,7 @@ class CitizenIdField(forms.CharField):
     """Thirteen digits, typed with hyphens, spaces or Thai digits; gives just the digits."""
 
     def __init__(self, **facts: Any) -> None:
-        attrs = {"inputmode": "numeric", **CLOSED_KEYBOARD, "autocomplete": facts.pop("autocomplete", "username")}
+        attrs = {"inputmode": "numeric", "autocomplete": "username", **CLOSED_KEYBOARD, **facts.pop("attrs", {})}
         super().__init__(max_length=60, widget=forms.TextInput(attrs=attrs), **facts)
         for code in ("required", "max_length", "null_characters_not_allowed"):
             self.error_messages[code] = gettext_lazy("Type the 13 digits of the citizen ID.")
@@ -51,6 +51,7 @@ class SignInForm(Form):
     username = CitizenIdField(
         label=gettext_lazy("User name"),
         help_text=gettext_lazy("The 13 digits of your citizen ID"),
+        attrs={"autofocus": True},
     )
     password = PasswordField(label=gettext_lazy("Password"), autocomplete="current-password", required=False)
 
@@ -141,7 +142,7 @@ class AddPersonForm(NameForm):
 
     citizen_id = CitizenIdField(
         label=gettext_lazy("Citizen ID, 13 digits"),
-        autocomplete="off",
+        attrs={"autocomplete": "off"},
         help_text=gettext_lazy("It is kept as a one-way code. From here on only its last digits are shown."),
     )
     is_sure = forms.BooleanField(label=gettext_lazy("The number is right as I typed it"), required=False)

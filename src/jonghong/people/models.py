@@ -80,6 +80,14 @@ class ActivationCode(models.Model):
 
     class Meta:
         indexes = [models.Index("office", "person", name="activation_of_person")]
+        constraints = [
+            models.UniqueConstraint(
+                "office",
+                "person",
+                condition=models.Q(used_at=None, revoked_at=None),
+                name="one_open_code_per_person",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.expires_at:%Y-%m-%d}"

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet
-from django.db.models import QuerySet
 
 from jonghong.offices.models import Office
 from jonghong.people.models import Membership, Person, Role

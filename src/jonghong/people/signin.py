@@ -18,6 +18,7 @@ from jonghong.offices.models import Office
 from jonghong.people import devices, guessing, identity
 from jonghong.people.models import Person
 from jonghong.people.passwords import NOBODYS_HASH
+from jonghong.people.permissions import with_places
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,8 +56,8 @@ class OwnPassword(BaseBackend):
         return person if person.check_password(claim.password) else None
 
     def get_user(self, user_id: int) -> Person | None:
-        """Return the person of a session; who has left is out at the next request."""
-        return Person.objects.filter(pk=user_id, is_active=True).first()
+        """Return the person of a session, rights and all, by one query; who has left is out at the next request."""
+        return with_places(Person.objects.filter(pk=user_id, is_active=True))
 
 
 @sensitive_variables()

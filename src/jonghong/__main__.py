@@ -7,6 +7,7 @@ installed.
 import argparse
 import importlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Never
 
@@ -15,9 +16,9 @@ from jonghong.commands import Stop
 CHECKOUT = Path(__file__).resolve().parents[2]
 # For those who work on jonghong itself; the wheel does not carry them.
 TOOLS = {
-    "test": "ทดสอบโปรแกรม บน SQLite และ PostgreSQL · run the tests, on SQLite and on PostgreSQL",
-    "check": "ตรวจรูปแบบของโค้ด · run the linters and type checks",
-    "translate": "รวบรวมคำแปล · gather the Thai catalogue anew",
+    "test": "ทดสอบโปรแกรม · run the tests on SQLite and PostgreSQL",
+    "check": "ตรวจโค้ด · run linters and type checks",
+    "translate": "รวบรวมคำแปล · gather the Thai catalogue",
 }
 
 
@@ -61,10 +62,15 @@ def tools() -> dict[str, str]:
 
 def command_line() -> Parser:
     """Return the parser of every command and its options."""
-    parser = Parser(prog="jonghong", description="จองห้อง ระบบจองห้องประชุม · meeting-room booking", allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="", title="commands")
+    parser = Parser(
+        prog="jonghong",
+        usage="jonghong <command> [options]",
+        description="จองห้อง ระบบจองห้องประชุม · meeting-room booking",
+        formatter_class=partial(argparse.HelpFormatter, max_help_position=20, width=120),
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="<command> ...", title="commands", prog="jonghong")
 
-    demo = commands.add_parser("demo", help="เปิดสำนักงานตัวอย่างให้ลองใช้ทันที · try a sample office at once")
+    demo = commands.add_parser("demo", help="ลองใช้กับสำนักงานตัวอย่าง · try a sample office at once")
     demo.add_argument("--port", type=port, default=8000, help="พอร์ต · port (8000)")
 
     serve = commands.add_parser("serve", help="ให้บริการจริง · serve a real office")
@@ -72,9 +78,9 @@ def command_line() -> Parser:
     serve.add_argument("--port", type=port, default=8000, help="พอร์ต · port (8000)")
     serve.add_argument("--workers", type=workers, default=2, help="จำนวนโปรเซส · processes (2)")
 
-    commands.add_parser("migrate", help="ปรับฐานข้อมูลให้ตรงกับรุ่นนี้ · bring the database up to this version")
+    commands.add_parser("migrate", help="ปรับฐานข้อมูลเป็นรุ่นนี้ · bring the database up to date")
 
-    setup = commands.add_parser("setup", help="เริ่มสำนักงานจริงพร้อมผู้ดูแลคนแรก · start a real office with its first administrator")
+    setup = commands.add_parser("setup", help="เริ่มสำนักงานจริง · start a real office with an administrator")
     setup.add_argument("--office", default="", help="ชื่อสำนักงาน · name of the office")
     setup.add_argument("--short", default="", help="ชื่อย่อ · its short name")
     setup.add_argument("--name", default="", help="ชื่อผู้ดูแล · the administrator's name")

@@ -1,0 +1,96 @@
+"""Serving: a real server started, refused and stopped."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from tests.commands.test_command_line import jonghong, stopped
+from tests.servers import Serve, environment_of, free_port, own_database, run
+
+STOP_SECONDS = 20
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Give the environment of a folder and a database that are up to date and empty."""
+    with own_database(tmp_path) as url:
+        environment = environment_of(tmp_path, url)
+        run("-m", "jonghong", "migrate", environment=environment)
+        yield environment
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_serve_stops_when_told_to_while_a_browser_holds_its_connection(serve: Serve, how: signal.Signals) -> None:
+    server = serve(fill="tests.fill.sample")
+    browser = http.client.HTTPConnection(urlsplit(server.url).netloc)
+    browser.request("GET", "/")
+    answer = browser.getresponse()
+    assert (answer.status, len(answer.read()) > 1000) == (200, True)
+    server.process.send_signal(how)
+    assert server.process.wait(STOP_SECONDS) == 0
+    browser.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((urlsplit(server.url).hostname, urlsplit(server.url).port))
+
+
+def test_serve_answers_with_all_files_of_a_page(serve: Serve) -> None:
+    server = serve(fill="tests.fill.sample")
+    with urlopen(server.url) as answer:
+        page = answer.read().decode()
+    files = {word for word in page.split('"') if word.startswith("/static/")}
+    statuses = {file: urlopen(server.url + file).status for file in files}
+    assert len(files) > 5
+    assert set(statuses.values()) == {200}
+
+
+def test_serve_without_an_office_says_how_to_make_one(serve: Serve) -> None:
+    server = serve()
+    browser = http.client.HTTPConnection(urlsplit(server.url).netloc)
+    browser.request("GET", "/")
+    answer = browser.getresponse()
+    assert (answer.status, b"jonghong setup" in answer.read()) == (503, True)
+    browser.close()
+
+
+@pytest.mark.pure
+def test_a_port_that_is_taken(environment: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        stopped(jonghong("serve", f"--port={port}", environment=environment), 1, f"Port {port} is in use")
+
+
+@pytest.mark.pure
+def test_a_host_that_is_not_this_machine(environment: dict[str, str]) -> None:
+    done = jonghong("serve", "--host=192.0.2.1", f"--port={free_port()}", environment=environment)
+    stopped(done, 1, "not possible to listen at http://192.0.2.1:")
+
+
+def test_a_database_that_does_not_fit_yet(tmp_path: Path) -> None:
+    with own_database(tmp_path) as url:
+        stopped(jonghong("serve", f"--port={free_port()}", environment=environment_of(tmp_path, url)), 1, "jonghong migrate")
+
+
+DROP_GUARD = """
+import django; django.setup()
+from django.db import connection
+from jonghong.bookings import guard
+from jonghong.bookings.models import Booking
+(constraint,) = [one for one in Booking._meta.constraints if one.name == guard.NAME]
+with connection.schema_editor() as editor:
+    statement = constraint.remove_sql(Booking, editor)
+    if statement:
+        editor.execute(statement)
+"""
+
+
+def test_a_database_without_its_guard(environment: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-c", DROP_GUARD], env=environment, check=True)
+    stopped(jonghong("serve", f"--port={free_port()}", environment=environment), 1, "guard against double booking")

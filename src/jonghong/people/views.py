@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -136,7 +137,7 @@ def slowed(request: HttpRequest, template: str, page: dict[str, Any], fact: TooM
 
 def seconds(wait: timedelta) -> int:
     """Return whole seconds, at least one, after which the wait is over."""
-    return int(wait.total_seconds()) + 1
+    return max(1, ceil(wait.total_seconds()))
 
 
 def closed() -> str:

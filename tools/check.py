@@ -7,6 +7,7 @@ from tools import ROOT
 
 CHECKS = {
     "ruff": ["-m", "ruff", "check", "--quiet", ".", "jonghong"],
+    "format": ["-m", "ruff", "format", "--check", "--quiet", ".", "jonghong"],
     "mypy": ["-m", "mypy"],
     "import-linter": ["-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
     "djlint": ["-m", "djlint", "src", "--lint", "--quiet"],

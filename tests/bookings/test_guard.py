@@ -48,7 +48,7 @@ def refused(room: Room, start: float, end: float, **facts: Any) -> bool:
 
 
 @pytest.fixture
-def room(db: None) -> Room:  # noqa: ARG001 - it opens the database
+def room(db: None) -> Room:
     return make.room(make.office())
 
 

@@ -15,7 +15,7 @@ from tests.people import hashing
 
 
 @pytest.fixture
-def office(db: None) -> Office:  # noqa: ARG001 - the database has to be there
+def office(db: None) -> Office:
     """Return the office that is served."""
     return make.office()
 

@@ -58,7 +58,7 @@ def browser_of(office: Office, role: str = Role.CLERK) -> Client:
 
 
 @pytest.fixture
-def visitor(office: Office) -> Client:  # noqa: ARG001 - the office that is visited
+def visitor(office: Office) -> Client:
     return browser()
 
 

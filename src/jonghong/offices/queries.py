@@ -12,7 +12,7 @@ SATURDAY = 5
 
 
 class NoOffice(Exception):
-    """This installation has no office yet."""
+    """There is no office in this installation yet."""
 
 
 def served_office() -> Office:

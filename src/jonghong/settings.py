@@ -101,6 +101,7 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["jonghong.people.signin.OwnPassword"]
 LOGIN_URL = "sign-in"
 PASSWORD_HASHERS = ["jonghong.people.passwords.Argon2id"]
+DEFAULT_EXCEPTION_REPORTER_FILTER = "jonghong.people.hiding.HiddenAlways"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a citizen key is unique within its office
 
 LANGUAGE_CODE = "th"

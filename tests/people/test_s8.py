@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
 from django.views.debug import ExceptionReporter
+from pytest_django import Settings
 
 from jonghong.offices.models import Office
 from jonghong.people import actions
@@ -123,12 +124,16 @@ def dump() -> str:
         ("/password/", {"current": GOOD, "password": GOOD + "!", "repeat": GOOD + "!"}),
     ],
 )
+@pytest.mark.parametrize("is_debugging", [False, True])
 def test_s8_report_of_an_error_holds_neither_number_nor_password(
     office: Office,
+    settings: Settings,
     caplog: pytest.LogCaptureFixture,
     address: str,
     facts: dict[str, str],
+    is_debugging: bool,
 ) -> None:
+    settings.DEBUG = is_debugging
     client = Client(raise_request_exception=False)
     client.force_login(make.person(office, role=Role.ADMINISTRATOR))
     facts |= {"group": str(office.groups.all()[0].pk)}
@@ -144,5 +149,6 @@ def test_s8_report_of_an_error_holds_neither_number_nor_password(
     report = ExceptionReporter(vars(record)["request"], kind, fact, trace)
     said = page.content.decode() + caplog.text + report.get_traceback_html() + report.get_traceback_text()
     assert "in authenticate" in said or "in take" in said or "in add_person" in said
+    assert "'********************'" in said
     assert DIGITS not in said
     assert GOOD not in said

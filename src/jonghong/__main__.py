@@ -6,6 +6,7 @@ installed.
 
 import argparse
 import importlib
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -111,6 +112,9 @@ def run(command: str, options: dict[str, object]) -> None:
     """Set Django up and run one command."""
     from jonghong.commands import ground  # noqa: PLC0415 - see the top of this file
 
+    if "port" in options:
+        # The address that slips tell people to open, unless the office has said another.
+        os.environ.setdefault("JONGHONG_URL", f"http://127.0.0.1:{options['port']}")
     with ground.trouble_in_a_sentence():
         ground.prepare()
         importlib.import_module(f"jonghong.commands.{command}").run(**options)

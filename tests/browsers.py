@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,13 @@ EXPECTED = ("status of 422", "status of 409")
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Start the system's Chromium; nothing is downloaded."""
+    with launched() as browser:
+        yield browser
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start the system's Chromium, and close it in the end."""
     program = needs(next(filter(None, map(shutil.which, NAMES)), None), "Chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -64,5 +72,11 @@ def off_origin(url: str) -> list[str]:
 
 def axe(page: Page) -> None:
     """Fail unless axe-core finds nothing against WCAG 2.2 AA and good practice on the page as it stands."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
-    assert [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found.response["violations"]] == []
+    assert axe_findings(page) == []
+
+
+def axe_findings(page: Page, within: str | None = None) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA and good practice on the page as it stands, or in one part of it."""
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = Axe().run(page, context=within, options=options)
+    return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found.response["violations"]]

@@ -1,0 +1,227 @@
+"""Every page of the product, and every state of it that looks different: how to get there, by whom.
+
+Nothing here is found by its words, for the tour is made in both languages.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from playwright.sync_api import expect
+
+from tests.journeys.people import SLIPLESS
+from tests.journeys.visitors import TODAY, Visitor
+
+Stop = Callable[[Visitor], None]
+
+
+def at(path: str) -> Stop:
+    """Return a stop that is a page as it opens."""
+    return lambda visitor: visitor.go(path)
+
+
+def unfolded(path: str) -> Stop:
+    """Return a stop at a page with all that is folded away in sight."""
+
+    def stop(visitor: Visitor) -> None:
+        visitor.go(path)
+        visitor.page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+
+    return stop
+
+
+def with_mistakes(path: str, form: str = "main form[method=post]", **typed: str) -> Stop:
+    """Return a stop at a form that was sent with those fields filled in, and came back."""
+
+    def stop(visitor: Visitor) -> None:
+        visitor.go(path)
+        for name in ("name", "title", "date"):
+            for field in visitor.page.locator(f"{form} [name={name}]").all():
+                field.fill("")
+        for name, words in typed.items():
+            visitor.page.locator(f"{form} [name={name}]").fill(words)
+        with visitor.page.expect_navigation():
+            visitor.page.locator(form).first.evaluate("form => form.requestSubmit()")
+        expect(visitor.page.locator(".mistake, .note.bad, .note.info").first).to_be_visible()
+
+    return stop
+
+
+def opened(room: str, day: int, link: str = "a.slot", path: str = "/2566/6/") -> Stop:
+    """Return a stop with a form over the table, opened by the first such link of a cell."""
+
+    def stop(visitor: Visitor) -> None:
+        visitor.go(path)
+        visitor.cell(room, day).locator(link).first.click()
+        expect(visitor.sheet).to_be_visible()
+
+    return stop
+
+
+def menu(visitor: Visitor, path: str, summary: str) -> None:
+    """Open a menu."""
+    visitor.go(path)
+    visitor.page.locator(summary).click()
+
+
+def taken(visitor: Visitor) -> None:
+    """Choose in the open form a room that somebody holds."""
+    opened("พลอยชมพู", 2)(visitor)
+    visitor.page.locator("#sheet select[name=room]").select_option("เพชร")
+    expect(visitor.sheet.locator("button[name=instead]").first).to_be_visible()
+
+
+def days_off(visitor: Visitor) -> None:
+    """Ask for days over a weekend."""
+    opened("พลอยชมพู", 2)(visitor)
+    visitor.sheet.locator("[name=title]").fill("ประชุม")
+    visitor.sheet.locator("[name=until]").fill("5/6/66")
+    visitor.press("Enter")
+    expect(visitor.answer("days_answer", "working")).to_be_visible()
+
+
+def mistakes_in_sheet(visitor: Visitor) -> None:
+    """Send the open form empty, with times and all folds in sight."""
+    opened("พลอยชมพู", 2)(visitor)
+    visitor.sheet.locator("[name=half][value=exact]").check()
+    visitor.sheet.locator("[name=attendees]").fill("มาก")
+    visitor.press("Enter")
+    expect(visitor.sheet.locator(".mistake").first).to_be_visible()
+    visitor.page.evaluate("document.querySelectorAll('#sheet details').forEach((each) => { each.open = true; })")
+
+
+def calendar(visitor: Visitor) -> None:
+    """Open the calendar of a date."""
+    opened("พลอยชมพู", 2)(visitor)
+    visitor.sheet.locator(".calendar-open").first.click()
+    expect(visitor.page.locator(".calendar")).to_be_visible()
+
+
+def just_booked(visitor: Visitor) -> None:
+    """Book any free room in December, and see the table with the note of it."""
+    visitor.go("/2566/12/")
+    visitor.page.locator("a.slot.all").first.click()
+    visitor.page.locator("#sheet [name=title]").fill("ประชุมที่มีประวัติ")
+    visitor.press("Enter")
+    expect(visitor.done).to_be_visible()
+
+
+def history(visitor: Visitor) -> None:
+    """Look at a booking of one's own with its history."""
+    visitor.go("/2566/12/")
+    visitor.page.locator(".bk.mine .subject").first.click()
+    visitor.sheet.locator("summary").click()
+    expect(visitor.sheet.locator(".history")).to_be_visible()
+
+
+def page_behind(visitor: Visitor, room: str, day: int, link: str, path: str = "/2566/6/") -> None:
+    """Open, as a page of its own, what a link of a cell opens over the table."""
+    visitor.go(path)
+    visitor.go(visitor.cell(room, day).locator(link).first.get_attribute("href") or "")
+
+
+def cancelling_days(visitor: Visitor) -> None:
+    """Be asked whether to cancel one day or all of a request."""
+    page_behind(visitor, "เพชร", 29, ".edit", path=TODAY)
+    visitor.page.locator("main .btn.danger").click()
+    expect(visitor.answer("which", "all")).to_be_visible()
+
+
+def cancelling_in_sheet(visitor: Visitor) -> None:
+    """Be asked the same over the table."""
+    opened("เพชร", 29, ".edit", path=TODAY)(visitor)
+    visitor.sheet.locator(".btn.danger").click()
+    expect(visitor.answer("which", "all")).to_be_visible()
+
+
+def first_of(path: str, link: str) -> Stop:
+    """Return a stop at the page behind the first such link."""
+
+    def stop(visitor: Visitor) -> None:
+        visitor.go(path)
+        visitor.go(visitor.page.locator(f"main a[href^='{link}']").first.get_attribute("href") or "")
+
+    return stop
+
+
+def slips(visitor: Visitor) -> None:
+    """Print the slip of the one who needs none for a journey."""
+    visitor.go("/office/slips/")
+    for box in visitor.page.locator("[name=people]").all():
+        box.uncheck()
+    visitor.page.locator("label", has_text=SLIPLESS.name).locator("input").check()
+    visitor.page.locator("main form .btn.primary").click()
+    expect(visitor.page.locator(".slip")).to_have_count(1)
+
+
+OF_ANYBODY: dict[str, Stop] = {
+    "report": at("/"),
+    "fiscal years": at("/fiscal/"),
+    "month": at("/2566/6/"),
+    "this month": at(TODAY),
+    "jumping to a month": partial(menu, path="/2566/6/", summary="main .menu summary"),
+    "no such month": at("/month/?month=13&year=x"),
+    "booking": partial(page_behind, room="ไพลิน", day=1, link=".subject"),
+    "booking over the table": opened("ไพลิน", 1, ".subject"),
+    "sign in": at("/sign-in/?next=/mine/"),
+    "wrong password": with_mistakes("/sign-in/", username="1234567890121", password="ไม่ใช่รหัสผ่าน"),
+    "no password": with_mistakes("/sign-in/", username="1234567890121"),
+    "register": at("/register/"),
+    "register with mistakes": with_mistakes("/register/", username="123"),
+    "just registered": at("/sign-in/?registered=1"),
+    "signed out": at("/sign-out/"),
+    "no such page": at("/nothing/"),
+}
+OF_A_CLERK: dict[str, Stop] = {
+    "report": at("/"),
+    "month": at("/2566/6/"),
+    "form over the table": opened("พลอยชมพู", 2),
+    "room taken": taken,
+    "days off": days_off,
+    "form over the table with mistakes": mistakes_in_sheet,
+    "calendar": calendar,
+    "just booked": just_booked,
+    "history": history,
+    "form": unfolded("/book/"),
+    "form with mistakes": with_mistakes("/book/"),
+    "room taken, as a page": at("/book/?room=1&on=2023-06-01&half=day"),
+    "booking": partial(page_behind, room="ไพลิน", day=1, link=".subject"),
+    "change": partial(page_behind, room="ไพลิน", day=1, link=".edit"),
+    "change over the table": opened("ไพลิน", 1, ".edit"),
+    "cancel": cancelling_days,
+    "cancel over the table": cancelling_in_sheet,
+    "own bookings": unfolded("/mine/"),
+    "own menu": partial(menu, path="/mine/", summary=".bar .menu summary"),
+    "password": at("/password/"),
+    "password with mistakes": with_mistakes("/password/"),
+    "sign out": at("/sign-out/"),
+    "may not": at("/office/rooms/"),
+}
+OF_AN_ADMINISTRATOR: dict[str, Stop] = {
+    "rooms": at("/office/rooms/"),
+    "room": first_of("/office/rooms/", "/office/rooms/1"),
+    "new room": at("/office/rooms/add/"),
+    "new room with mistakes": with_mistakes("/office/rooms/add/"),
+    "groups": at("/office/groups/"),
+    "groups with mistakes": with_mistakes("/office/groups/", "#add"),
+    "group": first_of("/office/groups/", "/office/groups/"),
+    "holidays": at("/office/holidays/"),
+    "holidays with mistakes": with_mistakes("/office/holidays/", "#add", date="31/2/66"),
+    "holiday": first_of("/office/holidays/", "/office/holidays/day/"),
+    "draft of holidays": at("/office/holidays/2568/draft/"),
+    "draft of known holidays": at("/office/holidays/2566/draft/"),
+    "people": at("/office/people/"),
+    "nobody found": at("/office/people/?q=zzz"),
+    "person": first_of("/office/people/", "/office/people/1"),
+    "new person": at("/office/people/add/"),
+    "new person with mistakes": with_mistakes("/office/people/add/", citizen_id="1234567890120"),
+    "slips": at("/office/slips/"),
+    "slips to print": slips,
+    "office": at("/office/"),
+    "office with mistakes": with_mistakes("/office/"),
+}
+# Stops that are meant to be no page, which the browser notes in its console.
+MEANT = {
+    "no such page": "console: Failed to load resource: the server responded with a status of 404 (Not Found)",
+    "may not": "console: Failed to load resource: the server responded with a status of 403 (Forbidden)",
+}
+NOT_YET = "console: Failed to load resource: the server responded with a status of 503 (Service Unavailable)"

@@ -1,0 +1,101 @@
+"""What goes wrong between people and computers, and how it ends well."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.conftest import signed_in
+from tests.journeys.people import CLERK, STRANGER
+from tests.journeys.visitors import Come, Visitor
+from tests.servers import run
+
+FORGET_SESSIONS = """
+import django; django.setup()
+from django.contrib.sessions.models import Session
+print(Session.objects.all().delete()[0] > 0)
+"""
+
+
+def test_double_click_books_once(come: Come) -> None:
+    clerk = come(CLERK)
+    clerk.go("/2566/9/")
+    clerk.free("เพชร", 1).click()
+    clerk.title.fill("ประชุมที่กดสองครั้ง")
+    clerk.button("จองห้อง").dblclick()
+    expect(clerk.done).to_be_visible()
+    assert history_of(clerk, clerk.chip("เพชร", 1, "ประชุมที่กดสองครั้ง")) == 1
+
+
+def test_form_sent_again_after_going_back_books_once(come: Come) -> None:
+    clerk = come(CLERK)
+    clerk.go("/2566/9/")
+    clerk.go(clerk.free("เพชร", 4).get_attribute("href") or "")
+    clerk.book("ประชุมที่ย้อนกลับ")
+    clerk.page.go_back()
+    expect(clerk.title).to_be_visible()
+    clerk.book("ประชุมที่ย้อนกลับ")
+    expect(clerk.page).to_have_url(re.compile("/2566/9/"))
+    assert history_of(clerk, clerk.chip("เพชร", 4, "ประชุมที่ย้อนกลับ")) == 1
+
+
+def test_who_comes_second_learns_who_holds_the_room_and_books_an_offer_with_one_click(come: Come) -> None:
+    first, second = come(CLERK), come(STRANGER)
+    for clerk in (first, second):
+        clerk.go("/2566/9/")
+        clerk.free("ทับทิม", 7).click()
+        expect(clerk.sheet).to_contain_text("✓ ว่าง")
+    first.book("ประชุมของคนแรก")
+
+    second.title.fill("ประชุมของคนที่สอง")
+    second.press("Enter")
+    refusal = second.sheet.get_by_role("alert")
+    expect(refusal).to_contain_text("ห้องทับทิมมีผู้จองแล้ว")
+    expect(refusal).to_contain_text(re.compile("พฤหัสบดี 7 กันยายน 2566.*แผน.*16.30"))
+    offers = second.sheet.locator("button[name=instead]")
+    expect(offers).to_have_text([re.compile("^มรกต"), re.compile("^ทับทิม"), re.compile("^ทับทิม")])
+    expect(second.title).to_have_value("ประชุมของคนที่สอง")
+    offers.first.click()
+    expect(second.done).to_contain_text("มรกต")
+    expect(second.chip("มรกต", 7, "ประชุมของคนที่สอง")).to_contain_text("เช้า-บ่ายบุคคล")
+    expect(second.chip("ทับทิม", 7, "ประชุมของคนแรก")).to_be_visible()
+
+
+def test_what_was_typed_survives_a_session_that_ended(come: Come) -> None:
+    clerk = come()
+    signed_in(clerk.page.context, clerk.office, CLERK)
+    clerk.go("/2566/9/")
+    clerk.free("มรกต", 11).click()
+    clerk.title.fill("ประชุมที่พิมพ์ไว้")
+    clerk.page.get_by_label("ผู้เข้าประชุม").fill("17")
+    clerk.page.context.clear_cookies(name="session")
+    clerk.press("Enter")
+    expect(clerk.page).to_have_url(re.compile("/sign-in/"))
+    clerk.sign_in(CLERK)
+    expect(clerk.title).to_have_value("ประชุมที่พิมพ์ไว้")
+    clerk.press("Enter")
+    expect(clerk.chip("มรกต", 11, "ประชุมที่พิมพ์ไว้")).to_contain_text("17 คน")
+
+
+def test_change_survives_a_session_that_the_server_forgot(come: Come, sign_ins: dict[str, object]) -> None:
+    clerk = come(CLERK)
+    clerk.go("/2566/9/")
+    clerk.free("มรกต", 12).click()
+    clerk.book("ประชุมก่อนแก้")
+    clerk.chip("มรกต", 12, "ประชุมก่อนแก้").get_by_role("link", name="แก้ไข").click()
+    clerk.title.fill("ประชุมหลังแก้")
+    assert run("-c", FORGET_SESSIONS, environment=clerk.office.environment) == "True\n"
+    sign_ins.clear()
+    clerk.button("บันทึก").click()
+    expect(clerk.page).to_have_url(re.compile("/sign-in/"))
+    clerk.sign_in(CLERK)
+    expect(clerk.title).to_have_value("ประชุมหลังแก้")
+    clerk.button("บันทึก").click()
+    expect(clerk.chip("มรกต", 12, "ประชุมหลังแก้")).to_be_visible()
+
+
+def history_of(clerk: Visitor, chip: Locator) -> int:
+    """Open the one booking of that kind in the table and return how many entries its history has."""
+    expect(chip).to_have_count(1)
+    chip.locator(".subject").click()
+    clerk.sheet.locator("summary").click()
+    return clerk.sheet.locator(".history > li").count()

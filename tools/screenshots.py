@@ -34,7 +34,7 @@ def main() -> None:
     with TemporaryDirectory() as folder, launched() as browser, sample(Path(folder)) as office:
         take(browser, office, "report", at("/"), **DESK)
         take(browser, office, "month", at("/2566/6/"), **DESK)
-        take(browser, office, "book", form_over_the_table, person=CLERK, **DESK)
+        take(browser, office, "booking", form_over_the_table, person=CLERK, **DESK)
         take(browser, office, "phone", at("/2566/6/"), color_scheme="dark", **PHONE)
         take(browser, office, "mine", at("/mine/"), person=CLERK, **DESK)
         take(browser, office, "rooms", at("/office/rooms/"), person=OFFICER, **DESK)

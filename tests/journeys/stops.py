@@ -143,6 +143,16 @@ def first_of(path: str, link: str) -> Stop:
     return stop
 
 
+def late_holiday(visitor: Visitor) -> None:
+    """Mark a day on which a room is booked already."""
+    visitor.go("/office/holidays/2566/")
+    number = visitor.page.locator(".thing").count()
+    visitor.page.locator("#add [name=date]").fill("3/7/2566")
+    visitor.page.locator("#add [name=name]").fill(f"วันหยุดพิเศษที่ {number}")
+    visitor.press("Enter")
+    expect(visitor.page.locator(".note.warn")).to_be_visible()
+
+
 def slips(visitor: Visitor) -> None:
     """Print the slip of the one who needs none for a journey."""
     visitor.go("/office/slips/")
@@ -207,6 +217,7 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "holidays": at("/office/holidays/"),
     "holidays with mistakes": with_mistakes("/office/holidays/", "#add", date="31/2/66"),
     "holiday": first_of("/office/holidays/", "/office/holidays/day/"),
+    "bookings on a late holiday": late_holiday,
     "draft of holidays": at("/office/holidays/2568/draft/"),
     "draft of known holidays": at("/office/holidays/2566/draft/"),
     "people": at("/office/people/"),

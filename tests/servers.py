@@ -110,7 +110,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_it_answers(port: int, process: subprocess.Popen[str]) -> None:
+def wait_until_it_answers(port: int, process: subprocess.Popen[Any]) -> None:
     """Return when something listens at the port."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:

@@ -16,6 +16,10 @@ CHECKS = {
 
 def main(words: list[str]) -> int:
     """Run them all, or those that are named, and return 0 if none complains."""
+    unknown = [word for word in words if word not in CHECKS]
+    if unknown:
+        print(f"There is no such check: {', '.join(unknown)}. There are: {', '.join(CHECKS)}.")
+        return 2
     failed = [name for name, command in CHECKS.items() if name in (words or CHECKS) and not passes(name, command)]
     print(f"ไม่ผ่าน · failed: {', '.join(failed)}" if failed else "ผ่านทั้งหมด · all checks passed")
     return 1 if failed else 0

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,10 @@ def jonghong(*words: str, environment: dict[str, str]) -> subprocess.CompletedPr
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Give the environment of an empty data folder."""
     with own_database(tmp_path) as url:
-        return environment_of(tmp_path, url)
+        yield environment_of(tmp_path, url)
 
 
 def stopped(done: subprocess.CompletedProcess[str], code: int, words: str) -> None:
@@ -45,6 +46,23 @@ def test_help_lists_every_command_in_one_line(capsys: pytest.CaptureFixture[str]
 def test_no_words_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "demo" in capsys.readouterr().out
+
+
+@pytest.mark.pure
+def test_tools_get_the_words_that_follow(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "spelling"]) == 2
+    assert (
+        capsys.readouterr().out == "There is no such check: spelling. There are: ruff, format, mypy, import-linter, djlint.\n"
+    )
+
+
+@pytest.mark.pure
+def test_ctrl_c_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jonghong.__main__.run", interrupted)
+    assert (main(["migrate"]), capsys.readouterr().err) == (130, "")
 
 
 @pytest.mark.pure

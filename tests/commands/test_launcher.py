@@ -132,6 +132,16 @@ def test_a_python_that_cannot_install_names_the_package(checkout: Checkout) -> N
     assert checkout.run("demo")[0] == 0
 
 
+def test_pip_takes_over_when_uv_does_not_manage(checkout: Checkout) -> None:
+    tools = checkout.folder.parent / "tools"
+    tools.mkdir()
+    (tools / "uv").write_text("#!/bin/sh\necho $VIRTUAL_ENV $@\nexit 2\n")
+    (tools / "uv").chmod(0o755)
+    code, out, _err = checkout.run("demo", PATH=f"{tools}:/usr/bin:/bin")
+    assert (code, out.splitlines()[-1].split("|")[0]) == (0, "['demo']")
+    assert f"{checkout.venv} pip install --require-hashes -r {checkout.lock}" in out
+
+
 def test_a_file_in_place_of_the_environment_is_left_alone(checkout: Checkout) -> None:
     checkout.venv.touch()
     code, _out, err = checkout.run("demo")

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.commands.test_command_line import jonghong, stopped
-from tests.servers import Serve, environment_of, free_port, own_database, run
+from tests.servers import Serve, environment_of, free_port, own_database, run, wait_until_it_answers
 
 STOP_SECONDS = 20
 
@@ -39,6 +39,19 @@ def test_serve_stops_when_told_to_while_a_browser_holds_its_connection(serve: Se
     browser.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((urlsplit(server.url).hostname, urlsplit(server.url).port))
+
+
+@pytest.mark.pure
+def test_serve_outlives_the_terminal_when_nohup_says_so(environment: dict[str, str]) -> None:
+    port = free_port()
+    command = ["nohup", sys.executable, "-m", "jonghong", "serve", f"--port={port}"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        wait_until_it_answers(port, process)
+        process.send_signal(signal.SIGHUP)
+        wait_until_it_answers(port, process)
+        assert process.poll() is None
+        process.terminate()
+        assert process.wait(STOP_SECONDS) == 0
 
 
 def test_serve_answers_with_all_files_of_a_page(serve: Serve) -> None:

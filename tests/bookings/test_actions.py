@@ -12,6 +12,7 @@ from jonghong.bookings.refusals import (
     NoSuchRoom,
     NotForGroup,
     NothingToUndo,
+    OutOfReach,
     RoomClosed,
     RoomTaken,
     Stale,
@@ -222,3 +223,74 @@ def test_another_office_has_no_such_room_or_act(place):
         actions.undo(office=place.office, act=act, by=place.officer)
     assert elsewhere.times() == {(2023, 6): 1}
     assert place.times() == {}
+
+
+def test_a_resend_after_undo_books_again_instead_of_saying_that_it_did(place):
+    key = uuid4()
+    place.book(key=key)
+    actions.undo(office=place.office, act=History.objects.get().act, by=place.clerk)
+    (again,) = place.book(key=key)
+    assert (again.state, Booking.objects.filter(state=State.CONFIRMED).count()) == (State.CONFIRMED, 1)
+    assert place.book(key=key) == [again]
+
+
+def test_a_cancellation_sent_again_after_undo_cancels_again(place):
+    (booking,) = place.book()
+    key = uuid4()
+    act = actions.cancel(booking=booking, by=place.clerk, key=key)
+    actions.undo(office=place.office, act=act, by=place.clerk)
+    booking.refresh_from_db()
+    assert actions.cancel(booking=booking, by=place.clerk, key=key) != act
+    assert Booking.objects.get().state == State.CANCELLED
+
+
+@pytest.mark.parametrize("day", [date(2666, 6, 1), date(1999, 1, 1)])
+def test_a_day_out_of_reach_is_refused(place, day):
+    with pytest.raises(OutOfReach):
+        place.book(place.slot(day=day))
+    (booking,) = place.book()
+    with pytest.raises(OutOfReach):
+        place.change(booking, slot=place.slot(day=day))
+    assert place.times() == {(2023, 6): 1}
+
+
+def test_an_officer_of_another_office_or_for_its_groups_is_refused(place):
+    elsewhere = type(place)()
+    with pytest.raises(MayNot):
+        place.book(by=elsewhere.officer)
+    with pytest.raises(NotForGroup):
+        place.book(by=place.officer, group_id=elsewhere.groups[1].pk)
+    place.groups[1].is_active = False
+    place.groups[1].save()
+    with pytest.raises(NotForGroup):
+        place.book(by=place.officer)
+
+
+def test_a_booking_in_a_closed_room_keeps_its_time_but_moves_to_no_other(place):
+    (booking,) = place.book()
+    place.office.rooms.update(is_open=False)
+    place.change(booking, title="เรื่องใหม่")
+    with pytest.raises(RoomClosed):
+        place.change(Booking.objects.get(), slot=place.slot(Half.AFTERNOON))
+
+
+def test_cancel_of_what_was_changed_meanwhile_is_stale(place):
+    (booking,) = place.book()
+    place.change(booking, title="ย้ายแล้ว")
+    booking.refresh_from_db()
+    with pytest.raises(Stale):
+        actions.cancel(booking=booking, by=place.clerk, version=1)
+    actions.cancel_series(booking=booking, by=place.clerk, version=2)
+
+
+def test_alternatives_leave_days_off_out_unless_one_was_asked_for(place):
+    friday, saturday = date(2023, 6, 9), date(2023, 6, 10)
+    place.large.delete()
+    for day in (friday, saturday):
+        place.book(place.slot(Half.DAY, day))
+    offers = {}
+    for day in (friday, saturday):
+        with pytest.raises(RoomTaken) as refusal:
+            place.book(place.slot(Half.DAY, day))
+        offers[day] = refusal.value.alternatives[0].slots[0].day
+    assert offers == {friday: date(2023, 6, 12), saturday: date(2023, 6, 11)}

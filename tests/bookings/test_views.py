@@ -12,7 +12,7 @@ from django.urls import reverse
 from jonghong.bookings import actions
 from jonghong.bookings.models import Booking, History, State
 from jonghong.bookings.timeslots import days_between
-from jonghong.offices.models import Holiday
+from jonghong.offices.models import Holiday, Office
 from jonghong.people.models import Role
 from jonghong.rooms.hours import Half, Hours
 from tests import make
@@ -270,17 +270,17 @@ def test_s5_days_off_in_a_span_are_asked_for_once(place):
     question = client.post("/book/", facts)
     assert (question.status_code, Booking.objects.count()) == (422, 0)
     assert "วันวิสาขบูชา" in text(question)
-    client.post("/book/", {**facts, "days_answer": "all"})
+    client.post("/book/", {**facts, "days_answer": "all 2023-06-01 2023-06-04"})
     assert place.times() == {(2023, 6): 4}
 
 
 def test_days_off_in_a_span_may_be_left_out(place):
-    place.client("clerk").post("/book/", typed(place, until="5 มิ.ย. 2566", days_answer="working"))
+    place.client("clerk").post("/book/", typed(place, until="5 มิ.ย. 2566", days_answer="working 2023-06-01 2023-06-05"))
     assert list(Booking.objects.values_list("date__day", flat=True)) == [1, 2, 5]
 
 
 def test_s10_30_june_to_1_july_is_accepted(place):
-    facts = typed(place, on="30/06/2566", until="01/07/2566", days_answer="all")
+    facts = typed(place, on="30/06/2566", until="01/07/2566", days_answer="all 2023-06-30 2023-07-01")
     place.client("clerk").post("/book/", facts)
     assert place.times() == {(2023, 6): 1, (2023, 7): 1}
 
@@ -292,6 +292,8 @@ def test_what_was_typed_survives_the_end_of_the_session(place):
     assert Booking.objects.count() == 0
     client.post("/sign-in/", {"username": place.people["clerk"].typed_id, "password": make.PASSWORD})
     assert "พิมพ์ไว้นานแล้ว" in text(client.get("/book/?draft=1"))
+    assert "พิมพ์ไว้นานแล้ว" in text(client.get("/book/?draft=1"))
+    client.post("/book/", typed(place, title="พิมพ์ไว้นานแล้ว"))
     assert "พิมพ์ไว้นานแล้ว" not in text(client.get("/book/?draft=1"))
 
 
@@ -367,7 +369,6 @@ def test_book_keeps_any_words_as_words(place, title):
         ("layout", "moon"),
         ("sign", "ก" * 251),
         ("key", "not-a-key"),
-        ("days_answer", "maybe"),
     ],
 )
 def test_book_with_a_bad_field_is_refused_in_a_sentence(place, field, value):
@@ -586,3 +587,115 @@ def test_somebody_of_another_office_is_nobody_here(place):
     assert other.client("officer").get("/book/")["Location"].startswith("/sign-in/")
     assert other.client("officer").post("/book/", typed(place))["Location"].startswith("/sign-in/")
     assert Role.OFFICER in other.officer.roles
+
+
+# What a walk by careful eyes found
+
+
+def test_an_answer_about_days_off_is_good_for_its_own_span_only(place):
+    client = place.client("clerk")
+    weekend = typed(place, on="3/6/2566", until="4/6/2566", days_answer="working 2023-06-01 2023-06-04")
+    assert client.post("/book/", weekend).status_code == 422
+    assert client.post("/book/", {**weekend, "days_answer": "working 2023-06-03 2023-06-04"}).status_code == 422
+    longer = typed(place, until="30/6/2566", days_answer="all 2023-06-01 2023-06-04")
+    assert client.post("/book/", longer).status_code == 422
+    assert Booking.objects.count() == 0
+
+
+def test_an_alternative_for_working_days_keeps_days_off_out(place):
+    place.book()
+    client = place.client("clerk")
+    facts = typed(place, until="5 มิ.ย. 2566", days_answer="working 2023-06-01 2023-06-05")
+    page = text(client.post("/book/", facts))
+    offer = re.findall(r'name="instead" value="([^"]*)"', page)[0].replace("&amp;", "&")
+    client.post("/book/", {**facts, "instead": offer})
+    booked = Booking.objects.filter(room=place.large).values_list("date__day", flat=True)
+    assert list(booked) == [1, 2, 5]
+
+
+def test_a_year_typed_wrong_is_refused_beside_the_field(place):
+    answer = place.client("clerk").post("/book/", typed(place, on="1 มิ.ย. 2666"))
+    assert (answer.status_code, "id_on_error" in text(answer)) == (422, True)
+
+
+def test_a_title_is_changed_without_moving_the_meeting_when_hours_of_the_office_changed(place):
+    (booking,) = place.book()
+    place.office.morning_starts = time(8, 0)
+    place.office.save()
+    client = place.client("clerk")
+    page = text(client.get(f"/booking/{booking.pk}/change/"))
+    assert re.search(r'value="exact"[^>]*checked', page)
+    assert '<option value="08:30" selected>' in page
+    assert "08.30-12.00" in text(client.get(JUNE))
+    client.post(f"/booking/{booking.pk}/change/", typed(place, half="exact", starts="08:30", ends="12:00", version=1))
+    booking.refresh_from_db()
+    assert (f"{booking.starts_at:%H:%M}", booking.title) == ("01:30", "ประชุมแผนงาน")
+
+
+def test_nothing_of_what_was_typed_goes_into_an_address(place):
+    page = text(place.client("clerk").get("/book/"))
+    asks = re.search(r'<div class="stack asks".*?<details', page, re.DOTALL)[0]
+    assert 'hx-include="this"' in asks
+    names = set(re.findall(r'name="(\w+)"', asks))
+    assert names == {"half", "starts", "ends", "on", "until", "room", "attendees", "group"}
+
+
+@pytest.mark.parametrize("back", ["/a\nb", "/ก/ข", "/mine/"])
+def test_any_address_to_go_back_to_is_sent_as_an_address(place, back):
+    answer = place.client("clerk").post("/book/", typed(place, next=back), headers={"hx-request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"].isascii()) == (200, True)
+
+
+def test_pages_for_one_person_are_kept_by_no_cache(place):
+    (booking,) = place.book()
+    client = place.client("clerk")
+    for address in (JUNE, "/", "/mine/", "/book/", f"/booking/{booking.pk}/", f"/booking/{booking.pk}/change/"):
+        assert client.get(address)["Cache-Control"] == "private, no-store", address
+    assert place.client().get(JUNE)["Cache-Control"] == "no-cache"
+
+
+def test_a_private_booking_shows_the_public_nothing_but_that_the_room_is_in_use(place):
+    (booking,) = place.book(title="ลับ", is_private=True, attendees=13)
+    row = text(place.client().get(JUNE)).split("<tbody")[1].split("</tr>")[0]
+    assert "นโยบายและแผน" not in row
+    assert "13" not in row
+    assert "นโยบายและแผน" not in text(place.client().get(f"/booking/{booking.pk}/"))
+
+
+def test_a_cancelled_booking_offers_to_restore_it(place):
+    (booking,) = place.book()
+    client = place.client("clerk")
+    client.post(f"/booking/{booking.pk}/cancel/", {"which": "one"})
+    act = History.objects.latest("pk").act
+    assert f'action="/undo/{act}/"' in text(client.get(f"/booking/{booking.pk}/"))
+    client.post(f"/undo/{act}/")
+    assert Booking.objects.get().state == State.CONFIRMED
+
+
+def test_undo_into_a_taken_slot_says_who_until_when_and_what_is_free(place):
+    (booking,) = place.book()
+    act = actions.cancel(booking=booking, by=place.clerk)
+    place.book()
+    page = text(place.client("clerk").post(f"/undo/{act}/"))
+    assert "12.00" in page
+    assert page.count('href="/book/?room=') == 3
+
+
+def test_too_many_people_are_booked_with_a_word_of_warning(place):
+    page = text(place.client("clerk").post("/book/", typed(place, attendees="200"), follow=True))
+    assert "20" in page.split('class="note done"')[1].split("</div>")[0]
+
+
+def test_an_address_with_words_of_others_leads_to_the_present_month(place, time_machine):
+    time_machine.move_to("2023-06-01T09:00:00+07:00")
+    assert place.client().get("/month/?fbclid=x").url == JUNE
+
+
+def test_a_page_made_of_an_older_office_than_its_version_is_not_kept(place, monkeypatch):
+    client = place.client()
+    original = Office.objects.order_by("pk").first()
+    monkeypatch.setattr("jonghong.offices.middleware.find_served_office", lambda: original)
+    Office.objects.filter(pk=place.office.pk).update(version=7, short_name="ชื่อใหม่")
+    assert "ETag" not in client.get(JUNE)
+    monkeypatch.undo()
+    assert "ชื่อใหม่" in text(client.get(JUNE))

@@ -16,7 +16,8 @@ from django.db import IntegrityError, transaction
 from jonghong.bookings import guard, queries, tallies
 from jonghong.bookings.models import Booking, History, Series, State, Verb
 from jonghong.bookings.permissions import may_book_for, may_change
-from jonghong.bookings.refusals import MayNot, NoSuchRoom, NotForGroup, NothingToUndo, RoomClosed, RoomTaken, Stale
+from jonghong.bookings.refusals import MayNot, NoSuchRoom, NotForGroup, NothingToUndo, OutOfReach, RoomClosed, RoomTaken, Stale
+from jonghong.bookings.rules import YEARS_IN_REACH, is_group_in_use, is_within_reach
 from jonghong.bookings.snapshots import Details, from_snapshot, snapshot
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock
@@ -40,14 +41,16 @@ def book(
     """Book a room for one slot or for several days; all of them, or none.
 
     ``key`` comes with the form: the same key and facts, sent again, book nothing and return the same act.
-    Raises RoomTaken, RoomClosed, NoSuchRoom or NotForGroup.
+    Raises RoomTaken, RoomClosed, NoSuchRoom, OutOfReach, NotForGroup or MayNot.
     """
-    act = _act(key, Verb.BOOK, room_id, slots, details)
-    with _writing(office, [room_id]) as rooms:
-        if _is_done(office, act):
+    wish = _act(key, Verb.BOOK, room_id, slots, details)
+    with _writing(office, by, [room_id]) as rooms:
+        act, is_done = _settle(office, wish)
+        if is_done:
             return act
         room = rooms[room_id]
-        _require_group(by, details.group_id)
+        _require_group(office, by, details.group_id)
+        _require_reach(office, slots)
         _require_open(room)
         _require_free(room, slots, attendees=details.attendees)
         now = clock.now()
@@ -81,18 +84,21 @@ def change(
 ) -> UUID:
     """Change what a booking says, or move it to another room, day or time.
 
-    ``version`` is the one its form was opened with. Raises Stale, MayNot, NotForGroup, RoomTaken, RoomClosed or NoSuchRoom.
+    ``version`` is the one its form was opened with. Raises Stale, MayNot, NotForGroup, OutOfReach, RoomTaken,
+    RoomClosed or NoSuchRoom.
     """
     office = booking.office
-    act = _act(key, Verb.CHANGE, booking.pk, version, room_id, slot, details)
-    with _writing(office, [booking.room_id, room_id]) as rooms:
-        if _is_done(office, act):
+    wish = _act(key, Verb.CHANGE, booking.pk, version, room_id, slot, details)
+    with _writing(office, by, [booking.room_id, room_id]) as rooms:
+        act, is_done = _settle(office, wish)
+        if is_done:
             return act
         before = _standing(booking, by, version)
         room = rooms[room_id]
         if details.group_id != before.group_id:
-            _require_group(by, details.group_id)
-        if room_id != before.room_id:
+            _require_group(office, by, details.group_id)
+        if room_id != before.room_id or slot.instants(office.zone) != (before.starts_at, before.ends_at):
+            _require_reach(office, [slot])
             _require_open(room)
         _require_free(room, [slot], attendees=details.attendees, but=before)
         facts = snapshot(before)
@@ -101,20 +107,22 @@ def change(
     return act
 
 
-def cancel(*, booking: Booking, by: Rights, key: UUID | None = None) -> UUID:
+def cancel(*, booking: Booking, by: Rights, version: int | None = None, key: UUID | None = None) -> UUID:
     """Cancel one booking. It keeps its row, so this can be undone.
 
-    Raises MayNot, or Stale where it no longer stands.
+    ``version`` is the one that was shown when the question was asked. Raises MayNot, or Stale where it was changed since or
+    no longer stands.
     """
-    return _cancel([booking], by, _act(key, Verb.CANCEL, booking.pk))
+    return _cancel([booking], by, version, _act(key, Verb.CANCEL, booking.pk))
 
 
-def cancel_series(*, booking: Booking, by: Rights, key: UUID | None = None) -> UUID:
+def cancel_series(*, booking: Booking, by: Rights, version: int | None = None, key: UUID | None = None) -> UUID:
     """Cancel what still stands of the request that a booking belongs to: all of it, or nothing.
 
-    Raises MayNot, or Stale where nothing of it stands.
+    Raises MayNot, or Stale where the booking was changed since ``version`` or nothing of the request stands.
     """
-    return _cancel(list(queries.days_of_series(booking)) or [booking], by, _act(key, Verb.CANCEL, booking.pk, "series"))
+    bookings = list(queries.days_of_series(booking)) or [booking]
+    return _cancel(bookings, by, version, _act(key, Verb.CANCEL, booking.pk, "series"))
 
 
 def undo(*, office: Office, act: UUID, by: Rights) -> UUID:
@@ -127,8 +135,9 @@ def undo(*, office: Office, act: UUID, by: Rights) -> UUID:
     if not rows:
         raise NothingToUndo
     old_rooms = [row.before.get("room_id", row.booking.room_id) for row in rows]
-    with _writing(office, [*old_rooms, *(row.booking.room_id for row in rows)]) as rooms:
-        if _is_done(office, undone):
+    with _writing(office, by, [*old_rooms, *(row.booking.room_id for row in rows)]) as rooms:
+        undone, is_done = _settle(office, undone)
+        if is_done:
             return undone
         _record(undone, Verb.UNDO, by, [_put_back(row, rooms, by) for row in rows])
     return undone
@@ -159,11 +168,14 @@ def load(*, office: Office, bookings: Sequence[Booking]) -> None:
         tallies.recount(office.pk, {booking.date for booking in bookings})
 
 
-def _cancel(bookings: Sequence[Booking], by: Rights, act: UUID) -> UUID:
+def _cancel(bookings: Sequence[Booking], by: Rights, version: int | None, wish: UUID) -> UUID:
     office = bookings[0].office
-    with _writing(office, [booking.room_id for booking in bookings]):
-        if _is_done(office, act):
+    with _writing(office, by, [booking.room_id for booking in bookings]):
+        act, is_done = _settle(office, wish)
+        if is_done:
             return act
+        if version and version not in {booking.version for booking in bookings}:
+            raise Stale
         changed = []
         for booking in bookings:
             standing = _standing(booking, by, booking.version)
@@ -175,8 +187,13 @@ def _cancel(bookings: Sequence[Booking], by: Rights, act: UUID) -> UUID:
 
 
 @contextmanager
-def _writing(office: Office, room_ids: Sequence[int]) -> Iterator[dict[int, Room]]:
-    """Open the transaction of a verb and lock its rooms, always in the order of their keys, so that none waits in a ring."""
+def _writing(office: Office, by: Rights, room_ids: Sequence[int]) -> Iterator[dict[int, Room]]:
+    """Open the transaction of a verb and lock its rooms, always in the order of their keys, so that none waits in a ring.
+
+    Raises MayNot for anybody of another office, NoSuchRoom where one of the rooms is not of this one.
+    """
+    if by.office_id != office.pk:
+        raise MayNot
     try:
         with transaction.atomic():
             found = Room.objects.select_for_update(no_key=True).filter(office=office, pk__in=set(room_ids))
@@ -197,13 +214,28 @@ def _act(key: UUID | None, *facts: Any) -> UUID:
     return uuid5(key, repr(facts)) if key else uuid4()
 
 
-def _is_done(office: Office, act: UUID) -> bool:
-    return History.objects.filter(office=office, act=act).exists()
+def _settle(office: Office, wish: UUID) -> tuple[UUID, bool]:
+    """Return the act of a wish, and whether it is done and still stands.
+
+    A resend finds the act that it asks for. Where that was undone or changed since, the same wish is a new act.
+    """
+    act = wish
+    while rows := list(queries.rows_of_act(office, act)):
+        if all(snapshot(row.booking) == row.after for row in rows):
+            return act, True
+        act = uuid5(act, "again")
+    return act, False
 
 
-def _require_group(by: Rights, group_id: int) -> None:
-    if not may_book_for(by, group_id):
+def _require_group(office: Office, by: Rights, group_id: int) -> None:
+    if not may_book_for(by, group_id) or not is_group_in_use(office, group_id):
         raise NotForGroup
+
+
+def _require_reach(office: Office, slots: Sequence[TimeSlot]) -> None:
+    today = clock.today(office.zone)
+    if not slots or not all(is_within_reach(slot.day, today=today) for slot in slots):
+        raise OutOfReach(YEARS_IN_REACH)
 
 
 def _require_open(room: Room) -> None:

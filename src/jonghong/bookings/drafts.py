@@ -12,14 +12,18 @@ def keep_draft(request: PersonRequest, data: QueryDict) -> str:
     """Keep what was sent to this address and return the address at which the form takes it up again."""
     kept = data.copy()
     kept.pop("csrfmiddlewaretoken", None)
-    request.session[KEY] = {"path": request.path, "data": kept.urlencode()[:LONGEST]}
+    text = kept.urlencode()
+    if len(text) <= LONGEST:
+        request.session[KEY] = {"path": request.path, "data": text}
     return f"{request.path}?{KEY}=1"
 
 
 def draft_of(request: PersonRequest) -> QueryDict | None:
-    """Return what was kept for this address, once."""
+    """Return what was kept for this address, until it is saved."""
     draft = request.session.get(KEY) if KEY in request.GET else None
-    if not draft or draft["path"] != request.path:
-        return None
-    del request.session[KEY]
-    return QueryDict(draft["data"])
+    return QueryDict(draft["data"]) if draft and draft["path"] == request.path else None
+
+
+def forget_draft(request: PersonRequest) -> None:
+    """Forget what was kept, now that it is saved."""
+    request.session.pop(KEY, None)

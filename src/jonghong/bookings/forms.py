@@ -11,10 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from jonghong.bookings.models import Booking, Layout
-from jonghong.bookings.queries import hours_of
+from jonghong.bookings.queries import slot_of_booking
+from jonghong.bookings.refusals import OutOfReach
+from jonghong.bookings.rules import YEARS_IN_REACH, is_within_reach
 from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import TimeSlot, days_between, quarter_hours, slot_of
-from jonghong.core import thai
+from jonghong.core import clock, thai
 from jonghong.core.fields import LineField, RowField, ThaiDateField, offer
 from jonghong.core.forms import Form
 from jonghong.offices.models import Group, Office
@@ -32,8 +34,6 @@ HALVES = [
     (Half.DAY.value, pgettext_lazy("half of the day", "whole day")),
     (Half.EXACT.value, _("exact times")),
 ]
-ALL_DAYS, WORKING_DAYS = "all", "working"
-DAYS = [("", ""), (ALL_DAYS, ALL_DAYS), (WORKING_DAYS, WORKING_DAYS)]
 
 
 class QuarterHourField(forms.TypedChoiceField):
@@ -117,10 +117,17 @@ class PlaceForm(Form):
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields."""
         facts = super().clean() or self.cleaned_data
+        self._check_reach(facts)
         self._check_days(facts)
         if facts.get("half") == Half.EXACT:
             self._check_times(facts)
         return facts
+
+    def _check_reach(self, facts: Mapping[str, Any]) -> None:
+        today = clock.today(self.office.zone)
+        for name in ("on", "until"):
+            if facts.get(name) and not is_within_reach(facts[name], today=today):
+                self.add_error(name, str(OutOfReach(YEARS_IN_REACH)))
 
     def _check_days(self, facts: Mapping[str, Any]) -> None:
         first, last = facts.get("on"), facts.get("until")
@@ -154,9 +161,9 @@ class PlaceForm(Form):
 
 
 class BookingForm(PlaceForm, DetailsForm):
-    """A new booking. ``days_answer`` says whether days off within the span are booked, too."""
+    """A new booking. ``days_answer`` says whether days off are booked, too, and of which span that was said."""
 
-    days_answer = forms.ChoiceField(choices=DAYS, required=False)
+    days_answer = LineField(required=False, max_length=60)
 
     def __init__(self, *args: Any, rights: Rights, groups: Sequence[Group] = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -220,16 +227,16 @@ def rooms_to_choose(office: Office, booking: Booking) -> QuerySet[Room]:
 
 def facts_of(booking: Booking) -> dict[str, Any]:
     """Return what a form shows of a booking that stands."""
-    hours = hours_of(booking, booking.office)
+    slot = slot_of_booking(booking, booking.office)
     details = {field.name: getattr(booking, field.name) for field in dataclass_fields(Details)}
     return {
         **details,
         "group": booking.group_id,
         "room": booking.room_id,
         "on": booking.date,
-        "half": booking.half,
-        "starts": hours.start,
-        "ends": hours.end,
+        "half": slot.half.value,
+        "starts": slot.hours.start,
+        "ends": slot.hours.end,
         "version": booking.version,
         "key": uuid4(),
     }

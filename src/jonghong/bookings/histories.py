@@ -12,10 +12,12 @@ from django.utils.translation import get_language, gettext as _
 from jonghong.bookings import queries
 from jonghong.bookings.models import Booking, History, Layout, State, Verb
 from jonghong.bookings.month_table import when
+from jonghong.bookings.timeslots import slot_said
 from jonghong.core import thai
 from jonghong.offices.models import Office
-from jonghong.people.permissions import Rights
-from jonghong.rooms.hours import Hours
+from jonghong.people.access import PersonRequest
+from jonghong.rooms.hours import Half, Hours
+from jonghong.rooms.queries import halves_of
 
 # Read together with the date or the half, so they are not shown on their own.
 WITHIN_WHEN = {"half", "starts_at", "ends_at"}
@@ -31,10 +33,14 @@ class Done:
     can_undo: bool
 
 
-def done_by(office: Office, act: UUID, rights: Rights) -> Done | None:
-    """Return an act of this very person; nobody is told of somebody else's."""
-    rows = list(queries.rows_of_act(office, act))
-    if not rows or not rights.is_signed_in or rows[0].actor_id != rights.person_id:
+def done_of(request: PersonRequest) -> Done | None:
+    """Return the act that the address names (``done``), if it is this very person's; nobody is told of somebody else's."""
+    try:
+        act = UUID(request.GET.get("done", ""))
+    except ValueError:
+        return None
+    rows = list(queries.rows_of_act(request.office, act))
+    if not rows or not request.rights.is_signed_in or rows[0].actor_id != request.rights.person_id:
         return None
     return Done(act, rows[0].verb, [row.booking for row in rows], can_undo=rows[0].verb != Verb.UNDO)
 
@@ -46,6 +52,8 @@ class Line:
     at: datetime
     who: str
     verb: str
+    act: UUID
+    is_cancellation: bool
     changes: list[tuple[str, str, str]]
 
 
@@ -58,6 +66,8 @@ def changes_of(booking: Booking) -> list[Line]:
             at=row.at.astimezone(booking.office.zone),
             who=row.actor.name if row.actor else _("the system"),
             verb=str(Verb(row.verb).label),
+            act=row.act,
+            is_cancellation=row.after["state"] == State.CANCELLED,
             changes=_differences(row, names) if row.before else [],
         )
         for row in rows
@@ -83,7 +93,7 @@ class _Names:
     """Turns what History keeps into words; rooms and groups are looked up once for all lines."""
 
     def __init__(self, office: Office) -> None:
-        self.office = office
+        self.office, self.halves = office, halves_of(office)
         self.language = get_language() or "th"
         rooms = {room.pk: room.name for room in office.rooms.all()}
         groups = {group.pk: group.name for group in office.groups.all()}
@@ -104,4 +114,5 @@ class _Names:
 
     def when(self, facts: dict[str, Any]) -> str:
         start, end = (datetime.fromisoformat(facts[name]).astimezone(self.office.zone) for name in ("starts_at", "ends_at"))
-        return when(facts["half"], Hours(start.time(), end.time()), self.language)
+        hours = Hours(start.time(), end.time())
+        return when(slot_said(start.date(), Half(facts["half"]), hours, self.halves), self.language)

@@ -3,11 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from jonghong.bookings import queries
-from jonghong.bookings.month_table import when
+from jonghong.bookings.histories import done_of
+from jonghong.bookings.verdicts import half_words
 from jonghong.core.htmx import go
 from jonghong.offices.access import for_officers
 from jonghong.offices.models import Holiday
@@ -27,6 +27,7 @@ def touched(request: PersonRequest, holiday_id: int) -> HttpResponse:
         "holiday": holiday,
         "bookings": found,
         "back": back,
-        "when": lambda booking: when(booking.half, queries.hours_of(booking, request.office), get_language()),
+        "when": lambda booking: half_words(queries.slot_of_booking(booking, request.office)),
+        "done": done_of(request),
     }
     return render(request, "bookings/holiday.html", words)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext as _, pgettext
 from jonghong.bookings.permissions import may_change, may_see_subject
 from jonghong.bookings.queries import holding, wall_hours
 from jonghong.bookings.tallies import first_of_next_month
-from jonghong.bookings.timeslots import TimeSlot, days_between, free_parts
+from jonghong.bookings.timeslots import TimeSlot, days_between, free_parts, slot_said
 from jonghong.core import thai
 from jonghong.offices.models import Office
 from jonghong.offices.queries import holiday_names, is_weekend
@@ -114,7 +114,7 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
 
 
 def _entries(office: Office, first: date, last: date, rights: Rights) -> list[Entry]:
-    language = get_language()
+    language, halves = get_language() or "th", halves_of(office)
     entries = []
     found = holding(office).filter(date__range=(first, last)).order_by("starts_at", "pk")
     for values in found.values_list(*COLUMNS):
@@ -122,21 +122,21 @@ def _entries(office: Office, first: date, last: date, rights: Rights) -> list[En
         entry = Entry(*values, hours=hours)  # type: ignore[misc]  # the columns are the first fields
         entry.may_change = may_change(rights, entry)
         entry.is_mine = rights.is_signed_in and entry.organizer_id == rights.person_id
-        entry.when = when(entry.half, hours, language)
+        entry.when = when(slot_said(entry.date, Half(entry.half), hours, halves), language)
         if not may_see_subject(rights, entry):
-            entry.title = _("In use")
+            entry.title, entry.group, entry.attendees, entry.is_private = _("In use"), "", None, False
         entries.append(entry)
     return entries
 
 
-def when(half: str, hours: Hours, language: str) -> str:
-    """Return how people speak of that time of day: เช้า, บ่าย, เช้า-บ่าย, or the hours themselves."""
+def when(slot: TimeSlot, language: str) -> str:
+    """Return how people speak of a time of day: เช้า, บ่าย, เช้า-บ่าย, or the hours themselves."""
     words = {
         Half.MORNING: pgettext("half of the day", "morning"),
         Half.AFTERNOON: pgettext("half of the day", "afternoon"),
         Half.DAY: pgettext("half of the day", "whole day"),
     }
-    return words.get(Half(half)) or thai.format_hours(hours.start, hours.end, language)
+    return words.get(slot.half) or thai.format_hours(slot.hours.start, slot.hours.end, language)
 
 
 class _Writer:

@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from jonghong.bookings.models import HOLDING, Booking, History, State
 from jonghong.bookings.refusals import Alternative, Holder
-from jonghong.bookings.timeslots import TimeSlot, slot_of
+from jonghong.bookings.timeslots import TimeSlot, days_between, slot_of, slot_said
 from jonghong.offices.models import Office
+from jonghong.offices.queries import days_off
 from jonghong.people.permissions import Rights
 from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.models import Room
@@ -84,15 +85,19 @@ def wall_hours(start: datetime, end: datetime, office: Office) -> Hours:
 
 
 def slot_of_booking(booking: Booking, office: Office) -> TimeSlot:
-    """Return the shape of a booking in time."""
-    return TimeSlot(booking.date, Half(booking.half), hours_of(booking, office))
+    """Return the shape of a booking in time, as people may speak of it now."""
+    return slot_said(booking.date, Half(booking.half), hours_of(booking, office), halves_of(office))
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What is held within a stretch of days: the slots of each room, each with the short name of the group that holds it."""
+    """What is held within a stretch of days: the slots of each room, each with the short name of the group that holds it.
+
+    ``days_off`` are the weekends and holidays of that stretch, each with the holiday's name if any.
+    """
 
     by_room: dict[int, list[tuple[TimeSlot, str]]]
+    days_off: dict[date, str]
 
     def is_free(self, room_id: int, slots: Iterable[TimeSlot]) -> bool:
         """Tell whether nobody holds the room at any of those times."""
@@ -106,7 +111,7 @@ class Taken:
 
 
 def taken(office: Office, first: date, last: date, *, but: Booking | None = None) -> Taken:
-    """Return what is held in all rooms from ``first`` to ``last``, both included, by one query.
+    """Return what is held in all rooms from ``first`` to ``last``, both included, by two queries.
 
     ``but`` is the booking that would move, which is in nobody's way.
     """
@@ -118,7 +123,7 @@ def taken(office: Office, first: date, last: date, *, but: Booking | None = None
     for room_id, day, half, start, end, group in found.order_by("starts_at").values_list(*columns):
         slot = TimeSlot(day, Half(half), wall_hours(start, end, office))
         by_room.setdefault(room_id, []).append((slot, group))
-    return Taken(by_room)
+    return Taken(by_room, days_off(office, list(days_between(first, last))))
 
 
 def taken_around(slots: Sequence[TimeSlot], office: Office, *, but: Booking | None = None) -> Taken:
@@ -137,15 +142,16 @@ def alternatives(
     """Return at most three offers in place of a taken slot, among the open ones of ``rooms``.
 
     One other room at the same time comes first (the smallest that seats everybody), then the same room at another half of
-    the day or on a following day, then further rooms.
+    the day or on a following day, then further rooms. Days off are offered only to who asked for one.
     """
+    off = set() if any(slot.day in held.days_off for slot in slots) else set(held.days_off)
     others = [other for other in rooms if other.is_open and other != room and held.is_free(other.pk, slots)]
     others.sort(key=lambda other: _misfit(other, attendees or 0))
-    elsewhere = [Alternative(other.pk, other.name, tuple(slots), is_same_room=False) for other in others]
+    elsewhere = [Alternative(other.pk, other.name, tuple(slots)) for other in others]
     later = [
-        Alternative(room.pk, room.name, tuple(other), is_same_room=True)
+        Alternative(room.pk, room.name, tuple(other))
         for other in _other_times(slots, room.office)
-        if room.is_open and held.is_free(room.pk, other)
+        if room.is_open and held.is_free(room.pk, other) and off.isdisjoint(slot.day for slot in other)
     ]
     return [*elsewhere[:1], *later[: OFFERS - 1], *elsewhere[1:]][:OFFERS]
 

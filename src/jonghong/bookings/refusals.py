@@ -42,6 +42,13 @@ class RoomClosed(Refused):
         super().__init__(_("Room %(room)s is closed for booking. A room officer can open it.") % {"room": room})
 
 
+class OutOfReach(Refused):
+    """The day lies too far from today."""
+
+    def __init__(self, years: int) -> None:
+        super().__init__(_("Rooms are booked within %(years)s years of today. Check the year.") % {"years": years})
+
+
 class Stale(Refused):
     """Somebody else changed the booking after the form was opened."""
 
@@ -50,7 +57,7 @@ class Stale(Refused):
 
 
 class NothingToUndo(Refused):
-    """What was done has been changed again since, or is too much to take back."""
+    """What was done has been changed again since, or there is no such act."""
 
     def __init__(self) -> None:
         super().__init__(_("This can no longer be undone, because the booking was changed again."))
@@ -72,7 +79,6 @@ class Alternative:
     room_id: int
     room: str
     slots: tuple[TimeSlot, ...]
-    is_same_room: bool
 
     @property
     def half(self) -> Half:

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from jonghong.rooms.hours import Half, Halves, Hours
 
-STEP = timedelta(minutes=15)
 # A shorter gap is not worth a link in the month table.
 SHORTEST_GAP = timedelta(hours=1)
 
@@ -35,6 +34,12 @@ class TimeSlot:
 def slot_of(day: date, half: Half, halves: Halves, exact: Hours | None = None) -> TimeSlot:
     """Return the slot of a half; ``exact`` gives the hours of ``Half.EXACT``."""
     return TimeSlot(day, half, exact if exact and half is Half.EXACT else halves.hours(half))
+
+
+def slot_said(day: date, half: Half, hours: Hours, halves: Halves) -> TimeSlot:
+    """Return a slot as people may speak of it now: as a half only while that half has these very hours."""
+    is_true = half is not Half.EXACT and halves.hours(half) == hours
+    return TimeSlot(day, half if is_true else Half.EXACT, hours)
 
 
 def days_between(first: date, last: date) -> Iterator[date]:

@@ -14,12 +14,12 @@ from jonghong.bookings.month_table import when
 from jonghong.bookings.refusals import Alternative, Holder, RoomTaken
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock, thai
-from jonghong.offices.queries import days_off
 from jonghong.rooms.hours import Half
 from jonghong.rooms.models import Room
 
 # What an alternative changes of a form that was filled in.
 PLACE = ("room", "on", "until", "half", "starts", "ends")
+ALL_DAYS, WORKING_DAYS = "all", "working"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,18 @@ class Verdict:
     alternatives: tuple[Alternative, ...] = ()
     seats_missing: int = 0
     is_past: bool = False
+
+    @property
+    def asks(self) -> dict[str, str]:
+        """The answers that its buttons send about days off, by kind."""
+        first, last = self.slots[0].day, self.slots[-1].day
+        return {kind: answer_of(kind, first, last) for kind in (ALL_DAYS, WORKING_DAYS)}
+
+    def answered(self, answer: str) -> list[TimeSlot]:
+        """Return the slots to book after that answer about days off; none while it has still to be asked."""
+        if len(self.slots) == 1 or not self.days_off or answer == self.asks[ALL_DAYS]:
+            return self.slots
+        return self.working_days if answer == self.asks[WORKING_DAYS] else []
 
     @property
     def working_days(self) -> list[TimeSlot]:
@@ -50,7 +62,7 @@ def verdict_on(form: PlaceForm, *, attendees: int | None = None, but: Booking | 
     return Verdict(
         room=room,
         slots=slots,
-        days_off=days_off(form.office, form.all_days),
+        days_off={day: held.days_off[day] for day in form.all_days if day in held.days_off},
         holders=tuple(holders),
         alternatives=tuple(offers),
         seats_missing=max(0, (attendees or 0) - room.capacity) if room.capacity else 0,
@@ -79,7 +91,7 @@ def span_words(slots: list[TimeSlot]) -> str:
 
 def half_words(slot: TimeSlot) -> str:
     """Return how people speak of that time of day."""
-    return when(slot.half, slot.hours, get_language() or "th")
+    return when(slot, get_language() or "th")
 
 
 def place_words(offer: Alternative) -> str:
@@ -88,9 +100,19 @@ def place_words(offer: Alternative) -> str:
     words = {"room": offer.room_id, "on": first.day.isoformat(), "half": offer.half.value}
     if last.day != first.day:
         words["until"] = last.day.isoformat()
+        words["days_answer"] = answer_of(WORKING_DAYS if _has_gaps(offer) else ALL_DAYS, first.day, last.day)
     if offer.half is Half.EXACT:
         words |= {"starts": f"{first.hours.start:%H:%M}", "ends": f"{first.hours.end:%H:%M}"}
     return urlencode(words)
+
+
+def _has_gaps(offer: Alternative) -> bool:
+    return len(offer.slots) <= (offer.slots[-1].day - offer.slots[0].day).days
+
+
+def answer_of(kind: str, first: date, last: date) -> str:
+    """Return the answer about days off as a button sends it: good for just the span that was asked about."""
+    return f"{kind} {first} {last}"
 
 
 def with_place(data: QueryDict) -> QueryDict:
@@ -99,6 +121,6 @@ def with_place(data: QueryDict) -> QueryDict:
         return data
     place = QueryDict(str(data["instead"])[:500])
     changed = data.copy()
-    for name in PLACE:
+    for name in (*PLACE, "days_answer"):
         changed[name] = place.get(name, "")
     return changed

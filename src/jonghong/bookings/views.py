@@ -9,17 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jonghong.bookings import actions, queries
-from jonghong.bookings.drafts import draft_of, keep_draft
-from jonghong.bookings.forms import WORKING_DAYS, BookingForm, ChangeForm, JumpForm, PlaceForm, rooms_to_choose
-from jonghong.bookings.histories import Done, changes_of, done_by
+from jonghong.bookings.drafts import draft_of, forget_draft, keep_draft
+from jonghong.bookings.forms import BookingForm, ChangeForm, JumpForm, PlaceForm, rooms_to_choose
+from jonghong.bookings.histories import changes_of, done_of
 from jonghong.bookings.models import Booking
-from jonghong.bookings.month_table import month_table, when
+from jonghong.bookings.month_table import month_table
 from jonghong.bookings.permissions import may_change, may_see_people, may_see_subject
 from jonghong.bookings.refusals import MayNot, Refused, RoomTaken
+from jonghong.bookings.rules import YEARS_IN_REACH
 from jonghong.bookings.tallies import first_of_next_month, month_version
 from jonghong.bookings.verdicts import (
     PLACE,
@@ -38,15 +39,13 @@ from jonghong.core.views import problem, safe_next
 from jonghong.people.access import PersonRequest, for_people, sign_in_first
 from jonghong.rooms.queries import open_rooms
 
-YEARS_AHEAD = 10
-
 
 @require_safe
 @versioned(month_version)
 def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
     """Show the table of a month, to anyone."""
     today = clock.today(request.office.zone)
-    if year > today.year + YEARS_AHEAD:
+    if year > today.year + YEARS_IN_REACH:
         raise Http404
     table = month_table(request.office, year=year, month=month, rights=request.rights, today=today)
     words = {
@@ -56,7 +55,7 @@ def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
         "after": first_of_next_month(year, month),
         "jump": JumpForm.at(table.first),
         "booking_at": reverse("booking", kwargs={"booking_id": 0}).removesuffix("0/"),
-        "done": _done(request),
+        "done": done_of(request),
     }
     return render(request, "bookings/month.html", words)
 
@@ -65,7 +64,7 @@ def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
 def this_month(request: PersonRequest) -> HttpResponse:
     """Lead to the present month, or to the one that was chosen."""
     today = clock.today(request.office.zone)
-    form = JumpForm(request.GET) if request.GET else None
+    form = JumpForm(request.GET) if {"month", "year"} & request.GET.keys() else None
     if form and not form.is_valid():
         words = {"form": form, "today": today}
         return render(request, "bookings/jump.html", words, status=422)
@@ -96,10 +95,9 @@ def _book_posted(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, "bookings/book.html", form, None, status=422)
     verdict = verdict_on(form, attendees=form.details.attendees)
-    answer = form.cleaned_data["days_answer"]
-    if len(verdict.slots) > 1 and verdict.days_off and not answer:
+    slots = verdict.answered(form.cleaned_data["days_answer"])
+    if not slots:
         return _form_page(request, "bookings/book.html", form, verdict, asks_days=True, status=422)
-    slots = verdict.working_days if answer == WORKING_DAYS else verdict.slots
     try:
         act = actions.book(
             office=request.office,
@@ -111,6 +109,7 @@ def _book_posted(request: PersonRequest) -> HttpResponse:
         )
     except Refused as refusal:
         return _refused(request, "bookings/book.html", form, refusal)
+    forget_draft(request)
     return go(request, _after(request, slots[0].day, act))
 
 
@@ -119,13 +118,14 @@ def booking(request: PersonRequest, booking_id: int) -> HttpResponse:
     """Show one booking; names and history only to people of the office."""
     found = _found(request, booking_id)
     sees_people = may_see_people(request.rights, found)
+    slot = queries.slot_of_booking(found, request.office)
     words = {
         "booking": found,
-        "when": when(found.half, queries.hours_of(found, request.office), get_language()),
-        "hours": queries.hours_of(found, request.office),
+        "slot": slot,
+        "when": half_words(slot),
         "sees_subject": may_see_subject(request.rights, found),
         "sees_people": sees_people,
-        "may_change": found.is_holding and may_change(request.rights, found),
+        "may_change": may_change(request.rights, found),
         "days": len(queries.days_of_series(found)) if found.series_id else 1,
         "history": changes_of(found) if sees_people else [],
     }
@@ -169,6 +169,7 @@ def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
         )
     except Refused as refusal:
         return _refused(request, "bookings/change.html", form, refusal, booking=found)
+    forget_draft(request)
     return go(request, _after(request, slot.day, act))
 
 
@@ -184,7 +185,12 @@ def cancel(request: PersonRequest, booking_id: int) -> HttpResponse:
         return render(request, "bookings/cancel.html", words)
     verb = actions.cancel_series if request.POST.get("which") == "all" else actions.cancel
     try:
-        act = verb(booking=found, by=request.rights, key=_uuid(request.POST.get("key")))
+        act = verb(
+            booking=found,
+            by=request.rights,
+            version=_number(request.POST.get("version")),
+            key=_uuid(request.POST.get("key")),
+        )
     except Refused as refusal:
         return problem(request, status=409, title=_("This was not cancelled"), advice=str(refusal))
     return go(request, _after(request, found.date, act))
@@ -200,8 +206,8 @@ def undo(request: PersonRequest, act: UUID) -> HttpResponse:
     try:
         undone = actions.undo(office=request.office, act=act, by=request.rights)
     except RoomTaken as refusal:
-        advice = " ".join([str(refusal), *(holder.group for holder in refusal.holders)])
-        return problem(request, status=409, title=_("This was not undone"), advice=advice)
+        words = {"refusal": refusal, "place_words": place_words, "span": span_words, "half_words": half_words}
+        return render(request, "bookings/not_undone.html", words, status=409)
     except Refused as refusal:
         return problem(request, status=409, title=_("This was not undone"), advice=str(refusal))
     return go(request, _after(request, rows[0].booking.date, undone))
@@ -213,10 +219,10 @@ def mine(request: PersonRequest) -> HttpResponse:
     """Show what one has booked: what comes, and what is over or cancelled."""
     today = clock.today(request.office.zone)
     words = {
-        "when": lambda booking: when(booking.half, queries.hours_of(booking, request.office), get_language()),
+        "when": lambda booking: half_words(queries.slot_of_booking(booking, request.office)),
         "coming": queries.own_bookings(request.office, request.rights, today),
         "over": queries.own_past_bookings(request.office, request.rights, today)[:50],
-        "done": _done(request),
+        "done": done_of(request),
     }
     return render(request, "bookings/mine.html", words)
 
@@ -244,8 +250,7 @@ def _require_standing(found: Booking) -> None:
 
 def _verdict_asked(request: PersonRequest, place: PlaceForm, but: Booking | None = None) -> Verdict | None:
     """Return how the room and time stand that the address names, if it names them rightly."""
-    people = request.GET.get("attendees", "")[:6]
-    attendees = int(people) if people.isdecimal() else None
+    attendees = _number(request.GET.get("attendees"))
     return verdict_on(place, attendees=attendees, but=but) if place.is_valid() else None
 
 
@@ -284,10 +289,8 @@ def _after(request: PersonRequest, day: date, act: UUID) -> str:
     return f"{back}?{urlencode({'done': act})}"
 
 
-def _done(request: PersonRequest) -> Done | None:
-    """Return what the visitor has just done, from the address that he was led to."""
-    act = _uuid(request.GET.get("done"))
-    return done_by(request.office, act, request.rights) if act else None
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 def _uuid(text: str | None) -> UUID | None:

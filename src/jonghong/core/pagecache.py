@@ -27,6 +27,7 @@ Version = tuple[Hashable, ...]
 Get = Callable[..., HttpResponse]
 
 KEEP_BYTES = 64_000_000
+OVERHEAD = 3_000
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": partial(brotli.compress, quality=5),
     "gzip": partial(gzip, compresslevel=6, mtime=0),
@@ -62,9 +63,14 @@ class Page:
             self.encoded[encoding] = ENCODERS[encoding](self.body)
         return self.encoded[encoding]
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes: the body, its shorter codings, headers and key."""
+        return 2 * len(self.body) + OVERHEAD
+
 
 class PageStore:
-    """Pages by key, the oldest dropped first when they outgrow ``limit`` bytes."""
+    """Pages by key; when they outgrow ``limit`` bytes, those that nobody asked for the longest are dropped."""
 
     def __init__(self, limit: int = KEEP_BYTES) -> None:
         self.limit = limit
@@ -73,20 +79,23 @@ class PageStore:
 
     def get(self, key: Hashable) -> Page | None:
         """Return the page that is kept under that key."""
-        return self.pages.get(key)
+        page = self.pages.pop(key, None)
+        if page:
+            self.pages[key] = page  # asked for last, dropped last
+        return page
 
     def put(self, key: Hashable, page: Page) -> None:
-        """Keep the page; what has stood longest makes room."""
+        """Keep the page; what was not asked for the longest makes room."""
         self.drop(key)
         self.pages[key] = page
-        self.size += len(page.body)
+        self.size += page.size
         while self.size > self.limit:
             self.drop(next(iter(self.pages)))
 
     def drop(self, key: Hashable) -> None:
         """Forget the page of that key, if there is one."""
         page = self.pages.pop(key, None)
-        self.size -= len(page.body) if page else 0
+        self.size -= page.size if page else 0
 
     def clear(self) -> None:
         """Forget every page."""
@@ -141,11 +150,16 @@ def versioned(version_of: Callable[..., Version]) -> Callable[[Get], Get]:
             # An open page asks with it whether it still holds.
             request.page_etag = etag = etag_of(version, key_of(request))  # type: ignore[attr-defined]
             response = view(request, **words)
-            if response.status_code == 200:
+            # The office was read before its version was: of two that differ, the page may show the older.
+            is_of_version = version[:1] == (request.office.version,)  # type: ignore[attr-defined]
+            is_somebodys = request.user.is_authenticated
+            # A session without anybody in it is made by anyone, any number of times.
+            is_worth_keeping = is_somebodys or settings.SESSION_COOKIE_NAME not in request.COOKIES
+            if response.status_code == 200 and is_of_version and is_worth_keeping:
                 facts = {"version": version, "current_version": current_version, "etag": etag}
                 response.versioned = facts  # type: ignore[attr-defined]
                 response["ETag"] = etag
-                response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "no-cache"
+                response["Cache-Control"] = "private, no-store" if is_somebodys else "no-cache"
                 patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
             return response
 
@@ -162,7 +176,7 @@ def etag_of(version: Version, key: Hashable) -> str:
 def accepted_encoding(request: HttpRequest) -> str:
     """Return the best content coding that the browser reads and we write; empty for none."""
     accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    return next((encoding for encoding in ENCODERS if encoding in accepted), "")
+    return next((encoding for encoding in ENCODERS if encoding in accepted and f"{encoding};q=0" not in accepted), "")
 
 
 def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:

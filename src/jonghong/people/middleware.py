@@ -10,11 +10,14 @@ from jonghong.people.permissions import Rights, rights_of
 
 
 def rights(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Set ``request.rights``, read when a view first asks."""
+    """Set ``request.rights``, read when a view first asks; keep pages made for one person out of every cache."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         request.rights = SimpleLazyObject(lambda: _rights_here(request))  # type: ignore[attr-defined]
-        return get_response(request)
+        response = get_response(request)
+        if "Cache-Control" not in response and request.session.accessed and request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     return answer
 

@@ -15,6 +15,7 @@ class Rights:
     """What somebody may do: the groups he books for and the highest role he holds; nobody's rights are empty."""
 
     person_id: int | None = None
+    office_id: int | None = None
     roles: frozenset[str] = frozenset()
     group_ids: tuple[int, ...] = ()
 
@@ -51,6 +52,7 @@ def rights_of(person: Person | AnonymousUser) -> Rights:
         places = list(person.memberships.order_by("pk").values_list("role", "group_id"))
     return Rights(
         person_id=person.pk,
+        office_id=person.office_id,
         roles=frozenset(role for role, _group in places),
         group_ids=tuple(group for _role, group in places),
     )

@@ -137,5 +137,6 @@ def _details(meeting: Meeting, clerk: Person) -> dict[str, Any]:
 def _sign_in(person: facts.SamplePerson) -> tuple[str, str, str, str]:
     role = f"{Role(person.role).label} · {person.group}"
     if person.is_new:
-        return f"{role} · {_('registers with this code')}", person.name, person.citizen_id, shown(facts.CODE)
+        comes_with = _("registers with this code")
+        return f"{role} · {comes_with}", person.name, person.citizen_id, shown(facts.CODE)
     return role, person.name, person.citizen_id, facts.PASSWORDS[person.role]

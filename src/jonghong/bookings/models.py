@@ -125,7 +125,6 @@ class Verb(models.TextChoices):
     BOOK = "book", _("booked")
     CHANGE = "change", _("changed")
     CANCEL = "cancel", _("cancelled")
-    RESTORE = "restore", _("restored")
     UNDO = "undo", _("undone")
 
 

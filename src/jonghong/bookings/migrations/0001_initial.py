@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('act', models.UUIDField()),
-                ('verb', models.CharField(choices=[('book', 'booked'), ('change', 'changed'), ('cancel', 'cancelled'), ('restore', 'restored'), ('undo', 'undone')], max_length=10)),
+                ('verb', models.CharField(choices=[('book', 'booked'), ('change', 'changed'), ('cancel', 'cancelled'), ('undo', 'undone')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),

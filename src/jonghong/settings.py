@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jonghong.core.middleware.believable_session",
     "jonghong.core.pagecache.FrontDoor",
     "django.middleware.security.SecurityMiddleware",
     "jonghong.core.middleware.security_headers",
@@ -65,6 +66,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jonghong.people.middleware.rights",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "jonghong.core.middleware.readable_body",
+    "jonghong.core.middleware.explained_methods",
 ]
 
 ROOT_URLCONF = "jonghong.urls"

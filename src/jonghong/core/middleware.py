@@ -1,10 +1,13 @@
 """Small steps that every request goes through."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from jonghong.core import views
 
 type_of_get = Callable[[HttpRequest], HttpResponse]
 
@@ -19,6 +22,61 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")
+MEGABYTE = 1_000_000
+MOST_MEGABYTES = 1  # of a body; text alone is far below
+MOST_MEGABYTES_WITH_FILES = 11  # a photo and what stands around it
+
+
+def believable_session(get_response: type_of_get) -> type_of_get:
+    """Take a session cookie that we cannot have given out as none, before anybody looks it up."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if key is not None and not SESSION_KEY.fullmatch(key):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return get_response(request)
+
+    return answer
+
+
+def readable_body(get_response: type_of_get) -> type_of_get:
+    """Refuse, before anything reads it, a body of unknown or too great a length, or in another encoding than ours."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        refuse = refusal_of(request)
+        return refuse(request) if refuse else get_response(request)
+
+    return answer
+
+
+def refusal_of(request: HttpRequest) -> type_of_get | None:
+    """Return the view that answers a request whose body is not to be read; None where it may be."""
+    if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+        return views.bad_request
+    length = str(request.META.get("CONTENT_LENGTH", ""))
+    if not length and "HTTP_TRANSFER_ENCODING" not in request.META:
+        return None
+    if not (length.isascii() and length.isdigit()):
+        return views.length_unknown
+    has_files = request.content_type == "multipart/form-data"
+    most = MOST_MEGABYTES_WITH_FILES if has_files else MOST_MEGABYTES
+    return views.too_large if len(length) > 18 or int(length) > most * MEGABYTE else None
+
+
+def explained_methods(get_response: type_of_get) -> type_of_get:
+    """Say in words that an address is not to be opened so, as when signing in led back to the address of a button."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405:
+            return response
+        page = views.button_only(request)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return answer
 
 
 def security_headers(get_response: type_of_get) -> type_of_get:

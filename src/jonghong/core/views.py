@@ -78,6 +78,36 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def button_only(request: HttpRequest) -> HttpResponse:
+    """Answer a visit to an address that takes only what a button sends."""
+    return problem(
+        request,
+        status=405,
+        title=_("This page opens only by its button"),
+        advice=_("Nothing was changed. Go back to the page you came from and press the button again."),
+    )
+
+
+def length_unknown(request: HttpRequest) -> HttpResponse:
+    """Answer a form that does not say beforehand how long it is."""
+    return problem(
+        request,
+        status=411,
+        title=_("We could not read that request"),
+        advice=_("It did not say how long it is. Nothing was changed. Go back, reload the page and try again."),
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer a form that is larger than any of ours gets."""
+    return problem(
+        request,
+        status=413,
+        title=_("That is too much at once"),
+        advice=_("Nothing was changed. Send a photo of at most 10 MB, or a shorter text."),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when we failed; needs neither database nor session."""
     return render(request, "core/server_error.html", status=500)

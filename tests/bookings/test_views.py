@@ -297,6 +297,11 @@ def test_what_was_typed_survives_the_end_of_the_session(place):
     assert "พิมพ์ไว้นานแล้ว" not in text(client.get("/book/?draft=1"))
 
 
+def test_question_of_an_open_form_is_left_unanswered_when_the_session_has_ended(place: Place) -> None:
+    answer = place.client().get("/book/", headers={"HX-Request": "true", "HX-Target": "div#verdict"})
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
 def test_book_shows_the_form_bare_without_a_place(place):
     page = place.client("clerk").get("/book/?room=abc&on=31/31/31&half=noon")
     assert page.status_code == 200
@@ -699,3 +704,19 @@ def test_a_page_made_of_an_older_office_than_its_version_is_not_kept(place, monk
     assert "ETag" not in client.get(JUNE)
     monkeypatch.undo()
     assert "ชื่อใหม่" in text(client.get(JUNE))
+
+
+def test_a_link_to_a_closed_room_says_so_keeps_the_day_and_chooses_no_other(place):
+    place.large.is_open = False
+    place.large.save()
+    page = text(place.client("clerk").get(f"/book/?room={place.large.pk}&on=2023-06-02&half=afternoon"))
+    assert "note warn" in page
+    assert 'value="2 มิ.ย. 2566"' in page
+    assert re.search(r'value="afternoon"[^>]*checked', page)
+    assert '<option value="" selected>' in page
+
+
+def test_what_was_done_names_each_day_where_some_were_left_out(place):
+    facts = typed(place, until="5 มิ.ย. 2566", days_answer="working 2023-06-01 2023-06-05")
+    page = text(place.client("clerk").post("/book/", facts, follow=True))
+    assert "1 มิ.ย. 2566, 2 มิ.ย. 2566, 5 มิ.ย. 2566" in page.split('class="note done"')[1].split("</div>")[0]

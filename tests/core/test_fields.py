@@ -35,9 +35,10 @@ def mistakes(**sent: Any) -> dict[str, list[str]]:
 
 
 def refusal(text: Any, language: str = "en") -> str:
-    with translation.override(language), pytest.raises(ValidationError) as refused:
-        ThaiDateField().clean(text)
-    return str(refused.value.messages[0])
+    with translation.override(language):
+        with pytest.raises(ValidationError) as refused:
+            ThaiDateField().clean(text)
+        return str(refused.value.messages[0])
 
 
 @pytest.mark.parametrize(

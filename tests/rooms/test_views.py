@@ -286,3 +286,12 @@ def test_page_cannot_be_sent_from_elsewhere() -> None:
     room = make.room(signed_in(strict))
     for name, words in (("add-room", {}), ("change-room", {"room_id": room.pk}), ("move-room", {"room_id": room.pk})):
         assert strict.post(address(name, **words), ROOM).status_code == 403
+
+
+def test_anybody_sees_a_room_its_seats_and_what_stands_in_it(client: Client) -> None:
+    office = make.office()
+    room = actions.add_room(office=office, name="เพชร", equipment=["จอ LED"], capacity=120, hue=230, is_open=False)
+    page = client.get(f"/room/{room.pk}/").content.decode()
+    assert [word in page for word in ("เพชร", "จอ LED", "120", "/office/rooms/")] == [True, True, True, False]
+    elsewhere = make.room(make.office())
+    assert client.get(f"/room/{elsewhere.pk}/").status_code == 404

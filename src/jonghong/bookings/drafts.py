@@ -1,8 +1,8 @@
 """What was typed when the session had ended is kept on the server, through signing in, until the form shows it again."""
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 
-from jonghong.people.access import PersonRequest
+from jonghong.people.access import PersonRequest, sign_in_first
 
 KEY = "draft"
 LONGEST = 20_000
@@ -16,6 +16,15 @@ def keep_draft(request: PersonRequest, data: QueryDict) -> str:
     if len(text) <= LONGEST:
         request.session[KEY] = {"path": request.path, "data": text}
     return f"{request.path}?{KEY}=1"
+
+
+def led_through_sign_in(request: PersonRequest) -> HttpResponse:
+    """Lead somebody who is not signed in to a form; one that only asks how things stand stays open, for sending keeps it."""
+    if request.method == "POST":
+        return sign_in_first(request, then=keep_draft(request, request.POST))
+    if request.headers.get("HX-Target", "").endswith("#verdict"):
+        return HttpResponse(status=204)
+    return sign_in_first(request, then=request.get_full_path())
 
 
 def draft_of(request: PersonRequest) -> QueryDict | None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy as _, ngettext, pgettext_lazy
 
 from jonghong.bookings.models import Booking, Layout
 from jonghong.bookings.queries import slot_of_booking
@@ -112,7 +112,7 @@ class PlaceForm(Form):
     def __init__(self, *args: Any, office: Office, rooms: Sequence[Room], **options: Any) -> None:
         super().__init__(*args, **options)
         self.office, self.rooms = office, rooms
-        offer(self, "room", rooms)
+        offer(self, "room", rooms, say=room_words, must_choose=True)
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields."""
@@ -212,6 +212,14 @@ class JumpForm(Form):
     def chosen(self) -> tuple[int, int]:
         """The year of the common era and the month, from a valid form."""
         return thai.gregorian_year(self.cleaned_data["year"]), self.cleaned_data["month"]
+
+
+def room_words(room: Room) -> str:
+    """Return a room as lists offer it: with its seats, where they are known."""
+    if not room.capacity:
+        return room.name
+    seats = ngettext("%(num)s seat", "%(num)s seats", room.capacity) % {"num": room.capacity}
+    return f"{room.name} · {seats}"
 
 
 def groups_to_choose(office: Office, rights: Rights) -> QuerySet[Group]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext as _
 from jonghong.bookings import queries
 from jonghong.bookings.models import Booking, History, Layout, State, Verb
 from jonghong.bookings.month_table import when
-from jonghong.bookings.timeslots import slot_said
+from jonghong.bookings.timeslots import TimeSlot, slot_said
 from jonghong.core import thai
 from jonghong.offices.models import Office
 from jonghong.people.access import PersonRequest
@@ -30,6 +30,7 @@ class Done:
     act: UUID
     verb: str
     bookings: list[Booking]
+    slots: list[TimeSlot]
     can_undo: bool
 
 
@@ -42,7 +43,9 @@ def done_of(request: PersonRequest) -> Done | None:
     rows = list(queries.rows_of_act(request.office, act))
     if not rows or not request.rights.is_signed_in or rows[0].actor_id != request.rights.person_id:
         return None
-    return Done(act, rows[0].verb, [row.booking for row in rows], can_undo=rows[0].verb != Verb.UNDO)
+    bookings = [row.booking for row in rows]
+    slots = [queries.slot_of_booking(booking, request.office) for booking in bookings]
+    return Done(act, rows[0].verb, bookings, slots, can_undo=rows[0].verb != Verb.UNDO)
 
 
 @dataclass(frozen=True)

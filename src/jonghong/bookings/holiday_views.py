@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from jonghong.bookings import queries
 from jonghong.bookings.histories import done_of
-from jonghong.bookings.verdicts import half_words
+from jonghong.bookings.verdicts import slot_words
 from jonghong.core.htmx import go
 from jonghong.offices.access import for_officers
 from jonghong.offices.models import Holiday
@@ -27,7 +27,7 @@ def touched(request: PersonRequest, holiday_id: int) -> HttpResponse:
         "holiday": holiday,
         "bookings": found,
         "back": back,
-        "when": lambda booking: half_words(queries.slot_of_booking(booking, request.office)),
+        **slot_words(request),
         "done": done_of(request),
     }
     return render(request, "bookings/holiday.html", words)

@@ -78,6 +78,7 @@ class Alternative:
 
     room_id: int
     room: str
+    seats: int | None
     slots: tuple[TimeSlot, ...]
 
     @property

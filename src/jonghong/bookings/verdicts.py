@@ -1,7 +1,9 @@
 """What a form says before anything is sent: free, or who holds the room, until when, and what is free instead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -14,6 +16,7 @@ from jonghong.bookings.month_table import when
 from jonghong.bookings.refusals import Alternative, Holder, RoomTaken
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock, thai
+from jonghong.people.access import PersonRequest
 from jonghong.rooms.hours import Half
 from jonghong.rooms.models import Room
 
@@ -81,12 +84,14 @@ def verdict_after(refusal: RoomTaken, form: PlaceForm) -> Verdict:
     )
 
 
-def span_words(slots: list[TimeSlot]) -> str:
-    """Return the days of a request: ``พฤหัสบดี 1 มิถุนายน 2566`` or ``1-4 มิ.ย. 2566``."""
+def span_words(slots: Sequence[TimeSlot]) -> str:
+    """Return the days of a request: ``พฤหัสบดี 1 มิถุนายน 2566``, ``1-4 มิ.ย. 2566``, or each day where some are left out."""
     first, last, language = slots[0].day, slots[-1].day, get_language() or "th"
     if first == last:
         return thai.format_date(first, language, style="full")
-    return thai.format_span(first, last, language)
+    if len(slots) > (last - first).days:
+        return thai.format_span(first, last, language)
+    return ", ".join(thai.format_date(slot.day, language, style="short") for slot in slots)
 
 
 def half_words(slot: TimeSlot) -> str:
@@ -124,3 +129,13 @@ def with_place(data: QueryDict) -> QueryDict:
     for name in (*PLACE, "days_answer"):
         changed[name] = place.get(name, "")
     return changed
+
+
+def slot_words(request: PersonRequest) -> dict[str, Any]:
+    """Return what templates need to speak of slots."""
+    return {
+        "span": span_words,
+        "half_words": half_words,
+        "place_words": place_words,
+        "slot_of": lambda booking: queries.slot_of_booking(booking, request.office),
+    }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jonghong.bookings import actions, queries
-from jonghong.bookings.drafts import draft_of, forget_draft, keep_draft
+from jonghong.bookings.drafts import draft_of, forget_draft, keep_draft, led_through_sign_in
 from jonghong.bookings.forms import BookingForm, ChangeForm, JumpForm, PlaceForm, rooms_to_choose
 from jonghong.bookings.histories import changes_of, done_of
 from jonghong.bookings.models import Booking
@@ -22,16 +22,7 @@ from jonghong.bookings.permissions import may_change, may_see_people, may_see_su
 from jonghong.bookings.refusals import MayNot, Refused, RoomTaken
 from jonghong.bookings.rules import YEARS_IN_REACH
 from jonghong.bookings.tallies import first_of_next_month, month_version
-from jonghong.bookings.verdicts import (
-    PLACE,
-    Verdict,
-    half_words,
-    place_words,
-    span_words,
-    verdict_after,
-    verdict_on,
-    with_place,
-)
+from jonghong.bookings.verdicts import PLACE, Verdict, half_words, slot_words, verdict_after, verdict_on, with_place
 from jonghong.core import clock
 from jonghong.core.htmx import go
 from jonghong.core.pagecache import versioned
@@ -56,6 +47,7 @@ def month(request: PersonRequest, year: int, month: int) -> HttpResponse:
         "jump": JumpForm.at(table.first),
         "booking_at": reverse("booking", kwargs={"booking_id": 0}).removesuffix("0/"),
         "done": done_of(request),
+        **slot_words(request),
     }
     return render(request, "bookings/month.html", words)
 
@@ -78,13 +70,15 @@ def book(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         return _book_posted(request)
     if not request.rights.is_signed_in:
-        return sign_in_first(request, then=request.get_full_path())
+        return led_through_sign_in(request)
     draft = draft_of(request)
     rooms = list(open_rooms(request.office))
     place = PlaceForm(request.GET, office=request.office, rooms=rooms)
-    chosen = {name: place.cleaned_data[name] for name in PLACE if place.cleaned_data.get(name)} if place.is_valid() else {}
+    verdict = _verdict_asked(request, place)
+    chosen = {name: place.cleaned_data[name] for name in PLACE if place.cleaned_data.get(name)}
     form = BookingForm(draft, office=request.office, rooms=rooms, rights=request.rights, initial=chosen)
-    return _form_page(request, "bookings/book.html", form, _verdict_asked(request, place), is_draft=draft is not None)
+    words = {"is_draft": draft is not None, "is_room_gone": "room" in request.GET and "room" in place.errors}
+    return _form_page(request, "bookings/book.html", form, verdict, **words)
 
 
 def _book_posted(request: PersonRequest) -> HttpResponse:
@@ -136,8 +130,7 @@ def booking(request: PersonRequest, booking_id: int) -> HttpResponse:
 def change(request: PersonRequest, booking_id: int) -> HttpResponse:
     """Change what a booking says, or move it."""
     if not request.rights.is_signed_in:
-        then = keep_draft(request, request.POST) if request.method == "POST" else request.get_full_path()
-        return sign_in_first(request, then=then)
+        return led_through_sign_in(request)
     found = _own(request, booking_id)
     if request.method == "POST":
         return _change_posted(request, found)
@@ -206,7 +199,7 @@ def undo(request: PersonRequest, act: UUID) -> HttpResponse:
     try:
         undone = actions.undo(office=request.office, act=act, by=request.rights)
     except RoomTaken as refusal:
-        words = {"refusal": refusal, "place_words": place_words, "span": span_words, "half_words": half_words}
+        words = {"refusal": refusal, **slot_words(request)}
         return render(request, "bookings/not_undone.html", words, status=409)
     except Refused as refusal:
         return problem(request, status=409, title=_("This was not undone"), advice=str(refusal))
@@ -219,7 +212,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     """Show what one has booked: what comes, and what is over or cancelled."""
     today = clock.today(request.office.zone)
     words = {
-        "when": lambda booking: half_words(queries.slot_of_booking(booking, request.office)),
+        **slot_words(request),
         "coming": queries.own_bookings(request.office, request.rights, today),
         "over": queries.own_past_bookings(request.office, request.rights, today)[:50],
         "done": done_of(request),
@@ -266,9 +259,7 @@ def _form_page(
     words |= {
         "form": form,
         "verdict": verdict,
-        "place_words": place_words,
-        "span": span_words,
-        "half_words": half_words,
+        **slot_words(request),
         "next": safe_next(request, default=""),
     }
     return render(request, template, words, status=status)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -70,12 +70,23 @@ class RowField(forms.ChoiceField):
         return value.pk if isinstance(value, Model) else value
 
 
-def offer(form: forms.Form, name: str, rows: Iterable[Model]) -> None:
-    """Put rows on the list of a form's RowField."""
+def offer(
+    form: forms.Form,
+    name: str,
+    rows: Iterable[Model],
+    *,
+    say: Callable[[Any], str] = str,
+    must_choose: bool = False,
+) -> None:
+    """Put rows on the list of a form's RowField, in the words of ``say``.
+
+    ``must_choose`` puts an empty line first while nothing is chosen, so that nobody takes the first row unawares.
+    """
     field = form.fields[name]
     assert isinstance(field, RowField)
     field.rows = {str(row.pk): row for row in rows}
-    field.choices = [(key, str(row)) for key, row in field.rows.items()]
+    is_open = must_choose and not form.is_bound and not form.initial.get(name)
+    field.choices = [("", "–")] * is_open + [(key, say(row)) for key, row in field.rows.items()]
 
 
 def tidy(text: str) -> str:

@@ -7,5 +7,6 @@ urlpatterns = [
     path("office/rooms/add/", views.add_room, name="add-room"),
     path("office/rooms/<int:room_id>/", views.change_room, name="change-room"),
     path("office/rooms/<int:room_id>/move/", views.move_room, name="move-room"),
+    path("room/<int:room_id>/", views.room, name="room"),
     path("photos/<path:file>", views.photo, name="photo"),
 ]

@@ -21,6 +21,13 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 YEAR = 365 * 24 * 60 * 60
 
 
+@require_safe
+def room(request: OfficeRequest, room_id: int) -> HttpResponse:
+    """Show one room to anybody: photo, seats, what stands in it."""
+    found = get_object_or_404(rooms_of(request.office).prefetch_related("equipment"), pk=room_id)
+    return render(request, "rooms/about.html", {"room": found})
+
+
 @for_officers
 @require_safe
 def manage_rooms(request: OfficeRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 // A month grid beside every date field. The field itself reads any way of writing a date, so this is only a help.
 {
   const language = document.documentElement.lang;
-  const words = JSON.parse(document.getElementById("calendar-words").textContent);
+  const words = JSON.parse(document.getElementById("page-words").textContent);
   const inLanguage = (options) => new Intl.DateTimeFormat(`${language}-u-ca-gregory`, { ...options, timeZone: "UTC" });
   const shortMonth = inLanguage({ month: "short" });
   const longMonth = inLanguage({ month: "long" });

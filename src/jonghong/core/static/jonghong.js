@@ -20,6 +20,31 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// What was typed stays in the form when the server cannot be reached; a token that no longer fits is fetched anew.
+const words = JSON.parse(document.getElementById("page-words").textContent);
+
+function tell(form, sentence) {
+  const place = form?.querySelector("#verdict");
+  if (!place) return;
+  const note = Object.assign(document.createElement("p"), { className: "note bad", textContent: sentence });
+  note.setAttribute("role", "alert");
+  place.replaceChildren(note);
+}
+
+document.addEventListener("htmx:error", (event) => tell(event.target.closest("form"), words.unreachable));
+document.addEventListener("htmx:response:error", async (event) => {
+  const { ctx } = event.detail;
+  const form = ctx.sourceElement.closest("form");
+  if (ctx.response.status !== 403 || !form) return;
+  const answer = await fetch(form.action, { cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("[name=csrfmiddlewaretoken]");
+  const old = form.querySelector("[name=csrfmiddlewaretoken]");
+  if (!token || !old) return;
+  old.value = token.value;
+  tell(form, words.again);
+});
+
 // A menu closes when attention goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

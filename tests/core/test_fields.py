@@ -71,7 +71,7 @@ def test_date_field_says_what_to_do_when_it_cannot_read(text: Any, sentence: str
     with translation.override("en"):
         form = Sheet({"name": "ก", "own": "ก"})
         form.fields["day"].required = True
-        said = form.fields["day"].error_messages["required"] if text == "" else refusal(text)
+        said = str(form.fields["day"].error_messages["required"]) if text == "" else refusal(text)
     assert said == sentence
 
 

@@ -7,6 +7,8 @@ import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
+from jonghong.core import lifeline
+
 
 class Request(WSGIRequest):
     """A request that is read as UTF-8 whatever it says, and whose Content-Type may be nonsense.
@@ -29,4 +31,5 @@ class Handler(WSGIHandler):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
 django.setup(set_prefix=False)
+lifeline.hold()
 application = Handler()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -39,6 +40,26 @@ def test_serve_stops_when_told_to_while_a_browser_holds_its_connection(serve: Se
     browser.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((urlsplit(server.url).hostname, urlsplit(server.url).port))
+
+
+@pytest.mark.pure
+def test_serve_that_is_killed_takes_its_workers_along(environment: dict[str, str]) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "jonghong", "serve", f"--port={port}"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        wait_until_it_answers(port, process)
+        process.kill()
+    wait_until_it_is_free(port)
+
+
+def wait_until_it_is_free(port: int) -> None:
+    """Return when nobody listens there any more."""
+    for _ in range(STOP_SECONDS * 10):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return
+        sleep(0.1)
+    raise AssertionError(f"port {port} is still held")
 
 
 @pytest.mark.pure

@@ -57,6 +57,14 @@ def opened(room: str, day: int, link: str = "a.slot", path: str = "/2566/6/") ->
     return stop
 
 
+def header_of_room(visitor: Visitor) -> None:
+    """Look at a room from the head of the table."""
+    visitor.go("/2566/6/")
+    visitor.page.set_viewport_size({"width": 1380, "height": 900})
+    visitor.page.locator(".month thead a").first.click()
+    expect(visitor.sheet).to_be_visible()
+
+
 def menu(visitor: Visitor, path: str, summary: str) -> None:
     """Open a menu."""
     visitor.go(path)
@@ -66,7 +74,8 @@ def menu(visitor: Visitor, path: str, summary: str) -> None:
 def taken(visitor: Visitor) -> None:
     """Choose in the open form a room that somebody holds."""
     opened("พลอยชมพู", 2)(visitor)
-    visitor.page.locator("#sheet select[name=room]").select_option("เพชร")
+    rooms = visitor.sheet.locator("[name=room]")
+    rooms.select_option(rooms.locator("option", has_text="เพชร").get_attribute("value"))
     expect(visitor.sheet.locator("button[name=instead]").first).to_be_visible()
 
 
@@ -111,6 +120,19 @@ def history(visitor: Visitor) -> None:
     visitor.page.locator(".bk.mine .subject").first.click()
     visitor.sheet.locator("summary").click()
     expect(visitor.sheet.locator(".history")).to_be_visible()
+
+
+def not_undone(visitor: Visitor) -> None:
+    """Cancel, let the room be booked again, and try to have the first booking back."""
+    just_booked(visitor)
+    booking = visitor.page.locator(".bk.mine .subject").first.get_attribute("href") or ""
+    visitor.go(f"{booking}cancel/")
+    visitor.answer("which", "one").click()
+    expect(visitor.done).to_be_visible()
+    just_booked(visitor)
+    visitor.go(booking)
+    visitor.page.locator("main form .btn.primary").click()
+    expect(visitor.page.locator(".note.bad")).to_be_visible()
 
 
 def page_behind(visitor: Visitor, room: str, day: int, link: str, path: str = "/2566/6/") -> None:
@@ -172,6 +194,8 @@ OF_ANYBODY: dict[str, Stop] = {
     "no such month": at("/month/?month=13&year=x"),
     "booking": partial(page_behind, room="ไพลิน", day=1, link=".subject"),
     "booking over the table": opened("ไพลิน", 1, ".subject"),
+    "room": first_of("/2566/6/", "/room/"),
+    "room over the table": header_of_room,
     "sign in": at("/sign-in/?next=/mine/"),
     "wrong password": with_mistakes("/sign-in/", username="1234567890121", password="ไม่ใช่รหัสผ่าน"),
     "no password": with_mistakes("/sign-in/", username="1234567890121"),
@@ -191,6 +215,7 @@ OF_A_CLERK: dict[str, Stop] = {
     "calendar": calendar,
     "just booked": just_booked,
     "history": history,
+    "not undone": not_undone,
     "form": unfolded("/book/"),
     "form with mistakes": with_mistakes("/book/"),
     "room taken, as a page": at("/book/?room=1&on=2023-06-01&half=day"),

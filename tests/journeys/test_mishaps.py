@@ -26,15 +26,16 @@ def test_double_click_books_once(come: Come) -> None:
     assert history_of(clerk, clerk.chip("เพชร", 1, "ประชุมที่กดสองครั้ง")) == 1
 
 
-def test_form_sent_again_after_going_back_books_once(come: Come) -> None:
+def test_form_sent_again_after_going_back_books_nothing_more(come: Come) -> None:
     clerk = come(CLERK)
     clerk.go("/2566/9/")
     clerk.go(clerk.free("เพชร", 4).get_attribute("href") or "")
     clerk.book("ประชุมที่ย้อนกลับ")
     clerk.page.go_back()
-    expect(clerk.title).to_be_visible()
-    clerk.book("ประชุมที่ย้อนกลับ")
-    expect(clerk.page).to_have_url(re.compile("/2566/9/"))
+    clerk.title.fill("ประชุมที่ย้อนกลับ")
+    clerk.press("Enter")
+    expect(clerk.page.get_by_role("alert")).to_contain_text(re.compile("เพชร.*มีผู้จองแล้ว"))
+    clerk.go("/2566/9/")
     assert history_of(clerk, clerk.chip("เพชร", 4, "ประชุมที่ย้อนกลับ")) == 1
 
 
@@ -49,7 +50,7 @@ def test_who_comes_second_learns_who_holds_the_room_and_books_an_offer_with_one_
     second.title.fill("ประชุมของคนที่สอง")
     second.press("Enter")
     refusal = second.sheet.get_by_role("alert")
-    expect(refusal).to_contain_text("ห้องทับทิมมีผู้จองแล้ว")
+    expect(refusal).to_contain_text(re.compile("ทับทิม.*มีผู้จองแล้ว"))
     expect(refusal).to_contain_text(re.compile("พฤหัสบดี 7 กันยายน 2566.*แผน.*16.30"))
     offers = second.sheet.locator("button[name=instead]")
     expect(offers).to_have_text([re.compile("^มรกต"), re.compile("^ทับทิม"), re.compile("^ทับทิม")])
@@ -91,6 +92,37 @@ def test_change_survives_a_session_that_the_server_forgot(come: Come, sign_ins: 
     expect(clerk.title).to_have_value("ประชุมหลังแก้")
     clerk.button("บันทึก").click()
     expect(clerk.chip("มรกต", 12, "ประชุมหลังแก้")).to_be_visible()
+
+
+def test_form_that_was_open_while_signing_in_again_is_sent_with_one_more_press(come: Come, complaints: list[str]) -> None:
+    clerk = come()
+    signed_in(clerk.page.context, clerk.office, CLERK)
+    clerk.go("/2566/9/")
+    clerk.free("มรกต", 13).click()
+    clerk.title.fill("ประชุมสองแท็บ")
+    clerk.page.context.clear_cookies(name="session")
+    signed_in(clerk.page.context, clerk.office, CLERK)
+    clerk.press("Enter")
+    expect(clerk.sheet.get_by_role("alert")).to_contain_text("กดอีกครั้ง")
+    expect(clerk.title).to_have_value("ประชุมสองแท็บ")
+    clerk.press("Enter")
+    expect(clerk.chip("มรกต", 13, "ประชุมสองแท็บ")).to_be_visible()
+    complaints.remove("console: Failed to load resource: the server responded with a status of 403 (Forbidden)")
+
+
+def test_what_was_typed_stays_while_the_server_cannot_be_reached(come: Come, complaints: list[str]) -> None:
+    clerk = come(CLERK)
+    clerk.go("/2566/9/")
+    clerk.free("มรกต", 14).click()
+    clerk.title.fill("ประชุมตอนเน็ตหลุด")
+    clerk.page.context.set_offline(True)
+    clerk.press("Enter")
+    expect(clerk.sheet.get_by_role("alert")).to_be_visible()
+    clerk.page.context.set_offline(False)
+    clerk.press("Enter")
+    expect(clerk.chip("มรกต", 14, "ประชุมตอนเน็ตหลุด")).to_be_visible()
+    assert [each for each in complaints if "ERR_INTERNET_DISCONNECTED" not in each and "Failed to fetch" not in each] == []
+    complaints.clear()
 
 
 def history_of(clerk: Visitor, chip: Locator) -> int:

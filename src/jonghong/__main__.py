@@ -6,7 +6,6 @@ installed.
 
 import argparse
 import importlib
-import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -85,7 +84,14 @@ def command_line() -> Parser:
     setup.add_argument("--office", default="", help="ชื่อสำนักงาน · name of the office")
     setup.add_argument("--short", default="", help="ชื่อย่อ · its short name")
     setup.add_argument("--name", default="", help="ชื่อผู้ดูแล · the administrator's name")
-    setup.add_argument("--id", default="", help="เลขประจำตัว 13 หลักของผู้ดูแล · the administrator's 13-digit id")
+    # As an argument it would stand in the history of the shell and in the list of processes.
+    setup.add_argument(
+        "--id",
+        default="",
+        type=from_input,
+        metavar="-",
+        help="อ่านเลข 13 หลักจาก stdin · read the 13-digit id from standard input",
+    )
 
     for name, text in tools().items():
         commands.add_parser(name, help=text)
@@ -102,6 +108,13 @@ def workers(text: str) -> int:
     return _number(text, 1, 64)
 
 
+def from_input(text: str) -> str:
+    """Return the sign for standard input, or nothing; the number itself is never an argument."""
+    if text not in {"", "-"}:
+        raise argparse.ArgumentTypeError("the id is asked for, or read from standard input with --id -")
+    return text
+
+
 def _number(text: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
@@ -112,9 +125,6 @@ def run(command: str, options: dict[str, object]) -> None:
     """Set Django up and run one command."""
     from jonghong.commands import ground  # noqa: PLC0415 - see the top of this file
 
-    if "port" in options:
-        # The address that slips tell people to open, unless the office has said another.
-        os.environ.setdefault("JONGHONG_URL", f"http://127.0.0.1:{options['port']}")
     with ground.trouble_in_a_sentence():
         ground.prepare()
         importlib.import_module(f"jonghong.commands.{command}").run(**options)

@@ -4,7 +4,7 @@
 |---|---|---|
 | JONGHONG_DATA | folder of everything that is not code: database, secrets, photos | ./data |
 | DATABASE_URL | sqlite:///file or postgres://user:word@host/name | SQLite in JONGHONG_DATA |
-| JONGHONG_URL | the address people type; https:// turns secure cookies and HSTS on | http://127.0.0.1:8000 |
+| JONGHONG_URL | the address people type; https:// turns secure cookies and HSTS on, and wants JONGHONG_PROXIES | as visited |
 | JONGHONG_HOSTS | further host names, separated by commas | none |
 | JONGHONG_PROXIES | how many trusted proxies stand in front and add to X-Forwarded-For | 0 |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
@@ -22,7 +22,9 @@ from jonghong.core.secrets import secret
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("JONGHONG_DATA", "data")).expanduser().resolve()
-PUBLIC_URL = urlsplit(os.environ.get("JONGHONG_URL", "http://127.0.0.1:8000"))
+PUBLIC_URL = urlsplit(os.environ.get("JONGHONG_URL", ""))
+if os.environ.get("JONGHONG_URL") and not (PUBLIC_URL.scheme in {"http", "https"} and PUBLIC_URL.hostname):
+    raise ValueError("JONGHONG_URL has to begin with http:// or https:// and a name")
 IS_HTTPS = PUBLIC_URL.scheme == "https"
 
 DEBUG = os.environ.get("JONGHONG_DEBUG") == "1"

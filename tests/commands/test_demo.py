@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.commands.test_command_line import jonghong, stopped
-from tests.servers import PATIENCE, environment_of, free_port, own_database, run
+from tests.servers import PATIENCE, environment_of, free_port, own_database
 
 
 @contextmanager
@@ -49,8 +49,9 @@ def test_demo_serves_a_sample_and_keeps_it_for_the_next_start(tmp_path: Path) ->
 def test_demo_leaves_real_data_alone(tmp_path: Path) -> None:
     with own_database(tmp_path) as url:
         environment = environment_of(tmp_path, url)
-        facts = ["--office=สำนักงานจริง", "--short=สนง.", "--name=สมศรี ใจดี", "--id=1234567890121"]
-        run("-m", "jonghong", "setup", *facts, environment=environment)
+        facts = ["--office=สำนักงานจริง", "--short=สนง.", "--name=สมศรี ใจดี", "--id=-"]
+        command = [sys.executable, "-m", "jonghong", "setup", *facts]
+        subprocess.run(command, env=environment, input="1234567890121\n", text=True, check=True, timeout=PATIENCE)
         stopped(jonghong("demo", f"--port={free_port()}", environment=environment), 1, "real data")
 
 

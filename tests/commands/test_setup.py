@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -21,12 +22,26 @@ class Terminal(io.StringIO):
         return True
 
 
-def words(**changed: str) -> list[str]:
-    return ["setup", *(f"--{name}={value}" for name, value in {**FACTS, **changed}.items() if value)]
+@pytest.fixture
+def setup_with(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Give a function that starts the command with these facts, the number on standard input, and returns its exit code."""
+
+    def start(**changed: str) -> int:
+        facts = {**FACTS, **changed}
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{facts['id']}\n"))
+        return main(words(**facts))
+
+    return start
 
 
-def test_setup_makes_an_office_whose_administrator_registers_with_the_code(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(words()) == 0
+def words(**facts: str) -> list[str]:
+    return ["setup", *(f"--{name}={'-' if name == 'id' else value}" for name, value in facts.items() if value)]
+
+
+def test_setup_makes_an_office_whose_administrator_registers_with_the_code(
+    capsys: pytest.CaptureFixture[str], setup_with: Callable[..., int]
+) -> None:
+    assert setup_with() == 0
     said = capsys.readouterr().out
     office, person = Office.objects.get(), Person.objects.get()
     assert (office.name, office.short_name, office.is_sample) == ("สำนักงาน ทดสอบ", "สทส.", False)
@@ -40,9 +55,9 @@ def test_setup_makes_an_office_whose_administrator_registers_with_the_code(capsy
     assert person.check_password(make.PASSWORD), registered.content.decode()
 
 
-def test_setup_refuses_a_second_office(capsys: pytest.CaptureFixture[str]) -> None:
+def test_setup_refuses_a_second_office(capsys: pytest.CaptureFixture[str], setup_with: Callable[..., int]) -> None:
     make.office()
-    assert main(words()) == 1
+    assert setup_with() == 1
     assert "There is an office in this database already" in capsys.readouterr().err
     assert Office.objects.count() == 1
 
@@ -56,20 +71,21 @@ def test_setup_refuses_a_second_office(capsys: pytest.CaptureFixture[str]) -> No
         ({"short": "\u200b"}, "--short"),
         ({"name": "\0"}, "--name"),
         ({"office": ""}, "--office is missing"),
-        ({"id": ""}, "--id is missing"),
+        ({"id": ""}, "--id - is missing"),
     ],
 )
 def test_setup_makes_nothing_when_a_fact_is_wrong(
-    changed: dict[str, str], complaint: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    changed: dict[str, str], complaint: str, capsys: pytest.CaptureFixture[str], setup_with: Callable[..., int]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-    assert main(words(**changed)) == 1
+    assert setup_with(**changed) == 1
     assert complaint in capsys.readouterr().err
     assert (Office.objects.count(), Person.objects.count()) == (0, 0)
 
 
-def test_setup_warns_of_a_check_digit_that_does_not_fit(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(words(id="1234567890122")) == 0
+def test_setup_warns_of_a_check_digit_that_does_not_fit(
+    capsys: pytest.CaptureFixture[str], setup_with: Callable[..., int]
+) -> None:
+    assert setup_with(id="1234567890122") == 0
     assert "may be mistyped" in capsys.readouterr().out
 
 
@@ -78,12 +94,22 @@ def test_setup_asks_for_what_is_missing_on_a_terminal(
 ) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(f"{FACTS['name']}\n"))
     monkeypatch.setattr(setup, "getpass", lambda question: FACTS["id"] if question == setup.QUESTIONS["id"] else "")
-    assert main(words(name="", id="")) == 0
+    assert main(words(**{**FACTS, "name": "", "id": ""})) == 0
     assert Person.objects.get().name == FACTS["name"]
     assert setup.QUESTIONS["name"] in capsys.readouterr().out
 
 
 def test_setup_ends_when_the_terminal_is_closed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", Terminal())
-    assert main(words(name="")) == 1
+    assert main(words(**{**FACTS, "name": ""})) == 1
     assert "nothing was changed" in capsys.readouterr().err
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("number", [FACTS["id"], "1234567890121", "-1"])
+def test_setup_takes_no_number_as_an_argument(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["setup", f"--id={number}"])
+    said = capsys.readouterr().err
+    assert "read from standard input with --id -" in said
+    assert FACTS["id"] not in said

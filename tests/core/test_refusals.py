@@ -43,7 +43,12 @@ def text(response) -> str:
 
 @pytest.mark.parametrize(
     ("content_type", "most"),
-    [(FORM, 1_000_000), ("text/plain", 1_000_000), (FILES, 11_000_000), (FILES.upper().replace("BOUNDARY=X", "boundary=x"), 11_000_000)],
+    [
+        (FORM, 1_000_000),
+        ("text/plain", 1_000_000),
+        (FILES, 11_000_000),
+        (FILES.upper().replace("BOUNDARY=X", "boundary=x"), 11_000_000),
+    ],
 )
 def test_body_is_refused_by_its_length_before_it_is_read(client: Client, content_type: str, most: int) -> None:
     for length in (str(most + 1), "9" * 5_000):

@@ -359,7 +359,7 @@ def test_slips_of_a_group_are_printed_at_once(office: Office, client: Client) ->
     assert set(slips(response)) == expected
     page = text(response)
     assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")
-    assert "Open http://127.0.0.1:8000/register/" in page
+    assert "Open http://testserver/register/" in page
     assert "Good until 7 June 2566." in page
     assert page.count("นโยบายและแผน") >= 2
 

@@ -14,6 +14,7 @@ def run(*, port: int) -> None:
     with ground.alone():
         say(f"กำลังเตรียมสำนักงานตัวอย่างใน {settings.DATA} …", "Preparing the sample office …")
         ground.bring_up_to_date()
+        ground.forget_expired_sessions()
         ground.collect_static_files()
         try:
             sample = fill_sample()
@@ -30,7 +31,7 @@ def welcome(port: int, people: list[tuple[str, str, str, str]]) -> str:
     sign_ins = "\n".join(f"  {digits}  {password}  {role} · {name}" for role, name, digits, password in people)
     return f"""
 พร้อมแล้ว เปิดเบราว์เซอร์ไปที่  {serve.address_of(HOST, port)}
-ดูตารางได้โดยไม่ต้องลงชื่อเข้าใช้ จองห้องด้วยเลขประจำตัวและรหัสผ่านตัวอย่าง:
+ดูตารางได้โดยไม่ต้องเข้าระบบ จองห้องด้วยเลขประจำตัวและรหัสผ่านตัวอย่าง:
 {sign_ins}
 หยุด: กด Ctrl+C ข้อมูลที่ลองใส่ยังอยู่เมื่อเปิดครั้งหน้า
 

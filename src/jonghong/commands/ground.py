@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jonghong.commands import Stop
 from jonghong.core import clock
+from jonghong.core.secrets import UnusableSecret
 
 FREE_BYTES = 20_000_000
 
@@ -39,16 +40,23 @@ def trouble_in_a_sentence() -> Iterator[None]:
 
 
 def prepare() -> None:
-    """Set Django up on a data folder that can be written."""
+    """Set Django up on a data folder that can be written; what is made in it from now on is its owner's alone."""
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
     try:
         django.setup()
         clock.now()  # read here, so that the processes of a rehearsal share one clock
+    except UnusableSecret as error:
+        raise Stop(
+            f"กุญแจ {error} ว่างหรือสั้นเกินไป กรุณากู้คืนจากสำเนาสำรอง ถ้ายังไม่เคยใช้งานจริง ลบแล้วเริ่มใหม่ได้",
+            f"The secret {error} is empty or too short; restore it from a backup, or remove it if it was never in use.",
+        ) from error
     except (ValueError, TypeError, ImproperlyConfigured) as error:
         raise Stop(
             "ค่าที่ตั้งไว้ในสภาพแวดล้อม (environment) ไม่ถูกต้อง",
             f"A setting in the environment is wrong: {error}",
         ) from error
+    settings.DATA.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=settings.DATA):
         pass
     if shutil.disk_usage(settings.DATA).free < FREE_BYTES:
@@ -82,6 +90,11 @@ def bring_up_to_date() -> list[str]:
     if missing:
         call_command("migrate", interactive=False, verbosity=0)
     return missing
+
+
+def forget_expired_sessions() -> None:
+    """Delete the sessions that let nobody in any more."""
+    call_command("clearsessions")
 
 
 def collect_static_files() -> None:

@@ -7,6 +7,7 @@ def run() -> None:
     """Take the missing steps and say which they were."""
     with ground.alone():
         steps = ground.bring_up_to_date()
+        ground.forget_expired_sessions()
     for step in steps:
         print(f"  {step}")
     if steps:

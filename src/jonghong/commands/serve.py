@@ -1,6 +1,7 @@
 """``jonghong serve``: answer people who come with a browser."""
 
 import errno
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from functools import partial
 from threading import Thread
 from time import sleep
 
+from django.conf import settings
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
@@ -15,12 +17,14 @@ from granian.log import LogLevels
 
 from jonghong.bookings import guard
 from jonghong.commands import Stop, ground, say
+from jonghong.core import lifeline
 
 STOP_SECONDS = 5
 
 
 def run(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop, if the database is fit for it."""
+    check_proxies()
     check_port(host, port)
     with ground.alone():
         if ground.missing_migrations():
@@ -33,9 +37,19 @@ def run(*, host: str, port: int, workers: int) -> None:
                 "ตัวกันการจองซ้อนหายไปจากฐานข้อมูล จึงยังไม่ให้บริการ กรุณากู้คืนฐานข้อมูลจากสำเนาสำรอง",
                 "The guard against double booking is missing from the database; restore the database from a backup.",
             )
+        ground.forget_expired_sessions()
         ground.collect_static_files()
     address = address_of(host, port)
     answer(host, port, workers, announce=lambda: say(f"ให้บริการแล้วที่ {address} หยุดด้วย Ctrl+C", "Serving; stop with Ctrl+C."))
+
+
+def check_proxies() -> None:
+    """Raise Stop where pages come over https from a proxy that is not trusted: every visitor would look like that proxy."""
+    if settings.IS_HTTPS and not settings.TRUSTED_PROXIES:
+        raise Stop(
+            "JONGHONG_URL เป็น https จึงต้องบอกจำนวนพร็อกซีที่อยู่ข้างหน้า ถ้ามีหนึ่งตัว ให้ตั้ง JONGHONG_PROXIES=1",
+            "JONGHONG_URL is https, so say how many proxies stand in front: behind one, set JONGHONG_PROXIES=1.",
+        )
 
 
 def check_port(host: str, port: int) -> None:
@@ -70,6 +84,7 @@ def address_of(host: str, port: int) -> str:
 def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) -> None:
     """Answer requests with so many processes until Ctrl-C or SIGTERM; ``announce`` is called when the first answers."""
     leave_database()
+    os.environ[lifeline.PARENT] = str(os.getpid())
     server = Granian(
         "jonghong.wsgi:application",
         address=host,

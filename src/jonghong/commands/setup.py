@@ -30,7 +30,10 @@ class Facts(Form):
 
 
 def run(**facts: str) -> None:
-    """Make the office out of office, short, name and id, asking on a terminal for what is empty, and print the code."""
+    """Make the office out of office, short and name, asking on a terminal for what is empty, and print the code.
+
+    ``id`` is empty, or - for a line on standard input.
+    """
     with ground.alone():
         ground.bring_up_to_date()
         if Office.objects.exists():
@@ -38,7 +41,10 @@ def run(**facts: str) -> None:
                 "มีสำนักงานอยู่แล้วในฐานข้อมูลนี้ จึงไม่สร้างซ้ำ",
                 "There is an office in this database already; nothing was changed.",
             )
-        citizen_id, form = understood({name: facts[name] or ask(name) for name in QUESTIONS})
+        said = {name: facts[name] or ask(name) for name in QUESTIONS}
+        if said["id"] == "-":
+            said["id"] = sys.stdin.readline().strip()
+        citizen_id, form = understood(said)
         person, code = open_with_administrator(citizen_id=citizen_id, **form.cleaned_data)
     print(welcome(person, code))
 
@@ -46,7 +52,8 @@ def run(**facts: str) -> None:
 def ask(name: str) -> str:
     """Return the answer to one question; raises Stop where nobody is there to answer."""
     if not sys.stdin.isatty():
-        raise Stop(f"ยังขาด --{name}", f"--{name} is missing.")
+        option = "--id -" if name == "id" else f"--{name}"
+        raise Stop(f"ยังขาด {option}", f"{option} is missing.")
     try:
         return getpass(QUESTIONS[name]) if name == "id" else input(QUESTIONS[name])
     except EOFError:
@@ -81,7 +88,7 @@ def welcome(person: Person, code: str) -> str:
     return f"""
 สร้าง {person.office.name} แล้ว ผู้ดูแล: {person.name} ({identity.masked(person.citizen_last4)})
 รหัสเปิดใช้บัญชี ใช้ได้ครั้งเดียวภายใน {actions.CODE_DAYS} วัน:  {code}
-ต่อไป: สั่ง jonghong serve เปิดหน้าลงชื่อเข้าใช้ พิมพ์เลขประจำตัว แล้วตั้งรหัสผ่านด้วยรหัสข้างต้น
+ต่อไป: สั่ง jonghong serve เปิดหน้าเข้าระบบ พิมพ์เลขประจำตัว แล้วตั้งรหัสผ่านด้วยรหัสเปิดใช้บัญชีข้างต้น
 
 The office is made. Next: jonghong serve, type the id on the sign-in page, and set a password with the code above.
 """

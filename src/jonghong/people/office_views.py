@@ -109,7 +109,7 @@ def manage_slips(request: PersonRequest) -> HttpResponse:
     form = SlipsForm(posted(request), groups=groups, people=people)
     if form.is_valid():
         slips = actions.issue_codes(office=request.office, people=form.chosen(), issued_by=request.rights)
-        return render(request, "people/slips_print.html", {"slips": slips, "address": register_address()})
+        return render(request, "people/slips_print.html", {"slips": slips, "address": register_address(request)})
     return render(request, "people/slips.html", {"form": form, "groups": groups}, status=status_of(form))
 
 
@@ -142,6 +142,8 @@ def to_person(request: HttpRequest, person: Person, note: str) -> HttpResponse:
     return go(request, reverse("change-person", kwargs={"person_id": person.pk}) + note)
 
 
-def register_address() -> str:
-    """Return the address that a slip tells people to open."""
-    return f"{settings.PUBLIC_URL.scheme}://{settings.PUBLIC_URL.netloc}{reverse('register')}"
+def register_address(request: HttpRequest) -> str:
+    """Return the address that a slip tells people to open: by the office's own name, else as the officer came here."""
+    if settings.PUBLIC_URL.netloc:
+        return f"{settings.PUBLIC_URL.scheme}://{settings.PUBLIC_URL.netloc}{reverse('register')}"
+    return request.build_absolute_uri(reverse("register"))

@@ -96,9 +96,10 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     )
-    # Closing the terminal window stops it, too, unless nohup said otherwise.
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
-        server.on_startup(partial(signal.signal, signal.SIGHUP, server.signal_handler_interrupt))
+    # Closing the terminal window stops it, too, unless nohup said otherwise; by itself granian would start its workers anew.
+    is_deaf = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    on_hangup = signal.SIG_IGN if is_deaf else server.signal_handler_interrupt
+    server.on_startup(partial(signal.signal, signal.SIGHUP, on_hangup))
     server.on_startup(Thread(target=when_it_answers, args=(host, port, announce), daemon=True).start)
     server.serve()
 

@@ -125,7 +125,7 @@ def test_entrance_of_the_product_takes_any_content_type() -> None:
         "wsgi.input": io.BytesIO(),
         "wsgi.url_scheme": "http",
     }
-    wsgi.application(environ, lambda status, _headers: statuses.append(status)).close()
+    wsgi.application(environ, lambda status, _headers: statuses.append(status)).close()  # type: ignore[arg-type]
     assert statuses == ["400 Bad Request"]
 
 

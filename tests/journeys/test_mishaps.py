@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import signed_in
 from tests.journeys.people import CLERK, STRANGER
-from tests.journeys.visitors import Come, Visitor
+from tests.journeys.visitors import SLOW_LINE, Come, Visitor
 from tests.servers import run
 
 FORGET_SESSIONS = """
@@ -123,6 +123,21 @@ def test_what_was_typed_stays_while_the_server_cannot_be_reached(come: Come, com
     expect(clerk.chip("มรกต", 14, "ประชุมตอนเน็ตหลุด")).to_be_visible()
     assert [each for each in complaints if "ERR_INTERNET_DISCONNECTED" not in each and "Failed to fetch" not in each] == []
     complaints.clear()
+
+
+def test_last_choice_is_judged_on_a_slow_line(come: Come) -> None:
+    clerk = come(CLERK)
+    clerk.go("/2566/9/")
+    clerk.free("พลอยชมพู", 15).click()
+    expect(clerk.sheet).to_contain_text("✓ ว่าง")
+    line = clerk.page.context.new_cdp_session(clerk.page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW_LINE)
+    clerk.half("บ่าย").check()
+    clerk.half("เช้า").check()
+    clerk.page.get_by_label("วันที่", exact=True).fill("18 ก.ย. 66")
+    clerk.title.fill("ประชุมหลังเปลี่ยนใจ")
+    expect(clerk.sheet).to_contain_text("✓ ว่าง — พลอยชมพู จันทร์ 18 กันยายน 2566 เช้า (08.30-12.00 น.)")
 
 
 def history_of(clerk: Visitor, chip: Locator) -> int:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page
 
 from tests.journeys.people import CLERK
-from tests.journeys.visitors import Come
+from tests.journeys.visitors import SLOW_LINE, Come
 
 BUSIEST_MONTH = "/2563/1/"  # 79 bookings
 MOST_BYTES, MOST_REQUESTS = 150_000, 12
@@ -15,8 +15,6 @@ window.shifts = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shifts += entry.value; }))
   .observe({ type: "layout-shift", buffered: true });
 """
-# A tired line to a far office: 1.6 Mbit/s, a tenth of a second each way.
-SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
 
 
 def watched(page: Page) -> tuple[CDPSession, list[dict[str, Any]]]:

@@ -12,6 +12,8 @@ from tests.journeys.people import password_of
 from tests.servers import Served
 
 TODAY = "/2566/5/"
+# A tired line to a far office, for the browser's protocol: 1.6 Mbit/s, and a while until an answer begins.
+SLOW_LINE = {"offline": False, "latency": 300, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
 
 
 @dataclass

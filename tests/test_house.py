@@ -30,7 +30,7 @@ MAY_MARK_SAFE: set[str] = set()
 # One idea, and long: the verbs of a booking.
 MAY_BE_LONGER = {"bookings/actions.py"}
 # Where rows are written; everything else asks an app's actions.
-MAY_WRITE = {"actions.py", "guessing.py", "ordering.py", "tallies.py", "versions.py"}
+MAY_WRITE = {"actions.py", "guessing.py", "ordering.py", "sessions.py", "tallies.py", "versions.py"}
 
 
 def name_of(file: Path) -> str:

@@ -96,8 +96,8 @@ def test_cookie_is_bound_to_the_host_when_https(settings: Settings) -> None:
         ("203.0.113.7", "203.0.113.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("::ffff:203.0.113.7", "203.0.113.7"),
-        ("", ""),
-        ("unix:", ""),
+        ("", devices.NOWHERE),
+        ("unix:", devices.NOWHERE),
     ],
 )
 def test_network_is_one_address_or_one_site(address: str, network: str) -> None:
@@ -115,7 +115,7 @@ def test_network_is_one_address_or_one_site(address: str, network: str) -> None:
         (2, "6.6.6.6, 198.51.100.1, 10.0.0.1", "198.51.100.1"),
         (2, "198.51.100.1", "203.0.113.7"),
         (1, None, "203.0.113.7"),
-        (1, "6.6.6.6, nonsense", ""),
+        (1, "6.6.6.6, nonsense", devices.NOWHERE),
     ],
 )
 def test_forwarded_address_counts_from_our_own_proxies(

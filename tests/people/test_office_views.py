@@ -4,11 +4,13 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from jonghong.offices.models import Group, Office
 from jonghong.people import actions
@@ -61,6 +63,12 @@ def slips(response) -> dict[str, str]:
     """Return name -> code of the slips on the page."""
     page = text(response)
     return dict(zip(re.findall(r"<h2>(.*?)</h2>", page), re.findall(r"<strong>(\w{4}-\w{4})</strong>", page), strict=True))
+
+
+def latest(response) -> str:
+    """Return the last code that the form on the page knows of."""
+    (value,) = re.findall(r'name="latest" value="(\d+)"', text(response))
+    return str(value)
 
 
 def lines(*places: tuple[Any, str], name: str = "นาย ก", **more: Any) -> dict[str, Any]:
@@ -420,11 +428,66 @@ def test_slips_take_no_offence_at_bad_input(office: Office, client: Client, fact
 
 
 @pytest.mark.usefixtures("officer")
-def test_slips_asked_for_again_are_new(office: Office, client: Client) -> None:
+@pytest.mark.parametrize("address", ["/office/slips/", "/office/people/{}/"])
+def test_slips_asked_for_anew_are_new(office: Office, client: Client, address: str) -> None:
     person = waiting(office)
-    twice = [slips(client.post("/office/slips/", {"people": [person.pk, person.pk]})) for _ in range(2)]
+    twice = []
+    for _ in range(2):
+        facts = {"people": [person.pk, person.pk], "latest": latest(client.get(address.format(person.pk)))}
+        twice.append(slips(client.post("/office/slips/", facts)))
     assert twice[0] != twice[1]
     assert ActivationCode.objects.filter(revoked_at=None).count() == 1
+
+
+@pytest.mark.usefixtures("officer")
+def test_slips_form_sent_again_leaves_what_was_printed_good(office: Office, client: Client) -> None:
+    first, second = waiting(office, "นายวิชัย ศรีสุข"), waiting(office, "นางรัตนา สายทอง")
+    facts = {"group": office.groups.all()[1].pk, "latest": latest(client.get("/office/slips/"))}
+    printed = slips(client.post("/office/slips/", facts))
+    again = client.post("/office/slips/", facts)
+    assert (again.status_code, slips(again)) == (422, {})
+    (sentence,) = told(again)
+    assert sentence.startswith("A slip was printed already for นางรัตนา สายทอง, นายวิชัย ศรีสุข. Hand it over;")
+    assert {name: len(code) for name, code in printed.items()} == {first.name: 9, second.name: 9}
+    assert ActivationCode.objects.filter(revoked_at=None).count() == 2
+    assert int(latest(again)) > int(facts["latest"])
+
+
+@pytest.mark.usefixtures("officer")
+def test_slips_form_of_one_person_minds_no_code_of_another(office: Office, client: Client) -> None:
+    person = waiting(office)
+    facts = {"people": person.pk, "latest": latest(client.get(f"/office/people/{person.pk}/"))}
+    actions.issue_code(person=waiting(office, "นางรัตนา สายทอง"))
+    assert list(slips(client.post("/office/slips/", facts))) == [person.name]
+
+
+@pytest.mark.usefixtures("officer")
+@pytest.mark.parametrize("typed", ["-1", "x", "9" * 50, "\0"])
+def test_slips_form_that_was_tampered_with_makes_no_code(office: Office, client: Client, typed: str) -> None:
+    assert client.post("/office/slips/", {"people": waiting(office).pk, "latest": typed}).status_code == 422
+    assert ActivationCode.objects.count() == 0
+
+
+@pytest.mark.usefixtures("officer")
+def test_slips_for_somebody_whose_role_was_raised_meanwhile_are_refused_in_a_sentence(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, issue_codes = waiting(office), actions.issue_codes
+
+    def after_the_role_was_raised(**facts: Any) -> list[actions.Slip]:
+        Membership.objects.filter(person=person).update(role=Role.OFFICER)
+        return issue_codes(**facts)
+
+    monkeypatch.setattr(actions, "issue_codes", after_the_role_was_raised)
+    response = client.post("/office/slips/", {"people": person.pk})
+    assert response.status_code == 422
+    assert told(response) == ["Only an administrator looks after room officers and administrators. Ask one of them."]
+
+
+@pytest.mark.usefixtures("officer")
+def test_slips_name_the_address_that_the_office_has_said(office: Office, client: Client, settings: Settings) -> None:
+    settings.PUBLIC_URL = urlsplit("https://room.example.go.th/")
+    assert "Open https://room.example.go.th/register/" in text(client.post("/office/slips/", {"people": waiting(office).pk}))
 
 
 @pytest.mark.usefixtures("officer")

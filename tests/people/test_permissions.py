@@ -19,7 +19,7 @@ def test_rights_are_those_of_all_memberships(office: Office, django_assert_num_q
     person = make.person(office, group=1)
     first, second, _third = office.groups.all()
     actions.change_person(person=person, name="ก", roles={first.pk: Role.OFFICER, second.pk: Role.CLERK})
-    expected = Rights(person.pk, frozenset({Role.OFFICER, Role.CLERK}), (second.pk, first.pk))
+    expected = Rights(person.pk, office.pk, frozenset({Role.OFFICER, Role.CLERK}), (second.pk, first.pk))
     assert rights_of(Person.objects.get(pk=person.pk)) == expected
     with django_assert_num_queries(1):
         found = with_places(Person.objects.filter(pk=person.pk))
@@ -33,7 +33,7 @@ def test_somebody_of_no_group_is_signed_in_and_may_nothing(office: Office) -> No
     person.memberships.all().delete()
     found = with_places(Person.objects.filter(pk=person.pk))
     assert found is not None
-    assert rights_of(found) == Rights(person_id=person.pk)
+    assert rights_of(found) == Rights(person_id=person.pk, office_id=office.pk)
 
 
 @pytest.mark.pure

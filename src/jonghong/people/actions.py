@@ -26,6 +26,7 @@ from jonghong.people.permissions import Rights, may_manage_person
 from jonghong.people.refusals import (
     AlreadyListed,
     HasLeft,
+    IssuedMeanwhile,
     LastAdministrator,
     MayNotManage,
     NotInOffice,
@@ -93,7 +94,7 @@ def change_person(*, person: Person, name: str, roles: Mapping[int, str], actor:
 
 
 def leave(*, person: Person, actor: Rights | None = None) -> None:
-    """Note that somebody has left: out at the next request, codes void, name and bookings kept.
+    """Note that somebody has left: every session ends for good, codes are void, name and bookings stay.
 
     Raises MayNotManage or LastAdministrator.
     """
@@ -102,7 +103,7 @@ def leave(*, person: Person, actor: Rights | None = None) -> None:
         _require_manages(actor, _roles(person))
         _require_other_administrator(person)
         person.is_active = False
-        person.save(update_fields=["is_active"])
+        Person.objects.filter(pk=person.pk).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
         _revoke_codes(person)
         raise_version(person.office_id)
 
@@ -124,11 +125,19 @@ def issue_code(*, person: Person, issued_by: Rights | None = None) -> str:
 
 
 @sensitive_variables()
-def issue_codes(*, office: Office, people: Sequence[Person], issued_by: Rights | None = None) -> list[Slip]:
+def issue_codes(
+    *,
+    office: Office,
+    people: Sequence[Person],
+    issued_by: Rights | None = None,
+    latest: int | None = None,
+) -> list[Slip]:
     """Give each of these people of the office a code; earlier codes of theirs are void from now on.
 
     A password that was set before stays good until the code is used: who asks for a code in another's name, or loses the
-    slip, shuts nobody out. Codes stand in clear only in what is returned. Raises MayNotManage or HasLeft.
+    slip, shuts nobody out. Codes stand in clear only in what is returned. ``latest`` is the last code of the office when the
+    form was opened (``queries.latest_code``): sent again, it asks for people who have a later one. Raises MayNotManage,
+    HasLeft or IssuedMeanwhile.
     """
     people = list(dict.fromkeys(people))
     drawn = [codes.draw() for _person in people]
@@ -138,8 +147,9 @@ def issue_codes(*, office: Office, people: Sequence[Person], issued_by: Rights |
     with transaction.atomic():
         hold(office.pk)
         _require_manages(issued_by, _roles(*people))
-        for person in people:
-            _require_here(person)
+        _require_here(*people)
+        if latest is not None:
+            _require_none_issued_since(latest, *people)
         _revoke_codes(*people)
         ActivationCode.objects.bulk_create(
             ActivationCode(
@@ -178,7 +188,7 @@ def activate(*, office: Office, citizen_id: str, code: str, password: str, netwo
 
 @sensitive_variables()
 def change_password(*, person: Person, current: str, new: str) -> None:
-    """Replace a password that is known; every other session of the person ends by that.
+    """Replace a password that is known; every other session of the person ends by that, and a code that was not used.
 
     Raises TooManyGuesses, WrongPassword or WeakPassword.
     """
@@ -190,7 +200,9 @@ def change_password(*, person: Person, current: str, new: str) -> None:
     _require_strong(new, person.citizen_key, person.office, person.name)
     person.set_password(new)
     with transaction.atomic():
+        hold(person.office_id)
         person.save(update_fields=["password"])
+        _revoke_codes(person)
         raise_version(person.office_id)
 
 
@@ -212,9 +224,18 @@ def _require_manages(actor: Rights | None, roles: Collection[str]) -> None:
         raise MayNotManage
 
 
-def _require_here(person: Person) -> None:
-    if not person.is_active:
-        raise HasLeft(person.name)
+def _require_here(*people: Person) -> None:
+    """Raise HasLeft for who has left by now, whatever stood there when these people were read."""
+    gone = Person.objects.filter(pk__in=[person.pk for person in people], is_active=False).first()
+    if gone:
+        raise HasLeft(gone.name)
+
+
+def _require_none_issued_since(latest: int, *people: Person) -> None:
+    issued = ActivationCode.objects.filter(person__in=people, pk__gt=latest)
+    names = Person.objects.filter(pk__in=issued.values("person")).values_list("name", flat=True)
+    if names:
+        raise IssuedMeanwhile(", ".join(names))
 
 
 def _require_other_administrator(person: Person) -> None:

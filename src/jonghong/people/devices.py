@@ -17,6 +17,7 @@ from jonghong.people.guessing import counter_key
 KNOWN_FOR = timedelta(days=180)
 MOST_PEOPLE = 12  # on one device; the one who was there longest ago gives way
 SALT = "jonghong.people.devices"
+NOWHERE = "nowhere"  # one network for all whose address cannot be read, so that they are counted, too
 IPV6_SITE = 64  # bits that one subscriber holds at least (RFC 6177)
 
 
@@ -48,11 +49,11 @@ def cookie_name() -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return the IPv4 address or the IPv6 /64 that a request comes from; empty where that is not an address."""
+    """Return the IPv4 address or the IPv6 /64 that a request comes from; NOWHERE where that is not an address."""
     try:
         address = ip_address(client_address(request))
     except ValueError:
-        return ""
+        return NOWHERE
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     if isinstance(address, IPv4Address):

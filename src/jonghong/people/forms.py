@@ -217,6 +217,7 @@ class SlipsForm(Form):
 
     group = RowField(required=False)
     people = forms.MultipleChoiceField(required=False)
+    latest = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
 
     def __init__(self, *args: Any, groups: list[queries.WaitingGroup], people: list[Person], **facts: Any) -> None:
         super().__init__(*args, **facts)
@@ -231,6 +232,10 @@ class SlipsForm(Form):
         if not self.errors and not self.chosen():
             raise ValidationError(_("Tick at least one person."))
         return facts
+
+    def clean_latest(self) -> int:
+        """Return the last code that was issued when the form was opened; 0 where that is not said."""
+        return self.cleaned_data["latest"] or 0
 
     def chosen(self) -> tuple[Person, ...]:
         """Return for whom slips are printed."""

@@ -4,7 +4,7 @@
 |---|---|---|
 | one person on a device where that person signed in before | 5 | 30 s, doubling to 15 min |
 | one person on all others together | 10 | 30 s, doubling to 30 min; closed after 100 until a new activation code is used |
-| one network, on devices that know nobody | 30 at once | one in 20 s (30 in 10 minutes) |
+| one network, for people who never signed in on the device | 30 at once | one in 20 s (30 in 10 minutes) |
 
 A try is counted as wrong before it is judged and taken back when it was right, so that many tries at once are no way
 around. Counters are keyed by a keyed hash and kept alike for people who exist and who do not. Real time counts, not the
@@ -83,7 +83,10 @@ class TooManyGuesses(Exception):
 
 @dataclass(frozen=True)
 class Guess:
-    """One try: for whom (the keyed hash of a citizen id, or empty), from which known device (or empty) and network."""
+    """One try: for whom (the keyed hash of a citizen id, or empty), from which known device (or empty) and network.
+
+    A network is empty only where no request stands behind the try.
+    """
 
     office_id: int
     account: str = ""

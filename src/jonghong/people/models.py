@@ -28,6 +28,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("works here"), default=True)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # How often all sessions of the person were ended at once; part of what each session is checked by.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     # Role and group of each membership, where they were read along with the person.
     places: list[tuple[str, int]] | None = None
@@ -43,6 +45,10 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to be this person's: it changes with the password and when sessions are ended."""
+        return f"{super().get_session_auth_hash()}.{self.sessions_ended}"
 
     @property
     def masked_id(self) -> str:

@@ -80,7 +80,13 @@ def change_person(request: PersonRequest, person_id: int) -> HttpResponse:
             form.add_error(None, str(fact))
         else:
             return to_person(request, person, "?saved=1")
-    words = {"form": form, "lines": lines, "someone": person, "note": request.GET}
+    words = {
+        "form": form,
+        "lines": lines,
+        "someone": person,
+        "note": request.GET,
+        "latest": queries.latest_code(request.office),
+    }
     return render(request, "people/person.html", words, status=status_of(form))
 
 
@@ -108,9 +114,19 @@ def manage_slips(request: PersonRequest) -> HttpResponse:
     groups = queries.waiting_by_group(people, request.office)
     form = SlipsForm(posted(request), groups=groups, people=people)
     if form.is_valid():
-        slips = actions.issue_codes(office=request.office, people=form.chosen(), issued_by=request.rights)
-        return render(request, "people/slips_print.html", {"slips": slips, "address": register_address(request)})
-    return render(request, "people/slips.html", {"form": form, "groups": groups}, status=status_of(form))
+        try:
+            slips = actions.issue_codes(
+                office=request.office,
+                people=form.chosen(),
+                issued_by=request.rights,
+                latest=form.cleaned_data["latest"],
+            )
+        except Refused as fact:
+            form.add_error(None, str(fact))
+        else:
+            return render(request, "people/slips_print.html", {"slips": slips, "address": register_address(request)})
+    words = {"form": form, "groups": groups, "latest": queries.latest_code(request.office)}
+    return render(request, "people/slips.html", words, status=status_of(form))
 
 
 def note_about(request: PersonRequest, person_id: int, action: Callable[..., None]) -> HttpResponse:

@@ -52,6 +52,12 @@ def groups_for(office: Office, person: Person) -> QuerySet[Group]:
     return Group.objects.filter(Q(is_active=True) | Q(pk__in=person.memberships.values("group")), office=office)
 
 
+def latest_code(office: Office) -> int:
+    """Return the key of the code that was issued last in the office; 0 before the first."""
+    codes = ActivationCode.objects.filter(office=office)
+    return codes.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def waiting_by_group(people: Iterable[Person], office: Office) -> list[WaitingGroup]:
     """Return the groups in which some of these people have no password yet, in the office's own order.
 

@@ -44,6 +44,14 @@ class HasLeft(Refused):
         super().__init__(_("%(name)s has left. Let them return first.") % {"name": name})
 
 
+class IssuedMeanwhile(Refused):
+    """Somebody got a code after the form was opened that asks for one, as when the form is sent twice."""
+
+    def __init__(self, names: str) -> None:
+        said = _("A slip was printed already for %(names)s. Hand it over; if it is lost, open the form anew and print another.")
+        super().__init__(said % {"names": names})
+
+
 class WrongPair(Refused):
     """The number and the activation code do not belong together, for whatever reason."""
 

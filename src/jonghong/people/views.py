@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.views import safe_next
-from jonghong.people import actions, devices, signin
+from jonghong.people import actions, devices, sessions, signin
 from jonghong.people.access import PersonRequest, for_people
 from jonghong.people.forms import ChangePasswordForm, RegisterForm, SignInForm
 from jonghong.people.guessing import TooManyGuesses
@@ -51,6 +51,7 @@ def sign_in(request: PersonRequest) -> HttpResponse:
         except TooManyGuesses as fact:
             return slowed(request, "people/sign_in.html", page, fact)
         if person:
+            sessions.forget_expired()
             response = go(request, goal)
             devices.remember(request, response, person.citizen_key)
             return response

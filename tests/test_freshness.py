@@ -1,8 +1,11 @@
 """Stored pages are exact: what one process wrote every process shows at once, and what was rolled back nobody ever saw."""
 
 import http.client
+import re
 from collections.abc import Iterator
 from datetime import date
+from http.cookies import SimpleCookie
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,6 +96,26 @@ def test_a_transaction_that_is_rolled_back_raises_no_version() -> None:
     course.change(0, booking, 2, moved)
     after = etags_of_stored()
     assert [after[path] == etags[path] for path in PAGES] == [False] * 4
+
+
+@pytest.mark.django_db
+def test_a_signed_in_page_is_kept_once_its_token_fits_the_cookie(django_assert_num_queries: Any) -> None:
+    course = Course()
+    client = Client()
+    client.force_login(course.people[0])
+    first = client.get("/2566/6/")
+    assert (first.cookies["csrf"].value != "", store.pages) == (True, {})
+    second = client.get("/2566/6/")
+    assert (second.cookies["csrf"].value, len(store.pages)) == (first.cookies["csrf"].value, 1)
+    with django_assert_num_queries(2):  # the version and the session
+        third = client.get("/2566/6/")
+    assert (third.content, third.cookies) == (second.content, SimpleCookie())
+    token = re.search('name="csrfmiddlewaretoken" value="(.*?)"', third.content.decode())
+    assert token
+    signing_out = Client(enforce_csrf_checks=True)
+    signing_out.cookies = client.cookies
+    assert signing_out.post("/sign-out/", {"csrfmiddlewaretoken": token[1]}).status_code == 303
+    assert client.get("/2566/6/").content != third.content
 
 
 def etags_of_stored() -> dict[str, str]:

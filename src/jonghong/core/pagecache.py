@@ -119,12 +119,13 @@ class FrontDoor:
         if page and page.version == page.current_version() and _is_session_alive(request):
             return page.answer(request)
         response = self.get_response(request)
-        # A cookie that came with this answer is for this visitor, and a token in the page may fit just that cookie.
-        if not hasattr(response, "versioned") or response.cookies:
+        if not hasattr(response, "versioned") or _brings_cookies(request, response):
             return compressed(request, response)
         page = Page(**response.versioned, headers=dict(response.headers), body=response.content)
         store.put(key, page)
-        return page.answer(request)
+        answer = page.answer(request)
+        answer.cookies = response.cookies
+        return answer
 
 
 def key_of(request: HttpRequest) -> Hashable | None:
@@ -196,6 +197,14 @@ def not_modified(headers: dict[str, str]) -> HttpResponse:
     """Return 304 with the headers that RFC 9110, 15.4.5, asks to repeat."""
     kept = {"ETag", "Cache-Control", "Vary"}
     return HttpResponseNotModified(headers={name: value for name, value in headers.items() if name in kept})
+
+
+def _brings_cookies(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether the visitor gets a cookie that he did not send: it is his alone, and a token in the page fits just that one.
+
+    One that he has and that is only renewed, as the token's cookie is by every page with a form, tells nothing new.
+    """
+    return any(request.COOKIES.get(name) != morsel.value for name, morsel in response.cookies.items())
 
 
 def _is_session_alive(request: HttpRequest) -> bool:

@@ -102,6 +102,8 @@ else:
     # The address may carry options of its own, such as ?sslmode=require.
     DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["jonghong.people.signin.OwnPassword"]
 LOGIN_URL = "sign-in"

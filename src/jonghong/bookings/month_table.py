@@ -6,11 +6,12 @@ and looking things up while rendering is what costs.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _, pgettext
+from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 
 from jonghong.bookings.permissions import may_change, may_see_subject
 from jonghong.bookings.queries import holding, wall_hours
@@ -47,6 +48,7 @@ class Entry:
     group_id: int
     hours: Hours
     when: str = ""
+    people: str = ""
     is_mine: bool = False
     may_change: bool = False
 
@@ -96,6 +98,8 @@ class MonthTable:
 def month_table(office: Office, *, year: int, month: int, rights: Rights, today: date) -> MonthTable:
     """Return the table of a month of the common era, as that visitor may see it."""
     first, last = date(year, month, 1), first_of_next_month(year, month) - timedelta(days=1)
+    # A request's rights are a lazy stand-in that costs at every look; the copy is the real thing.
+    rights = copy(rights) if rights.is_signed_in else Rights()
     entries = _entries(office, first, last, rights)
     booked_rooms = {entry.room_id for entry in entries}
     rooms = [room for room in rooms_of(office) if room.is_open or room.pk in booked_rooms]
@@ -114,7 +118,7 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
 
 
 def _entries(office: Office, first: date, last: date, rights: Rights) -> list[Entry]:
-    language, halves = get_language() or "th", halves_of(office)
+    language, halves, names = get_language() or "th", halves_of(office), half_names()
     entries = []
     found = holding(office).filter(date__range=(first, last)).order_by("starts_at", "pk")
     for values in found.values_list(*COLUMNS):
@@ -122,21 +126,28 @@ def _entries(office: Office, first: date, last: date, rights: Rights) -> list[En
         entry = Entry(*values, hours=hours)  # type: ignore[misc]  # the columns are the first fields
         entry.may_change = may_change(rights, entry)
         entry.is_mine = rights.is_signed_in and entry.organizer_id == rights.person_id
-        entry.when = when(slot_said(entry.date, Half(entry.half), hours, halves), language)
+        said = slot_said(entry.date, Half(entry.half), hours, halves).half
+        entry.when = names.get(said) or thai.format_hours(hours.start, hours.end, language)
         if not may_see_subject(rights, entry):
             entry.title, entry.group, entry.attendees, entry.is_private = _("In use"), "", None, False
+        if entry.attendees:
+            entry.people = ngettext("%(num)s person", "%(num)s people", entry.attendees) % {"num": entry.attendees}
         entries.append(entry)
     return entries
 
 
 def when(slot: TimeSlot, language: str) -> str:
     """Return how people speak of a time of day: เช้า, บ่าย, เช้า-บ่าย, or the hours themselves."""
-    words = {
+    return half_names().get(slot.half) or thai.format_hours(slot.hours.start, slot.hours.end, language)
+
+
+def half_names() -> dict[Half, str]:
+    """Return what the halves are called in the visitor's language."""
+    return {
         Half.MORNING: pgettext("half of the day", "morning"),
         Half.AFTERNOON: pgettext("half of the day", "afternoon"),
         Half.DAY: pgettext("half of the day", "whole day"),
     }
-    return words.get(slot.half) or thai.format_hours(slot.hours.start, slot.hours.end, language)
 
 
 class _Writer:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
+from functools import cached_property
 
 
 class Half(StrEnum):
@@ -41,7 +42,7 @@ class Halves:
     morning: Hours
     afternoon: Hours
 
-    @property
+    @cached_property
     def day(self) -> Hours:
         """From the start of the morning to the end of the afternoon, the lunch break included."""
         return Hours(self.morning.start, self.afternoon.end)

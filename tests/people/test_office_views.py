@@ -442,7 +442,7 @@ def test_slips_asked_for_anew_are_new(office: Office, client: Client, address: s
 @pytest.mark.usefixtures("officer")
 def test_slips_form_sent_again_leaves_what_was_printed_good(office: Office, client: Client) -> None:
     first, second = waiting(office, "นายวิชัย ศรีสุข"), waiting(office, "นางรัตนา สายทอง")
-    facts = {"group": office.groups.all()[1].pk, "latest": latest(client.get("/office/slips/"))}
+    facts: dict[str, Any] = {"group": office.groups.all()[1].pk, "latest": latest(client.get("/office/slips/"))}
     printed = slips(client.post("/office/slips/", facts))
     again = client.post("/office/slips/", facts)
     assert (again.status_code, slips(again)) == (422, {})

@@ -15,7 +15,9 @@ def rights(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     def answer(request: HttpRequest) -> HttpResponse:
         request.rights = SimpleLazyObject(lambda: _rights_here(request))  # type: ignore[attr-defined]
         response = get_response(request)
-        if "Cache-Control" not in response and request.session.accessed and request.user.is_authenticated:
+        # A page that says we failed asks the database nothing: it may be what failed.
+        is_for_caches = response.status_code < 500 and "Cache-Control" not in response
+        if is_for_caches and request.session.accessed and request.user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
         return response
 

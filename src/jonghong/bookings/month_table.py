@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
@@ -50,12 +51,13 @@ class Entry:
     when: str = ""
     people: str = ""
     is_mine: bool = False
-    may_change: bool = False
+    edit: str = ""
+    href: str = ""
 
 
 @dataclass(slots=True)
 class Free:
-    """A free part of a cell: a link that books it."""
+    """A free part of a cell: a link that books it. An ``Entry`` has no such link, which tells the two apart."""
 
     href: str
     words: str
@@ -119,17 +121,19 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
 
 def _entries(office: Office, first: date, last: date, rights: Rights) -> list[Entry]:
     language, halves, names = get_language() or "th", halves_of(office), half_names()
+    edit, in_use = _("Edit %(title)s"), _("In use")
     entries = []
     found = holding(office).filter(date__range=(first, last)).order_by("starts_at", "pk")
     for values in found.values_list(*COLUMNS):
         hours = wall_hours(values[4], values[5], office)
         entry = Entry(*values, hours=hours)  # type: ignore[misc]  # the columns are the first fields
-        entry.may_change = may_change(rights, entry)
-        entry.is_mine = rights.is_signed_in and entry.organizer_id == rights.person_id
+        if rights.is_signed_in:
+            entry.is_mine = entry.organizer_id == rights.person_id
+            entry.edit = edit % {"title": entry.title} if may_change(rights, entry) else ""
         said = slot_said(entry.date, Half(entry.half), hours, halves).half
         entry.when = names.get(said) or thai.format_hours(hours.start, hours.end, language)
         if not may_see_subject(rights, entry):
-            entry.title, entry.group, entry.attendees, entry.is_private = _("In use"), "", None, False
+            entry.title, entry.group, entry.attendees, entry.is_private = in_use, "", None, False
         if entry.attendees:
             entry.people = ngettext("%(num)s person", "%(num)s people", entry.attendees) % {"num": entry.attendees}
         entries.append(entry)
@@ -171,12 +175,14 @@ class _Writer:
         if not room.is_open:
             return list(entries)
         parts = free_parts(day, self.halves, [entry.hours for entry in entries])
+        if not entries or not parts:
+            return [*entries, *(self.free_part(room, words, part) for part in parts)]
         mixed: list[tuple[time, Entry | Free]] = [(entry.hours.start, entry) for entry in entries]
         mixed += [(part.hours.start, self.free_part(room, words, part)) for part in parts]
-        return [item for _start, item in sorted(mixed, key=lambda pair: pair[0])]
+        return [item for _start, item in sorted(mixed, key=itemgetter(0))]
 
     def free_part(self, room: Room, day_words: str, part: TimeSlot) -> Free:
-        href = f"{self.book}?room={room.pk}&on={part.day.isoformat()}&half={part.half}"
+        href = f"{self.book}?room={room.id}&on={part.day.isoformat()}&half={part.half.value}"
         words = self.free.get(part.half, "")
         if part.half is Half.EXACT:
             href += f"&starts={part.hours.start:%H:%M}&ends={part.hours.end:%H:%M}"

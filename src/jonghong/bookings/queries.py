@@ -81,7 +81,8 @@ def hours_of(booking: Booking, office: Office) -> Hours:
 
 def wall_hours(start: datetime, end: datetime, office: Office) -> Hours:
     """Return two instants of one day as the wall clock of the office shows them."""
-    return Hours(start.astimezone(office.zone).time(), end.astimezone(office.zone).time())
+    zone = office.zone
+    return Hours(start.astimezone(zone).time(), end.astimezone(zone).time())
 
 
 def slot_of_booking(booking: Booking, office: Office) -> TimeSlot:

@@ -55,9 +55,9 @@ def quarter_hours() -> list[time]:
 
 def free_parts(day: date, halves: Halves, taken: Iterable[Hours]) -> list[TimeSlot]:
     """Return what is left of a day: the whole of it, or free halves and, in halves partly taken, gaps of an hour or more."""
-    taken = list(taken)
-    if not any(halves.day.overlaps(hours) for hours in taken):
-        return [TimeSlot(day, Half.DAY, halves.day)]
+    taken, whole = list(taken), halves.day
+    if not any(whole.overlaps(hours) for hours in taken):
+        return [TimeSlot(day, Half.DAY, whole)]
     parts = []
     for half in (Half.MORNING, Half.AFTERNOON):
         hours = halves.hours(half)
@@ -72,10 +72,11 @@ def free_parts(day: date, halves: Halves, taken: Iterable[Hours]) -> list[TimeSl
 def gaps(hours: Hours, taken: list[Hours]) -> Iterator[Hours]:
     """Yield the stretches of ``hours``, an hour or longer, between those ``taken`` (in order of their start)."""
     free_from = hours.start
-    for busy in [*taken, Hours(hours.end, time.max)]:
-        if _length(free_from, min(busy.start, hours.end)) >= SHORTEST_GAP:
-            yield Hours(free_from, min(busy.start, hours.end))
-        free_from = max(free_from, busy.end)
+    for start, end in [*((busy.start, busy.end) for busy in taken), (hours.end, hours.end)]:
+        free_until = min(start, hours.end)
+        if free_until > free_from and _length(free_from, free_until) >= SHORTEST_GAP:
+            yield Hours(free_from, free_until)
+        free_from = max(free_from, end)
 
 
 def _length(start: time, end: time) -> timedelta:

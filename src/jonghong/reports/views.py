@@ -1,32 +1,38 @@
 """The year report: the public front page of an office, by calendar and by fiscal year."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from io import StringIO
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
 from jonghong.bookings import tallies
 from jonghong.core import clock, thai
 from jonghong.core.pagecache import versioned
 from jonghong.people.access import PersonRequest
-from jonghong.reports.yearly import Cell, Reckoning, Times, csv_lines, year_table
+from jonghong.reports.yearly import Reckoning, Row, Times, csv_lines, year_table
 from jonghong.rooms.queries import open_rooms
 
 
 @dataclass(frozen=True)
 class MonthLink:
-    """A cell as the page shows it. ``name`` is the whole name of the month, ``short`` its column's."""
+    """A cell as the page shows it. ``name`` is the whole name of the month, ``short`` its column's.
+
+    ``unit`` is what follows the number of times; where that is 0 it stands alone.
+    """
 
     href: str
     name: str
     short: str
     times: int
+    unit: str
     heat: int
     is_now: bool
 
@@ -62,11 +68,13 @@ def fiscal_csv(request: PersonRequest) -> HttpResponse:
 def _page(request: PersonRequest, reckoning: Reckoning) -> HttpResponse:
     today = clock.today(request.office.zone)
     table = year_table(_times(request), reckoning, today=today)
-    months = [(_month_name(month, short=True), _month_name(month)) for month in reckoning.months]
+    names = [(_month_name(month, short=True), _month_name(month)) for month in reckoning.months]
+    short_names = [short for short, _name in names]
     facts = {
         "table": table,
-        "rows": [(row, [_link(cell, today) for cell in row.cells]) for row in table.rows],
-        "months": months,
+        "rows": [(row, _links(row, short_names, today)) for row in table.rows],
+        "months": names,
+        "quarters": [_("Quarter %(number)s") % {"number": number} for number in (1, 2, 3, 4)],
         "is_fiscal": reckoning is Reckoning.FISCAL,
         "has_rooms": bool(table.total) or open_rooms(request.office).exists(),
     }
@@ -84,15 +92,26 @@ def _times(request: PersonRequest) -> Times:
     return tallies.times_by_month(request.office.pk)
 
 
-def _link(cell: Cell, today: date) -> MonthLink:
-    return MonthLink(
-        href=reverse("month", kwargs={"year": cell.year, "month": cell.month}),
-        name=thai.format_month(cell.year, cell.month, get_language()),
-        short=_month_name(cell.month, short=True),
-        times=cell.times,
-        heat=cell.heat,
-        is_now=(cell.year, cell.month) == (today.year, today.month),
-    )
+def _links(row: Row, short_names: Sequence[str], today: date) -> list[MonthLink]:
+    language, free = get_language() or "th", _("free")
+    return [
+        MonthLink(
+            href=_address(cell.year, cell.month),
+            name=thai.format_month(cell.year, cell.month, language),
+            short=short,
+            times=cell.times,
+            unit=ngettext("use", "uses", cell.times) if cell.times else free,
+            heat=cell.heat,
+            is_now=(cell.year, cell.month) == (today.year, today.month),
+        )
+        for cell, short in zip(row.cells, short_names, strict=True)
+    ]
+
+
+@lru_cache(maxsize=2_000)
+def _address(year: int, month: int) -> str:
+    """Return the address of a month; composing a hundred of them anew takes as long as all else of a report."""
+    return reverse("month", kwargs={"year": year, "month": month})
 
 
 def _month_name(month: int, *, short: bool = False) -> str:

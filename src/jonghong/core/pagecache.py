@@ -135,7 +135,8 @@ def key_of(request: HttpRequest) -> Hashable | None:
     session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     # A signed-in page holds forms, and these hold a token that fits one CSRF cookie.
     csrf = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "") if session else ""
-    return request.path_info, language_of(request), session, csrf
+    # An answer over https carries headers (HSTS) that one over http does not.
+    return request.scheme, request.path_info, language_of(request), session, csrf
 
 
 def versioned(version_of: Callable[..., Version]) -> Callable[[Get], Get]:

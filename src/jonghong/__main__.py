@@ -19,6 +19,7 @@ TOOLS = {
     "test": "ทดสอบโปรแกรม · run the tests on SQLite and PostgreSQL",
     "check": "ตรวจโค้ด · run linters and type checks",
     "translate": "รวบรวมคำแปล · gather the Thai catalogue",
+    "bench": "วัดความเร็ว · measure how fast it answers",
 }
 
 

@@ -3,7 +3,12 @@
 {
   const language = document.documentElement.lang;
   const words = JSON.parse(document.getElementById("page-words").textContent);
-  const inLanguage = (options) => new Intl.DateTimeFormat(`${language}-u-ca-gregory`, { ...options, timeZone: "UTC" });
+  // Made when first needed: most pages have no date field, and a phone works on it for a tenth of a second.
+  const inLanguage = (options) => {
+    let made;
+    const make = () => new Intl.DateTimeFormat(`${language}-u-ca-gregory`, { ...options, timeZone: "UTC" });
+    return { format: (day) => (made ??= make()).format(day) };
+  };
   const shortMonth = inLanguage({ month: "short" });
   const longMonth = inLanguage({ month: "long" });
   const weekday = inLanguage({ weekday: "narrow" });
@@ -11,7 +16,7 @@
   const buddhist = (day) => day.getUTCFullYear() + 543;
   const written = (day) => `${day.getUTCDate()} ${shortMonth.format(day)} ${buddhist(day)}`;
   const at = (year, month, date) => new Date(Date.UTC(year, month, date));
-  const shortMonths = Array.from({ length: 12 }, (_, month) => shortMonth.format(at(2023, month, 1)));
+  const shortMonths = () => Array.from({ length: 12 }, (_, month) => shortMonth.format(at(2023, month, 1)));
 
   function today() {
     const now = new Date();
@@ -21,7 +26,7 @@
   // Only our own way of writing is read back; for anything else the grid opens at today.
   function read(text) {
     const [date, name, year] = text.trim().split(/\s+/);
-    const month = shortMonths.indexOf(name);
+    const month = shortMonths().indexOf(name);
     return month >= 0 && Number(year) > 2400 && Number(date) ? at(year - 543, month, Number(date)) : null;
   }
 

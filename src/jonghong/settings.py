@@ -50,6 +50,12 @@ INSTALLED_APPS = [
     "jonghong.people",
     "jonghong.rooms",
     "jonghong.bookings",
+    "jonghong.waiting",
+    "jonghong.swaps",
+    "jonghong.notices",
+    "jonghong.finding",
+    "jonghong.timetable",
+    "jonghong.desk",
     "jonghong.reports",
     "jonghong.sample",
 ]

@@ -9,6 +9,12 @@ urlpatterns = [
     path("", include("jonghong.rooms.urls")),
     path("", include("jonghong.reports.urls")),
     path("", include("jonghong.bookings.urls")),
+    path("", include("jonghong.waiting.urls")),
+    path("", include("jonghong.swaps.urls")),
+    path("", include("jonghong.notices.urls")),
+    path("", include("jonghong.finding.urls")),
+    path("", include("jonghong.timetable.urls")),
+    path("", include("jonghong.desk.urls")),
 ]
 
 handler400 = "jonghong.core.views.bad_request"

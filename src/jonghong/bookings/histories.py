@@ -10,8 +10,8 @@ from django.db.models import Field
 from django.utils.translation import get_language, gettext as _
 
 from jonghong.bookings import queries
+from jonghong.bookings.entries import when
 from jonghong.bookings.models import Booking, History, Layout, State, Verb
-from jonghong.bookings.month_table import when
 from jonghong.bookings.timeslots import TimeSlot, slot_said
 from jonghong.core import thai
 from jonghong.offices.models import Office

@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from jonghong.bookings import queries
+from jonghong.bookings.entries import when
 from jonghong.bookings.forms import PlaceForm
 from jonghong.bookings.models import Booking
-from jonghong.bookings.month_table import when
 from jonghong.bookings.refusals import Alternative, Holder, RoomTaken
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock, thai

@@ -1,0 +1,150 @@
+"""Bookings as tables show them, with what the visitor may see of each; and what is free, as links that book it.
+
+Reading is one query of plain values, and everything that is shown is put into words here: a month has up to 600 halves, and
+looking things up while rendering is what costs.
+"""
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from operator import itemgetter
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _, ngettext, pgettext
+
+from jonghong.bookings.models import State
+from jonghong.bookings.permissions import may_change, may_see_subject
+from jonghong.bookings.queries import holding, wall_hours
+from jonghong.bookings.timeslots import TimeSlot, free_parts, slot_said
+from jonghong.core import thai
+from jonghong.offices.models import Office
+from jonghong.people.permissions import Rights
+from jonghong.rooms.hours import Half, Halves, Hours
+from jonghong.rooms.models import Room
+from jonghong.rooms.queries import halves_of
+
+# What is read of each booking; the first fields of an Entry are these, in this order.
+COLUMNS: tuple[str, ...] = ("id", "room_id", "date", "half", "starts_at", "ends_at", "title", "group__short_name", "attendees")
+COLUMNS += ("is_private", "organizer_id", "group_id", "state", "version")
+# A place that is only kept for somebody is taken up before it is changed.
+CHANGEABLE = {State.PENDING.value, State.CONFIRMED.value}
+
+
+@dataclass(slots=True)
+class Entry:
+    """A booking as a table needs it. ``state_words`` is empty for what is confirmed, ``edit`` where he may not change it."""
+
+    id: int
+    room_id: int
+    date: date
+    half: str
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    group: str
+    attendees: int | None
+    is_private: bool
+    organizer_id: int | None
+    group_id: int
+    state: str
+    version: int
+    hours: Hours
+    when: str = ""
+    people: str = ""
+    state_words: str = ""
+    is_mine: bool = False
+    is_subject_shown: bool = True
+    edit: str = ""
+    href: str = ""
+
+
+@dataclass(slots=True)
+class Free:
+    """A free part of a day: a link that books it. An ``Entry`` has no such link, which tells the two apart."""
+
+    href: str
+    words: str
+    label: str
+    is_whole: bool
+    hours: Hours
+
+
+def read_entries(office: Office, first: date, last: date, rights: Rights, *, room_id: int | None = None) -> list[Entry]:
+    """Return what stands from ``first`` to ``last``, both included, in all rooms or in one, earliest first, by one query."""
+    # A request's rights are a lazy stand-in that costs at every look; the copy is the real thing.
+    rights = copy(rights) if rights.is_signed_in else Rights()
+    language, halves, names = get_language() or "th", halves_of(office), half_names()
+    states = {state.value: str(state.label) for state in State if state != State.CONFIRMED}
+    edit, in_use = _("Edit %(title)s"), _("In use")
+    entries = []
+    found = holding(office).filter(date__range=(first, last)).order_by("starts_at", "pk")
+    if room_id is not None:
+        found = found.filter(room=room_id)
+    for values in found.values_list(*COLUMNS):
+        hours = wall_hours(values[4], values[5], office)
+        entry = Entry(*values, hours=hours)  # type: ignore[misc]  # the columns are the first fields
+        entry.state_words = states.get(entry.state, "")
+        entry.title = entry.title or entry.state_words
+        if rights.is_signed_in:
+            entry.is_mine = entry.organizer_id == rights.person_id
+            may_edit = entry.state in CHANGEABLE and may_change(rights, entry)
+            entry.edit = edit % {"title": entry.title} if may_edit else ""
+        said = slot_said(entry.date, Half(entry.half), hours, halves).half
+        entry.when = names.get(said) or thai.format_hours(hours.start, hours.end, language)
+        if not may_see_subject(rights, entry):
+            entry.title, entry.group, entry.attendees, entry.is_private = in_use, "", None, False
+            entry.is_subject_shown = False
+        if entry.attendees:
+            entry.people = ngettext("%(num)s person", "%(num)s people", entry.attendees) % {"num": entry.attendees}
+        entries.append(entry)
+    return entries
+
+
+def when(slot: TimeSlot, language: str) -> str:
+    """Return how people speak of a time of day: เช้า, บ่าย, เช้า-บ่าย, or the hours themselves."""
+    return half_names().get(slot.half) or thai.format_hours(slot.hours.start, slot.hours.end, language)
+
+
+def half_names() -> dict[Half, str]:
+    """Return what the halves are called in the visitor's language."""
+    return {
+        Half.MORNING: pgettext("half of the day", "morning"),
+        Half.AFTERNOON: pgettext("half of the day", "afternoon"),
+        Half.DAY: pgettext("half of the day", "whole day"),
+    }
+
+
+class CellWriter:
+    """Writes what a room has on a day, with what all cells share looked up once.
+
+    ``back`` is the page to which booking leads back; without it, to the month.
+    """
+
+    def __init__(self, halves: Halves, *, back: str = "") -> None:
+        self.halves = halves
+        self.language = get_language()
+        self.book = reverse("book")
+        self.back = f"&next={quote(back)}" if back else ""
+        self.free = {Half.DAY: _("free"), Half.MORNING: _("morning free"), Half.AFTERNOON: _("afternoon free")}
+        self.free_between = _("free %(hours)s")
+
+    def cell(self, room: Room, day: date, words: str, entries: list[Entry]) -> list[Entry | Free]:
+        """Return the bookings of a room on a day and, while it is open, what is free, in the order of the day."""
+        if not room.is_open:
+            return list(entries)
+        parts = free_parts(day, self.halves, [entry.hours for entry in entries])
+        if not entries or not parts:
+            return [*entries, *(self.free_part(room, words, part) for part in parts)]
+        mixed: list[tuple[time, Entry | Free]] = [(entry.hours.start, entry) for entry in entries]
+        mixed += [(part.hours.start, self.free_part(room, words, part)) for part in parts]
+        return [item for _start, item in sorted(mixed, key=itemgetter(0))]
+
+    def free_part(self, room: Room, day_words: str, part: TimeSlot) -> Free:
+        """Return the link that books a free part; ``day_words`` tell the day to who only hears it."""
+        href = f"{self.book}?room={room.id}&on={part.day.isoformat()}&half={part.half.value}"
+        words = self.free.get(part.half, "")
+        if part.half is Half.EXACT:
+            href += f"&starts={part.hours.start:%H:%M}&ends={part.hours.end:%H:%M}"
+            words = self.free_between % {"hours": thai.format_hours(part.hours.start, part.hours.end, self.language)}
+        return Free(href + self.back, words, f"{words} {room.name} {day_words}", part.half is Half.DAY, part.hours)

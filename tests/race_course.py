@@ -24,8 +24,8 @@ DAYS = [date(2023, 6, day) for day in (12, 13, 14, 15, 16)]
 OVERLAPS = """
 SELECT count(*) FROM bookings_booking AS one JOIN bookings_booking AS other
 ON one.room_id = other.room_id AND one.id < other.id AND one.starts_at < other.ends_at AND other.starts_at < one.ends_at
-WHERE one.state IN ('pending', 'confirmed') AND other.state IN ('pending', 'confirmed')"""
-HELD_DAYS = "SELECT office_id, date FROM bookings_booking WHERE state IN ('pending', 'confirmed')"
+WHERE one.state IN ('pending', 'confirmed', 'held') AND other.state IN ('pending', 'confirmed', 'held')"""
+USED_DAYS = "SELECT office_id, date FROM bookings_booking WHERE state = 'confirmed'"
 
 
 class Course:
@@ -135,7 +135,7 @@ def findings() -> dict[str, Any]:
     from jonghong.bookings.models import Booking, History
 
     acts = Counter(str(act) for act in History.objects.values_list("act", flat=True))
-    return {"flaws": flaws(), "acts": acts, "held": Booking.objects.filter(state__in=("pending", "confirmed")).count()}
+    return {"flaws": flaws(), "acts": acts, "held": Booking.objects.filter(state__in=("pending", "confirmed", "held")).count()}
 
 
 def flaws() -> list[str]:
@@ -146,7 +146,7 @@ def flaws() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(OVERLAPS)
         overlaps = cursor.fetchone()[0]
-        cursor.execute(HELD_DAYS)
+        cursor.execute(USED_DAYS)
         held = Counter((office, int(str(day)[:4]) * 12 + int(str(day)[5:7]) - 1) for office, day in cursor.fetchall())
     if overlaps:
         found.append(f"{overlaps} pairs overlap")

@@ -260,7 +260,7 @@ def row(course: Course, number: int, hours: Hours, **facts: Any) -> Booking:
         ends_at=end,
         title=f"{number}",
         created_at=start,
-        **facts,
+        **{"state": "confirmed", **facts},
     )
 
 

@@ -1,6 +1,7 @@
 """The entrance for WSGI servers: ``granian --interface wsgi jonghong.wsgi:application``."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 import django
@@ -32,4 +33,5 @@ class Handler(WSGIHandler):
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
 django.setup(set_prefix=False)
 lifeline.hold()
+import_module("jonghong.bookings.lapsing").keep()  # it needs Django set up
 application = Handler()

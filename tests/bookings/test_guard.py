@@ -29,7 +29,7 @@ def book(room: Room, start: float, end: float, **facts: Any) -> Booking:
         ends_at=at(end),
         title="ประชุม",
         created_at=at(0),
-        **{"group": room.office.groups.all()[0], **facts},
+        **{"group": room.office.groups.all()[0], "state": State.CONFIRMED, **facts},
     )
 
 

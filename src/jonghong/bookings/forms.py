@@ -12,8 +12,7 @@ from django.utils.translation import get_language, gettext_lazy as _, ngettext, 
 
 from jonghong.bookings.models import Booking, Layout
 from jonghong.bookings.queries import slot_of_booking
-from jonghong.bookings.refusals import OutOfReach
-from jonghong.bookings.rules import YEARS_IN_REACH, is_within_reach
+from jonghong.bookings.rules import is_within_reach, reach_words
 from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import TimeSlot, days_between, quarter_hours, slot_of
 from jonghong.core import clock, thai
@@ -127,7 +126,7 @@ class PlaceForm(Form):
         today = clock.today(self.office.zone)
         for name in ("on", "until"):
             if facts.get(name) and not is_within_reach(facts[name], today=today):
-                self.add_error(name, str(OutOfReach(YEARS_IN_REACH)))
+                self.add_error(name, reach_words())
 
     def _check_days(self, facts: Mapping[str, Any]) -> None:
         first, last = facts.get("on"), facts.get("until")

@@ -24,6 +24,11 @@ def may_change(rights: Rights, booking: Owned) -> bool:
     return is_owner or may_book_for(rights, booking.group_id)
 
 
+def may_decide(rights: Rights) -> bool:
+    """Tell whether he answers requests that wait for permission: room officers and who acts for one."""
+    return rights.is_officer
+
+
 def may_see_subject(rights: Rights, booking: Owned) -> bool:
     """Tell whether he may read what it is about; a private booking shows only that the room is in use."""
     return not booking.is_private or may_change(rights, booking)

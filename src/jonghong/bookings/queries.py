@@ -1,6 +1,6 @@
 """What pages ask about bookings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -32,6 +32,11 @@ def holding(office: Office) -> QuerySet[Booking]:
     return bookings_of(office).filter(state__in=HOLDING)
 
 
+def due(office: Office, now: datetime) -> QuerySet[Booking]:
+    """Return the requests that nobody answered in time, and the places that were kept for somebody long enough."""
+    return bookings_of(office).filter(state__in=[State.PENDING, State.HELD], expires_at__lte=now)
+
+
 def booking_in_full(office: Office, booking_id: int) -> Booking | None:
     """Return one booking with its room, group and organizer, by one query."""
     found = bookings_of(office).filter(pk=booking_id)
@@ -53,7 +58,7 @@ def history_of(booking: Booking) -> QuerySet[History]:
 def rows_of_act(office: Office, act: Any) -> QuerySet[History]:
     """Return what one request wrote, with the bookings it touched."""
     found = History.objects.filter(office=office, act=act)
-    return found.select_related("booking__room", "booking__group").order_by("booking__starts_at")
+    return found.select_related("booking__room", "booking__group").order_by("booking__starts_at", "booking")
 
 
 def own_bookings(office: Office, rights: Rights, today: date) -> QuerySet[Booking]:
@@ -65,7 +70,7 @@ def own_bookings(office: Office, rights: Rights, today: date) -> QuerySet[Bookin
 def own_past_bookings(office: Office, rights: Rights, today: date) -> QuerySet[Booking]:
     """Return what a person booked himself and what is over or cancelled, latest first."""
     mine = bookings_of(office).filter(organizer=rights.person_id)
-    over = mine.filter(Q(date__lt=today) | Q(state__in=[State.CANCELLED, State.DECLINED]))
+    over = mine.filter(Q(date__lt=today) | Q(state__in=[State.CANCELLED, State.DECLINED, State.LAPSED]))
     return over.select_related("room", "group").order_by("-starts_at", "-pk")
 
 
@@ -92,12 +97,12 @@ def slot_of_booking(booking: Booking, office: Office) -> TimeSlot:
 
 @dataclass(frozen=True)
 class Taken:
-    """What is held within a stretch of days: the slots of each room, each with the short name of the group that holds it.
+    """What is held within a stretch of days: the slots of each room and day, each with the short name of the holding group.
 
     ``days_off`` are the weekends and holidays of that stretch, each with the holiday's name if any.
     """
 
-    by_room: dict[int, list[tuple[TimeSlot, str]]]
+    by_cell: dict[tuple[int, date], list[tuple[TimeSlot, str]]]
     days_off: dict[date, str]
 
     def is_free(self, room_id: int, slots: Iterable[TimeSlot]) -> bool:
@@ -105,31 +110,33 @@ class Taken:
         return not self.holders(room_id, slots)
 
     def holders(self, room_id: int, slots: Iterable[TimeSlot]) -> list[Holder]:
-        """Return who holds the room at any of those times, earliest first."""
-        wanted = list(slots)
-        held = self.by_room.get(room_id, [])
-        return [Holder(slot.day, slot.hours, group) for slot, group in held if any(map(slot.overlaps, wanted))]
+        """Return who holds the room at any of those times, in the order of the slots."""
+        found: dict[Holder, None] = {}
+        for wanted in slots:
+            held = self.by_cell.get((room_id, wanted.day), ())
+            found |= {Holder(slot.day, slot.hours, group): None for slot, group in held if slot.overlaps(wanted)}
+        return list(found)
 
 
-def taken(office: Office, first: date, last: date, *, but: Booking | None = None) -> Taken:
+def taken(office: Office, first: date, last: date, *, but: Collection[int] = ()) -> Taken:
     """Return what is held in all rooms from ``first`` to ``last``, both included, by two queries.
 
-    ``but`` is the booking that would move, which is in nobody's way.
+    ``but`` are the keys of bookings that would move, which are in nobody's way.
     """
-    by_room: dict[int, list[tuple[TimeSlot, str]]] = {}
+    by_cell: dict[tuple[int, date], list[tuple[TimeSlot, str]]] = {}
     found = holding(office).filter(date__range=(first, last), is_legacy=False)
-    if but:
-        found = found.exclude(pk=but.pk)
-    columns = ("room_id", "date", "half", "starts_at", "ends_at", "group__short_name")
-    for room_id, day, half, start, end, group in found.order_by("starts_at").values_list(*columns):
-        slot = TimeSlot(day, Half(half), wall_hours(start, end, office))
-        by_room.setdefault(room_id, []).append((slot, group))
-    return Taken(by_room, days_off(office, list(days_between(first, last))))
+    columns = ("pk", "room_id", "date", "half", "starts_at", "ends_at", "group__short_name")
+    for pk, room_id, day, half, start, end, group in found.order_by("starts_at").values_list(*columns):
+        if pk not in but:
+            slot = TimeSlot(day, Half(half), wall_hours(start, end, office))
+            by_cell.setdefault((room_id, day), []).append((slot, group))
+    return Taken(by_cell, days_off(office, list(days_between(first, last))))
 
 
-def taken_around(slots: Sequence[TimeSlot], office: Office, *, but: Booking | None = None) -> Taken:
+def taken_around(slots: Sequence[TimeSlot], office: Office, *, but: Collection[int] = ()) -> Taken:
     """Return what is held on the days of a wish and on those after it that ``alternatives`` looks at."""
-    return taken(office, slots[0].day, slots[-1].day + LOOK_AHEAD, but=but)
+    days = [slot.day for slot in slots]
+    return taken(office, min(days), max(days) + LOOK_AHEAD, but=but)
 
 
 def alternatives(

@@ -21,13 +21,6 @@ class MayNot(Refused):
         super().__init__(_("Only its owner, people of its group or a room officer may do this."))
 
 
-class NotForGroup(Refused):
-    """The person may not book in the name of that group."""
-
-    def __init__(self) -> None:
-        super().__init__(_("You book for your own group. For another, ask one of its clerks or a room officer."))
-
-
 class NoSuchRoom(Refused):
     """The office has no room of that number."""
 
@@ -35,18 +28,29 @@ class NoSuchRoom(Refused):
         super().__init__(_("There is no such room. Choose one of the list."))
 
 
-class RoomClosed(Refused):
-    """The room takes no new bookings."""
+@dataclass(frozen=True)
+class Objection:
+    """What one rule has against a wish: the rule's name, its sentence, who can lift it, and the first slot it is about."""
 
-    def __init__(self, room: str) -> None:
-        super().__init__(_("Room %(room)s is closed for booking. A room officer can open it.") % {"room": room})
+    code: str
+    sentence: str
+    lifted_by: str
+    slot: TimeSlot | None = None
 
 
-class OutOfReach(Refused):
-    """The day lies too far from today."""
+class AgainstRule(Refused):
+    """Rules of the office or of the room stand against it; ``objections`` holds at least one."""
 
-    def __init__(self, years: int) -> None:
-        super().__init__(_("Rooms are booked within %(years)s years of today. Check the year.") % {"years": years})
+    def __init__(self, objections: Sequence[Objection]) -> None:
+        super().__init__(" ".join(objection.sentence for objection in objections))
+        self.objections = tuple(objections)
+
+
+class NoTime(Refused):
+    """No time was asked for at all."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No day is left to book. Choose at least one."))
 
 
 class Stale(Refused):
@@ -61,6 +65,22 @@ class NothingToUndo(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This can no longer be undone, because the booking was changed again."))
+
+
+class AlreadyDecided(Refused):
+    """Nobody waits for that answer any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This no longer waits for an answer: somebody decided it, or it was withdrawn."))
+
+
+class StillHeld(Refused):
+    """The place is only kept for somebody, who has to take it up first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This place is kept for somebody from the queue. First it has to be taken up or given up.")
+        )
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,129 @@
-"""Rules of booking: each a named question, asked by forms to be kind and by actions to be right."""
+"""Rules of booking: each a named function, asked by pages to be kind and by actions, inside the room's lock, to be right.
 
-from datetime import date
+A rule looks at a wish and returns an objection or None. ``RULES`` lists them in the order in which people read of them.
+"""
 
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from jonghong.bookings.models import Closure
+from jonghong.bookings.permissions import may_book_for
+from jonghong.bookings.refusals import Objection
+from jonghong.bookings.timeslots import TimeSlot
 from jonghong.offices.models import Group, Office
+from jonghong.people.permissions import Rights
+from jonghong.rooms.models import Room
 
 YEARS_IN_REACH = 10
 
 
+class Lifter(Enum):
+    """Who can help against a rule. Only what an officer can lift gives way to his reason."""
+
+    NOBODY = "nobody"
+    CLERK = "clerk"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody would book, or move a booking to: one room for some slots, in their order.
+
+    ``but`` are the keys of the bookings that would move; ``now`` is the present instant. ``is_new_group`` is False where the
+    booking is that group's already.
+    """
+
+    office: Office
+    room: Room
+    slots: Sequence[TimeSlot]
+    by: Rights
+    now: datetime
+    group_id: int
+    attendees: int | None = None
+    is_new_group: bool = True
+    but: Collection[int] = field(default=())
+
+    @property
+    def today(self) -> date:
+        """The day it is in the office."""
+        return self.now.astimezone(self.office.zone).date()
+
+    @cached_property
+    def instants(self) -> list[tuple[datetime, datetime]]:
+        """When each slot starts and ends."""
+        return [slot.instants(self.office.zone) for slot in self.slots]
+
+
+Rule = Callable[[Wish], Objection | None]
+
+
+def within_reach(wish: Wish) -> Objection | None:
+    """A day lies within ten years of today, so that a slip of the hand does not book in 2666."""
+    far = next((slot for slot in wish.slots if not is_within_reach(slot.day, today=wish.today)), None)
+    if far is None:
+        return None
+    return Objection("within_reach", reach_words(), Lifter.NOBODY.value, far)
+
+
+def for_own_group(wish: Wish) -> Objection | None:
+    """People book for their own groups, officers for any, and only for groups that are in use."""
+    if not wish.is_new_group:
+        return None
+    if may_book_for(wish.by, wish.group_id) and is_group_in_use(wish.office, wish.group_id):
+        return None
+    words = _("You book for your own group. For another, ask one of its clerks or a room officer.")
+    return Objection("for_own_group", words, Lifter.CLERK.value)
+
+
+def room_is_open(wish: Wish) -> Objection | None:
+    """The room takes bookings."""
+    if wish.room.is_open:
+        return None
+    words = _("Room %(room)s is closed for booking. A room officer can open it.") % {"room": wish.room.name}
+    return Objection("room_is_open", words, Lifter.NOBODY.value)
+
+
+def outside_closures(wish: Wish) -> Objection | None:
+    """Neither the room nor the office is closed at that time."""
+    starts, ends = min(start for start, _end in wish.instants), max(end for _start, end in wish.instants)
+    closed = list(closures_between(wish.office, starts, ends).filter(Q(room=None) | Q(room=wish.room)))
+    for slot, (start, end) in zip(wish.slots, wish.instants, strict=True):
+        for closure in closed:
+            if closure.starts_at < end and closure.ends_at > start:
+                words = _("Room %(room)s is closed at that time: %(reason)s") % {
+                    "room": wish.room.name,
+                    "reason": closure.reason,
+                }
+                return Objection("outside_closures", words, Lifter.NOBODY.value, slot)
+    return None
+
+
+RULES: list[Rule] = [within_reach, for_own_group, room_is_open, outside_closures]
+
+
+def objections(wish: Wish) -> list[Objection]:
+    """Return what the rules have against a wish, each rule at most once; a wish for no time at all is out of reach."""
+    return [found for rule in RULES if (found := rule(wish))]
+
+
+def closures_between(office: Office, starts: datetime, ends: datetime) -> QuerySet[Closure]:
+    """Return the closures of the office and its rooms that share an instant with that time and were not lifted."""
+    return Closure.objects.filter(office=office, lifted_at=None, starts_at__lt=ends, ends_at__gt=starts)
+
+
+def reach_words() -> str:
+    """Return what is said of a day out of reach."""
+    return _("Rooms are booked within %(years)s years of today. Check the year.") % {"years": YEARS_IN_REACH}
+
+
 def is_within_reach(day: date, *, today: date) -> bool:
-    """Tell whether a day lies within ten years of today, so that a slip of the hand does not book in 2666."""
+    """Tell whether a day lies within ten years of today."""
     return abs(day.year - today.year) <= YEARS_IN_REACH
 
 

@@ -27,6 +27,8 @@ class Details:
 
 # What History keeps of a booking, before and after.
 TRACKED = ("room_id", "date", "half", "starts_at", "ends_at", "state", *Details.__dataclass_fields__)
+TRACKED += ("series_id", "series_date", "expires_at")
+DATES, INSTANTS = ("date", "series_date"), ("starts_at", "ends_at", "expires_at")
 
 
 def snapshot(booking: Booking) -> dict[str, Any]:
@@ -35,9 +37,16 @@ def snapshot(booking: Booking) -> dict[str, Any]:
 
 
 def from_snapshot(facts: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a booking as they were when the snapshot was taken."""
-    instants = {name: datetime.fromisoformat(facts[name]) for name in ("starts_at", "ends_at")}
-    return {**facts, **instants, "date": date.fromisoformat(facts["date"])}
+    """Return the fields of a booking as they were when the snapshot was taken; an older one knows fewer of them."""
+    instants = {name: datetime.fromisoformat(facts[name]) for name in INSTANTS if facts.get(name)}
+    dates = {name: date.fromisoformat(facts[name]) for name in DATES if facts.get(name)}
+    return {**facts, **instants, **dates}
+
+
+def stands_as(booking: Booking, facts: dict[str, Any]) -> bool:
+    """Tell whether a booking is still as it was when the snapshot was taken."""
+    present = snapshot(booking)
+    return all(present[name] == value for name, value in facts.items())
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from jonghong.bookings.models import HOLDING, Booking, MonthTally
+from jonghong.bookings.models import Booking, MonthTally, State
 from jonghong.core import clock
 from jonghong.core.pagecache import Version
 
@@ -30,7 +30,7 @@ def month_number(year: int, month: int) -> int:
 
 
 def recount(office_id: int, days: Iterable[date]) -> None:
-    """Raise the version of every month that holds one of the days, and count its bookings anew.
+    """Raise the version of every month that holds one of the days, and count anew what is confirmed.
 
     Call it last in the transaction that changed bookings on those days. The first statement locks the month's row, so the
     second, with a snapshot of its own, counts what every earlier transaction left.
@@ -42,7 +42,7 @@ def recount(office_id: int, days: Iterable[date]) -> None:
             office_id=office_id,
             date__gte=date(year, month, 1),
             date__lt=first_of_next_month(year, month),
-            state__in=HOLDING,
+            state=State.CONFIRMED,
         ).count()
         MonthTally.objects.filter(office_id=office_id, month=month_number(year, month)).update(times=times)
 

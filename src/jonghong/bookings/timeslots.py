@@ -31,6 +31,14 @@ class TimeSlot:
         return TimeSlot(day, self.half, self.hours)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where and when: one room for one slot."""
+
+    room_id: int
+    slot: TimeSlot
+
+
 def slot_of(day: date, half: Half, halves: Halves, exact: Hours | None = None) -> TimeSlot:
     """Return the slot of a half; ``exact`` gives the hours of ``Half.EXACT``."""
     return TimeSlot(day, half, exact if exact and half is Half.EXACT else halves.hours(half))

@@ -59,7 +59,7 @@ def verdict_on(form: PlaceForm, *, attendees: int | None = None, but: Booking | 
     """Return how a valid choice of room and time stands now, by two queries."""
     room, slots = form.cleaned_data["room"], form.slots(form.all_days)
     room.office = form.office
-    held = queries.taken_around(slots, form.office, but=but)
+    held = queries.taken_around(slots, form.office, but=[but.pk] if but else [])
     holders = held.holders(room.pk, slots)
     offers = queries.alternatives(room, slots, held=held, rooms=form.rooms, attendees=attendees) if holders else []
     return Verdict(

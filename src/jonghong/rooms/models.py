@@ -47,6 +47,7 @@ class Room(models.Model):
     photo = models.ImageField(_("photo"), upload_to="rooms/", blank=True)
     equipment = models.ManyToManyField(Equipment, verbose_name=_("equipment"), blank=True, related_name="rooms")
     is_open = models.BooleanField(_("open for booking"), default=True)
+    needs_permission = models.BooleanField(_("bookings wait for permission"), default=False)
 
     class Meta:
         ordering = ("position", "pk")

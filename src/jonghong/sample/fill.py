@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jonghong.bookings.actions import load
-from jonghong.bookings.models import Booking, Layout
+from jonghong.bookings.models import Booking, Layout, State
 from jonghong.offices.actions import add_drafted_holidays, add_group, change_group, open_office
 from jonghong.offices.models import Group, Office
 from jonghong.people.actions import enrol
@@ -114,6 +114,7 @@ def _bookings(
                 half=slot.half.value,
                 starts_at=start,
                 ends_at=end,
+                state=State.CONFIRMED,
                 created_at=booked_at[meeting],
                 **_details(meeting, clerk),
             )

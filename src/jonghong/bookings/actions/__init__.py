@@ -1,0 +1,27 @@
+"""What people do with bookings. Nothing else writes them.
+
+Each verb locks the rooms it touches, in the order of their keys, asks every rule again, writes the bookings and one History
+row for each, and counts the months anew, all in one transaction (``ground.writing``).
+"""
+
+from jonghong.bookings.actions.decisions import approve, decline
+from jonghong.bookings.actions.exchanges import exchange
+from jonghong.bookings.actions.holds import give_up, hold, lapse_due, take_up
+from jonghong.bookings.actions.single import book, book_places, cancel, cancel_series, change, load, undo
+
+__all__ = [
+    "approve",
+    "book",
+    "book_places",
+    "cancel",
+    "cancel_series",
+    "change",
+    "decline",
+    "exchange",
+    "give_up",
+    "hold",
+    "lapse_due",
+    "load",
+    "take_up",
+    "undo",
+]

@@ -1,0 +1,261 @@
+"""What every verb stands on: the transaction, the locks of rooms, the rules asked again, the history and the counts."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.db import IntegrityError, transaction
+
+from jonghong.bookings import guard, queries, tallies
+from jonghong.bookings.models import HOLDING, Booking, History, State, Verb
+from jonghong.bookings.permissions import may_change
+from jonghong.bookings.refusals import AgainstRule, MayNot, NoSuchRoom, NoTime, RoomTaken, Stale
+from jonghong.bookings.rules import Lifter, Wish, objections
+from jonghong.bookings.signals import slots_freed
+from jonghong.bookings.snapshots import from_snapshot, snapshot, stands_as
+from jonghong.bookings.timeslots import Place, TimeSlot
+from jonghong.core import clock
+from jonghong.offices.models import Office
+from jonghong.people.permissions import Rights
+from jonghong.rooms.models import Room
+from jonghong.rooms.queries import open_rooms
+
+Facts = dict[str, Any]
+
+
+@dataclass
+class Work:
+    """A verb under way: its rooms are locked, ``now`` is its instant. What it wrote is counted when it ends."""
+
+    office: Office
+    by: Rights
+    rooms: dict[int, Room]
+    now: datetime
+    days: set[date] = field(default_factory=set)
+    freed: list[Place] = field(default_factory=list)
+
+    def record(self, act: UUID, verb: Verb, changed: Sequence[tuple[Facts, Booking]], *, remark: str = "") -> None:
+        """Write the history of what was done to bookings: for each, how it stood before ({} for a new one), and itself now."""
+        History.objects.bulk_create(
+            [
+                History(
+                    office=self.office,
+                    act=act,
+                    verb=verb,
+                    booking=booking,
+                    actor_id=self.by.person_id,
+                    at=self.now,
+                    remark=remark,
+                    concerns_id=booking.organizer_id if booking.organizer_id != self.by.person_id else None,
+                    before=before,
+                    after=snapshot(booking),
+                )
+                for before, booking in changed
+            ],
+        )
+        for before, booking in changed:
+            self.days.add(booking.date)
+            if before:
+                self._note_freed(before, booking)
+
+    def wish(
+        self,
+        room_id: int,
+        slots: Sequence[TimeSlot],
+        *,
+        group_id: int,
+        attendees: int | None = None,
+        by: Rights | None = None,
+        is_new_group: bool = True,
+        but: Collection[int] = (),
+    ) -> Wish:
+        """Return what the rules are asked: whether ``by``, or else who acts, may have those slots of a room for that group."""
+        return Wish(
+            office=self.office,
+            room=self.rooms[room_id],
+            slots=slots,
+            by=by or self.by,
+            now=self.now,
+            group_id=group_id,
+            attendees=attendees,
+            is_new_group=is_new_group,
+            but=but,
+        )
+
+    def _note_freed(self, before: Facts, booking: Booking) -> None:
+        was = Booking(**from_snapshot(before))
+        self.days.add(was.date)
+        stays = booking.is_holding and (was.room_id, was.starts_at, was.ends_at) == (
+            booking.room_id,
+            booking.starts_at,
+            booking.ends_at,
+        )
+        if was.is_holding and not stays and was.room_id in self.rooms:
+            self.freed.append(Place(was.room_id, queries.slot_of_booking(was, self.office)))
+
+
+@contextmanager
+def writing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[Work]:
+    """Open the transaction of a verb and lock its rooms, always in the order of their keys, so that none waits in a ring.
+
+    What is out of time in these rooms is given up first; what was freed is offered on, and the months are counted, last.
+    Raises MayNot for anybody of another office, NoSuchRoom where one of the rooms is not of this one.
+    """
+    if by.office_id != office.pk:
+        raise MayNot
+    try:
+        with transaction.atomic():
+            found = Room.objects.select_for_update(no_key=True).filter(office=office, pk__in=set(room_ids))
+            rooms = {room.pk: room for room in found.order_by("pk")}
+            if len(rooms) < len(set(room_ids)):
+                raise NoSuchRoom
+            for room in rooms.values():
+                room.office = office
+            work = Work(office, by, rooms, clock.now())
+            lapse(work)
+            yield work
+            while work.freed:
+                freed, work.freed = work.freed, []
+                slots_freed.send(Work, work=work, freed=freed)
+            tallies.recount(office.pk, work.days)
+    except IntegrityError as error:
+        if guard.NAME not in str(error):
+            raise
+        raise RoomTaken(next(iter(rooms.values())).name, []) from error
+
+
+def lapse(work: Work) -> None:
+    """Give up what is out of time in the rooms of a verb: requests that nobody answered, places kept for somebody."""
+    late = queries.due(work.office, work.now).filter(room__in=list(work.rooms))
+    changed = []
+    for booking in late.select_for_update(no_key=True).order_by("pk"):
+        booking.office = work.office
+        facts = snapshot(booking)
+        write(booking, state=State.LAPSED if booking.state == State.PENDING else State.CANCELLED)
+        changed.append((facts, booking))
+    if changed:
+        by, work.by = work.by, system(work.office)
+        work.record(uuid4(), Verb.LAPSE, changed)
+        work.by = by
+
+
+def system(office: Office) -> Rights:
+    """Return the rights under which the product itself acts: of the office, and nobody's."""
+    return Rights(office_id=office.pk)
+
+
+def act_of(key: UUID | None, *facts: Any) -> UUID:
+    """Return the name of an act: the same for the same form with the same facts, so that a resend is known."""
+    return uuid5(key, repr(facts)) if key else uuid4()
+
+
+def settle(office: Office, wish: UUID) -> tuple[UUID, bool]:
+    """Return the act of a wish, and whether it is done and still stands.
+
+    A resend finds the act that it asks for. Where that was undone or changed since, the same wish is a new act.
+    """
+    act = wish
+    while rows := list(queries.rows_of_act(office, act)):
+        if all(stands_as(row.booking, row.after) for row in rows):
+            return act, True
+        act = uuid5(act, "again")
+    return act, False
+
+
+def require_rules(wish: Wish, *, override: str = "") -> None:
+    """Raise AgainstRule for what the rules have against a wish, NoTime for none at all.
+
+    ``override`` is an officer's reason, which lifts the rules that an officer can lift.
+    """
+    if not wish.slots:
+        raise NoTime
+    found = objections(wish)
+    if override and wish.by.is_officer:
+        found = [objection for objection in found if objection.lifted_by != Lifter.OFFICER.value]
+    if found:
+        raise AgainstRule(found)
+
+
+def require_free(room: Room, slots: Sequence[TimeSlot], *, attendees: int | None = None, but: Collection[int] = ()) -> None:
+    """Raise RoomTaken, with who holds the room and what is free instead, unless it is free at all those times."""
+    held = queries.taken_around(slots, room.office, but=but)
+    holders = held.holders(room.pk, slots)
+    if holders:
+        rooms = open_rooms(room.office)
+        raise RoomTaken(room.name, holders, queries.alternatives(room, slots, held=held, rooms=rooms, attendees=attendees))
+
+
+def locked(booking: Booking, by: Rights, version: int) -> Booking:
+    """Return the booking as it stands now, kept from others until the transaction ends. Raises MayNot or Stale."""
+    standing = lock(booking)
+    if not may_change(by, standing):
+        raise MayNot
+    if standing.version != version:
+        raise Stale
+    return standing
+
+
+def lock(booking: Booking) -> Booking:
+    """Return the booking as it stands now, kept from others until the transaction ends."""
+    standing = Booking.objects.select_for_update(no_key=True).get(office=booking.office_id, pk=booking.pk)
+    standing.office = booking.office
+    return standing
+
+
+def standing(booking: Booking, by: Rights, version: int) -> Booking:
+    """Return the booking, kept from others, where it keeps others out. Raises MayNot or Stale."""
+    found = locked(booking, by, version)
+    if not found.is_holding:
+        raise Stale
+    return found
+
+
+def placed(work: Work, room: Room, slot: TimeSlot) -> Facts:
+    """Return the fields that say where and when, and whether the booking stands or waits for permission there."""
+    start, end = slot.instants(work.office.zone)
+    facts: Facts = {"room_id": room.pk, "date": slot.day, "half": slot.half.value, "starts_at": start, "ends_at": end}
+    if not room.needs_permission or work.by.is_officer:
+        return {**facts, "state": State.CONFIRMED.value, "expires_at": None}
+    return {**facts, "state": State.PENDING.value, "expires_at": end if end > work.now else None}
+
+
+def rearrange(
+    work: Work,
+    act: UUID,
+    verb: Verb,
+    changes: Mapping[Booking, Facts],
+    *,
+    attendees: int | None = None,
+    remark: str = "",
+) -> None:
+    """Give many locked bookings new facts at once, so that they may also take each other's places. Raises RoomTaken.
+
+    The rooms of all old and new places are those of ``work``; the rules were asked by the verb.
+    """
+    before = {booking: snapshot(booking) for booking in changes}
+    keys = [booking.pk for booking in changes]
+    for booking, facts in changes.items():
+        for name, value in facts.items():
+            setattr(booking, name, value)
+    by_room: dict[int, list[TimeSlot]] = {}
+    for booking in changes:
+        if booking.is_holding:
+            by_room.setdefault(booking.room_id, []).append(queries.slot_of_booking(booking, work.office))
+    for room_id, slots in by_room.items():
+        require_free(work.rooms[room_id], sorted(slots, key=lambda slot: slot.day), attendees=attendees, but=keys)
+    # Each leaves its place before any comes to its new one: the guard looks at every row by itself.
+    Booking.objects.filter(office=work.office, pk__in=keys, state__in=HOLDING).update(state=State.CANCELLED)
+    for booking, facts in changes.items():
+        write(booking, **{**facts, "state": booking.state})
+    work.record(act, verb, [(before[booking], booking) for booking in changes], remark=remark)
+
+
+def write(booking: Booking, **facts: Any) -> None:
+    """Keep new facts of a locked booking, and raise its version."""
+    for name, value in facts.items():
+        setattr(booking, name, value)
+    booking.version += 1
+    booking.save(update_fields=[*facts, "version"])

@@ -1,0 +1,295 @@
+"""Booking, changing, cancelling, and taking any act back."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID, uuid4, uuid5
+
+from django.db import transaction
+
+from jonghong.bookings import queries, tallies
+from jonghong.bookings.actions.ground import (
+    Facts,
+    Work,
+    act_of,
+    lock,
+    placed,
+    rearrange,
+    require_free,
+    require_rules,
+    settle,
+    standing,
+    write,
+    writing,
+)
+from jonghong.bookings.models import HOLDING, Booking, History, Series, State, Verb
+from jonghong.bookings.permissions import may_change
+from jonghong.bookings.refusals import AgainstRule, MayNot, NothingToUndo, Stale, StillHeld
+from jonghong.bookings.rules import for_own_group, outside_closures
+from jonghong.bookings.snapshots import Details, from_snapshot, snapshot, stands_as
+from jonghong.bookings.timeslots import Place, TimeSlot
+from jonghong.offices.models import Office
+from jonghong.people.permissions import Rights
+
+LOAD_BATCH = 500
+
+
+@dataclass(frozen=True)
+class SeriesFacts:
+    """By what rule the bookings of one request were made; see ``models.Series``."""
+
+    rule: str = ""
+    skips_holidays: bool = False
+    skips_weekends: bool = False
+
+
+def book(
+    *,
+    office: Office,
+    by: Rights,
+    room_id: int,
+    slots: Sequence[TimeSlot],
+    details: Details,
+    key: UUID | None = None,
+    override: str = "",
+) -> UUID:
+    """Book a room for one slot or for several days; all of them, or none.
+
+    ``key`` comes with the form: the same key and facts, sent again, book nothing and return the same act. ``override`` is an
+    officer's reason to go against a rule. Where the room asks for permission, the booking waits for it.
+    Raises RoomTaken, AgainstRule, NoTime, NoSuchRoom or MayNot.
+    """
+    places = [Place(room_id, slot) for slot in slots]
+    return book_places(office=office, by=by, places=places, details=details, key=key, override=override)
+
+
+def book_places(
+    *,
+    office: Office,
+    by: Rights,
+    places: Sequence[Place],
+    details: Details,
+    series: SeriesFacts | None = None,
+    key: UUID | None = None,
+    override: str = "",
+) -> UUID:
+    """Book a room for each slot, in one request; all of them, or none. Raises what ``book`` raises.
+
+    ``series`` says by which rule; without it several days are bound together as days in a row.
+    """
+    wish = act_of(key, Verb.BOOK, places, details, series)
+    with writing(office, by, {place.room_id for place in places}) as work:
+        act, is_done = settle(office, wish)
+        if is_done:
+            return act
+        for room_id, slots in by_room(places).items():
+            require_place(work, room_id, slots, details, override=override)
+        bound = series or (SeriesFacts() if len(places) > 1 else None)
+        kept = Series.objects.create(office=office, created_at=work.now, **asdict(bound)) if bound else None
+        book_all(work, act, places, details, series=kept, remark=override)
+    return act
+
+
+def book_all(
+    work: Work,
+    act: UUID,
+    places: Sequence[Place],
+    details: Details,
+    *,
+    series: Series | None,
+    remark: str = "",
+) -> None:
+    """Write a booking for each of the places, which were asked about before, and their history."""
+    bookings = [
+        Booking(
+            office=work.office,
+            series=series,
+            series_date=place.slot.day if series and series.rule else None,
+            organizer_id=work.by.person_id,
+            created_at=work.now,
+            **placed(work, work.rooms[place.room_id], place.slot),
+            **asdict(details),
+        )
+        for place in places
+    ]
+    Booking.objects.bulk_create(bookings)
+    work.record(act, Verb.BOOK, [({}, booking) for booking in bookings], remark=remark)
+
+
+def require_place(work: Work, room_id: int, slots: Sequence[TimeSlot], details: Details, *, override: str) -> None:
+    """Raise the refusal that the rules, or who holds the room, have against those slots of it."""
+    wish = work.wish(room_id, slots, group_id=details.group_id, attendees=details.attendees)
+    require_rules(wish, override=override)
+    require_free(wish.room, slots, attendees=details.attendees)
+
+
+def by_room(places: Sequence[Place]) -> dict[int, list[TimeSlot]]:
+    """Return the slots of each room, in their order."""
+    found: dict[int, list[TimeSlot]] = {}
+    for place in places:
+        found.setdefault(place.room_id, []).append(place.slot)
+    return found
+
+
+def change(
+    *,
+    booking: Booking,
+    by: Rights,
+    version: int,
+    room_id: int,
+    slot: TimeSlot,
+    details: Details,
+    key: UUID | None = None,
+    override: str = "",
+) -> UUID:
+    """Change what a booking says, or move it to another room, day or time.
+
+    ``version`` is the one its form was opened with. Raises Stale, StillHeld, MayNot, AgainstRule, RoomTaken or NoSuchRoom.
+    """
+    office = booking.office
+    wish = act_of(key, Verb.CHANGE, booking.pk, version, room_id, slot, details)
+    with writing(office, by, {booking.room_id, room_id}) as work:
+        act, is_done = settle(office, wish)
+        if is_done:
+            return act
+        before = standing(booking, by, version)
+        if before.state == State.HELD:
+            raise StillHeld
+        facts = snapshot(before)
+        write(before, **asdict(details), **_moved(work, before, Place(room_id, slot), details, override=override))
+        work.record(act, Verb.CHANGE, [(facts, before)], remark=override)
+    return act
+
+
+def _moved(work: Work, before: Booking, place: Place, details: Details, *, override: str) -> Facts:
+    """Return the fields of a booking's new place, asked about; of an unchanged one only how people speak of its time."""
+    room, slot = work.rooms[place.room_id], place.slot
+    start, end = slot.instants(work.office.zone)
+    stays = (room.pk, start, end) == (before.room_id, before.starts_at, before.ends_at)
+    wish = work.wish(
+        room.pk,
+        [slot],
+        group_id=details.group_id,
+        attendees=details.attendees,
+        is_new_group=details.group_id != before.group_id,
+        but=[before.pk],
+    )
+    if not stays:
+        require_rules(wish, override=override)
+    elif objection := for_own_group(wish):
+        raise AgainstRule([objection])
+    require_free(room, [slot], attendees=details.attendees, but=[before.pk])
+    return {"half": slot.half.value} if stays else placed(work, room, slot)
+
+
+def cancel(*, booking: Booking, by: Rights, version: int | None = None, key: UUID | None = None, override: str = "") -> UUID:
+    """Cancel one booking. It keeps its row, so this can be undone.
+
+    ``version`` is the one that was shown when the question was asked. Raises MayNot, AgainstRule, or Stale where it was
+    changed since or no longer stands.
+    """
+    return cancel_all([booking], by, version, act_of(key, Verb.CANCEL, booking.pk), override=override)
+
+
+def cancel_series(
+    *,
+    booking: Booking,
+    by: Rights,
+    version: int | None = None,
+    key: UUID | None = None,
+    override: str = "",
+) -> UUID:
+    """Cancel what still stands of the request that a booking belongs to: all of it, or nothing.
+
+    Raises MayNot, AgainstRule, or Stale where the booking was changed since ``version`` or nothing of the request stands.
+    """
+    bookings = list(queries.days_of_series(booking)) or [booking]
+    return cancel_all(bookings, by, version, act_of(key, Verb.CANCEL, booking.pk, "series"), override=override)
+
+
+def cancel_all(
+    bookings: Sequence[Booking],
+    by: Rights,
+    version: int | None,
+    wish: UUID,
+    *,
+    verb: Verb = Verb.CANCEL,
+    override: str = "",
+) -> UUID:
+    """Cancel all of these, or none; the first is the one whose ``version`` was shown."""
+    office = bookings[0].office
+    with writing(office, by, {booking.room_id for booking in bookings}) as work:
+        act, is_done = settle(office, wish)
+        if is_done:
+            return act
+        if version and version not in {booking.version for booking in bookings}:
+            raise Stale
+        changed = []
+        for booking in bookings:
+            found = standing(booking, by, booking.version)
+            facts = snapshot(found)
+            write(found, state=State.CANCELLED)
+            changed.append((facts, found))
+        work.record(act, verb, changed, remark=override)
+    return act
+
+
+def undo(*, office: Office, act: UUID, by: Rights) -> UUID:
+    """Put every booking that an act touched back to how it stood before; what the act made is cancelled.
+
+    Who did it may undo it, and who may change each of the bookings. Raises NothingToUndo where one of them was changed since,
+    MayNot, RoomTaken or AgainstRule where the old place is held or closed by now.
+    """
+    undone = uuid5(act, Verb.UNDO)
+    rows = list(queries.rows_of_act(office, act))
+    if not rows:
+        raise NothingToUndo
+    old_rooms = {row.before.get("room_id", row.booking.room_id) for row in rows}
+    with writing(office, by, old_rooms | {row.booking.room_id for row in rows}) as work:
+        undone, is_done = settle(office, undone)
+        if is_done:
+            return undone
+        rearrange(work, undone, Verb.UNDO, dict(_put_back(work, row) for row in rows))
+    return undone
+
+
+def _put_back(work: Work, row: History) -> tuple[Booking, Facts]:
+    """Return the booking of a row of history, kept from others, and the fields that put it back."""
+    row.booking.office = work.office
+    booking = lock(row.booking)
+    did_it = work.by.is_signed_in and row.actor_id == work.by.person_id
+    if not did_it and not may_change(work.by, booking):
+        raise MayNot
+    if not stands_as(booking, row.after):
+        raise NothingToUndo
+    earlier = from_snapshot(row.before) if row.before else {"state": State.CANCELLED.value}
+    if earlier["state"] in HOLDING:
+        was = Booking(**{**from_snapshot(row.after), **earlier})
+        slot = queries.slot_of_booking(was, work.office)
+        if objection := outside_closures(work.wish(was.room_id, [slot], group_id=was.group_id)):
+            raise AgainstRule([objection])
+    return booking, earlier
+
+
+def load(*, office: Office, bookings: Sequence[Booking]) -> None:
+    """Write many bookings made elsewhere, such as a sample, with a History row for each. The guard judges them, too.
+
+    Raises IntegrityError where two of them overlap.
+    """
+    with transaction.atomic():
+        Booking.objects.bulk_create(bookings, batch_size=LOAD_BATCH)
+        History.objects.bulk_create(
+            [
+                History(
+                    office=office,
+                    act=uuid4(),
+                    verb=Verb.BOOK,
+                    booking=booking,
+                    actor_id=booking.organizer_id,
+                    at=booking.created_at,
+                    after=snapshot(booking),
+                )
+                for booking in bookings
+            ],
+            batch_size=LOAD_BATCH,
+        )
+        tallies.recount(office.pk, {booking.date for booking in bookings})

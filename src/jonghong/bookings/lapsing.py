@@ -1,0 +1,36 @@
+"""The clock of the house: every half minute, whatever is out of time is given up. Each process of the server has one."""
+
+import logging
+from threading import Thread
+from time import sleep
+
+from django.db import DatabaseError, connection
+
+from jonghong.bookings.actions import lapse_due
+from jonghong.offices.models import Office
+
+EVERY = 30  # seconds
+
+log = logging.getLogger(__name__)
+
+
+def keep() -> None:
+    """Begin to look, until the process ends."""
+    Thread(target=_look, name="lapsing", daemon=True).start()
+
+
+def _look() -> None:
+    while True:
+        sleep(EVERY)
+        try:
+            look_once()
+        except DatabaseError:
+            log.warning("The database did not answer; what is out of time is given up later.")
+        finally:
+            connection.close()
+
+
+def look_once() -> None:
+    """Give up what is out of time in every office; where another process does the same, one of them finds nothing."""
+    for office in Office.objects.all():
+        lapse_due(office)

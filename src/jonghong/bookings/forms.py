@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy as _, ngettext, 
 from jonghong.bookings.models import Booking, Layout
 from jonghong.bookings.queries import slot_of_booking
 from jonghong.bookings.rules import is_within_reach, reach_words
+from jonghong.bookings.series_fields import RepeatForm
 from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import TimeSlot, days_between, quarter_hours, slot_of
 from jonghong.core import clock, thai
@@ -134,7 +135,7 @@ class PlaceForm(Form):
             return
         if last < first:
             self.add_error("until", _("The last day comes before the first."))
-        elif last - first >= timedelta(days=LONGEST_SPAN):
+        elif not facts.get("repeat") and last - first >= timedelta(days=LONGEST_SPAN):
             words = _("One request spans at most %(days)s days.") % {"days": LONGEST_SPAN}
             self.add_error("until", words)
 
@@ -159,10 +160,8 @@ class PlaceForm(Form):
         return [slot_of(day, half, halves_of(self.office), exact) for day in days]
 
 
-class BookingForm(PlaceForm, DetailsForm):
-    """A new booking. ``days_answer`` says whether days off are booked, too, and of which span that was said."""
-
-    days_answer = LineField(required=False, max_length=60)
+class WholeForm(PlaceForm, DetailsForm):
+    """All that a booking says: where, when and what for."""
 
     def __init__(self, *args: Any, rights: Rights, groups: Sequence[Group] = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -171,11 +170,20 @@ class BookingForm(PlaceForm, DetailsForm):
         self.initial.setdefault("key", uuid4())
 
 
-class ChangeForm(BookingForm):
+class BookingForm(RepeatForm, WholeForm):
+    """A new booking. ``days_answer`` says whether days off are booked, too, and of which span that was said."""
+
+    days_answer = LineField(required=False, max_length=60)
+
+
+class RepeatedPlaceForm(RepeatForm, PlaceForm):
+    """Where and when, and how that repeats: what a form asks about while it is filled in."""
+
+
+class ChangeForm(WholeForm):
     """A booking that stands, to be changed; ``version`` is the one that its reader saw."""
 
     until = None  # type: ignore[assignment]
-    days_answer = None  # type: ignore[assignment]
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args: Any, office: Office, rights: Rights, booking: Booking, **options: Any) -> None:

@@ -1,11 +1,8 @@
 """Pages of bookings: one function, one template, one address each."""
 
-from datetime import date, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from datetime import timedelta
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +15,12 @@ from jonghong.bookings.forms import BookingForm, ChangeForm, JumpForm, PlaceForm
 from jonghong.bookings.histories import changes_of, done_of
 from jonghong.bookings.models import Booking
 from jonghong.bookings.month_table import month_table
+from jonghong.bookings.pages import after, form_page, found_booking, key_of, number_of, own_booking, refused, require_standing
 from jonghong.bookings.permissions import may_change, may_see_people, may_see_subject
-from jonghong.bookings.refusals import MayNot, Refused, RoomTaken
+from jonghong.bookings.refusals import Refused, RoomTaken
 from jonghong.bookings.rules import YEARS_IN_REACH
 from jonghong.bookings.tallies import first_of_next_month, month_version
-from jonghong.bookings.verdicts import PLACE, Verdict, half_words, slot_words, verdict_after, verdict_on, with_place
+from jonghong.bookings.verdicts import PLACE, Verdict, half_words, slot_words, verdict_on, with_place
 from jonghong.core import clock
 from jonghong.core.htmx import go
 from jonghong.core.pagecache import versioned
@@ -78,7 +76,7 @@ def book(request: PersonRequest) -> HttpResponse:
     chosen = {name: place.cleaned_data[name] for name in PLACE if place.cleaned_data.get(name)}
     form = BookingForm(draft, office=request.office, rooms=rooms, rights=request.rights, initial=chosen)
     words = {"is_draft": draft is not None, "is_room_gone": "room" in request.GET and "room" in place.errors}
-    return _form_page(request, "bookings/book.html", form, verdict, **words)
+    return form_page(request, "bookings/book.html", form, verdict, **words)
 
 
 def _book_posted(request: PersonRequest) -> HttpResponse:
@@ -87,11 +85,11 @@ def _book_posted(request: PersonRequest) -> HttpResponse:
         return sign_in_first(request, then=keep_draft(request, data))
     form = BookingForm(data, office=request.office, rooms=list(open_rooms(request.office)), rights=request.rights)
     if not form.is_valid():
-        return _form_page(request, "bookings/book.html", form, None, status=422)
+        return form_page(request, "bookings/book.html", form, None, status=422)
     verdict = verdict_on(form, attendees=form.details.attendees)
     slots = verdict.answered(form.cleaned_data["days_answer"])
     if not slots:
-        return _form_page(request, "bookings/book.html", form, verdict, asks_days=True, status=422)
+        return form_page(request, "bookings/book.html", form, verdict, asks_days=True, status=422)
     try:
         act = actions.book(
             office=request.office,
@@ -102,15 +100,15 @@ def _book_posted(request: PersonRequest) -> HttpResponse:
             key=form.cleaned_data["key"],
         )
     except Refused as refusal:
-        return _refused(request, "bookings/book.html", form, refusal)
+        return refused(request, "bookings/book.html", form, refusal)
     forget_draft(request)
-    return go(request, _after(request, slots[0].day, act))
+    return go(request, after(request, slots[0].day, act))
 
 
 @require_safe
 def booking(request: PersonRequest, booking_id: int) -> HttpResponse:
     """Show one booking; names and history only to people of the office."""
-    found = _found(request, booking_id)
+    found = found_booking(request, booking_id)
     sees_people = may_see_people(request.rights, found)
     slot = queries.slot_of_booking(found, request.office)
     words = {
@@ -131,16 +129,16 @@ def change(request: PersonRequest, booking_id: int) -> HttpResponse:
     """Change what a booking says, or move it."""
     if not request.rights.is_signed_in:
         return led_through_sign_in(request)
-    found = _own(request, booking_id)
+    found = own_booking(request, booking_id)
     if request.method == "POST":
         return _change_posted(request, found)
-    _require_standing(found)
+    require_standing(found)
     draft = draft_of(request)
     rooms = list(rooms_to_choose(request.office, found))
     form = ChangeForm(draft, office=request.office, rooms=rooms, rights=request.rights, booking=found)
     place = PlaceForm(request.GET or None, office=request.office, rooms=rooms)
     verdict = _verdict_asked(request, place, but=found)
-    return _form_page(request, "bookings/change.html", form, verdict, booking=found, is_draft=draft is not None)
+    return form_page(request, "bookings/change.html", form, verdict, booking=found, is_draft=draft is not None)
 
 
 def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
@@ -148,7 +146,7 @@ def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
     rooms = list(rooms_to_choose(request.office, found))
     form = ChangeForm(data, office=request.office, rooms=rooms, rights=request.rights, booking=found)
     if not form.is_valid():
-        return _form_page(request, "bookings/change.html", form, None, booking=found, status=422)
+        return form_page(request, "bookings/change.html", form, None, booking=found, status=422)
     (slot,) = form.slots(form.all_days)
     try:
         act = actions.change(
@@ -161,18 +159,18 @@ def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
             key=form.cleaned_data["key"],
         )
     except Refused as refusal:
-        return _refused(request, "bookings/change.html", form, refusal, booking=found)
+        return refused(request, "bookings/change.html", form, refusal, booking=found)
     forget_draft(request)
-    return go(request, _after(request, slot.day, act))
+    return go(request, after(request, slot.day, act))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
 def cancel(request: PersonRequest, booking_id: int) -> HttpResponse:
     """Cancel one day or, where one request made several, all that still stand."""
-    found = _own(request, booking_id)
+    found = own_booking(request, booking_id)
     if request.method != "POST":
-        _require_standing(found)
+        require_standing(found)
         days = list(queries.days_of_series(found))
         words = {"booking": found, "days": days, "key": uuid4(), "next": safe_next(request, default="")}
         return render(request, "bookings/cancel.html", words)
@@ -181,12 +179,12 @@ def cancel(request: PersonRequest, booking_id: int) -> HttpResponse:
         act = verb(
             booking=found,
             by=request.rights,
-            version=_number(request.POST.get("version")),
-            key=_uuid(request.POST.get("key")),
+            version=number_of(request.POST.get("version")),
+            key=key_of(request.POST.get("key")),
         )
     except Refused as refusal:
         return problem(request, status=409, title=_("This was not cancelled"), advice=str(refusal))
-    return go(request, _after(request, found.date, act))
+    return go(request, after(request, found.date, act))
 
 
 @require_POST
@@ -203,7 +201,7 @@ def undo(request: PersonRequest, act: UUID) -> HttpResponse:
         return render(request, "bookings/not_undone.html", words, status=409)
     except Refused as refusal:
         return problem(request, status=409, title=_("This was not undone"), advice=str(refusal))
-    return go(request, _after(request, rows[0].booking.date, undone))
+    return go(request, after(request, rows[0].booking.date, undone))
 
 
 @require_safe
@@ -220,72 +218,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     return render(request, "bookings/mine.html", words)
 
 
-def _found(request: PersonRequest, booking_id: int) -> Booking:
-    found = queries.booking_in_full(request.office, booking_id)
-    if found is None:
-        raise Http404
-    found.office = request.office
-    return found
-
-
-def _own(request: PersonRequest, booking_id: int) -> Booking:
-    """Return a booking that the person may change; else say who may."""
-    found = _found(request, booking_id)
-    if not may_change(request.rights, found):
-        raise PermissionDenied(str(MayNot()))
-    return found
-
-
-def _require_standing(found: Booking) -> None:
-    if not found.is_holding:
-        raise Http404
-
-
 def _verdict_asked(request: PersonRequest, place: PlaceForm, but: Booking | None = None) -> Verdict | None:
     """Return how the room and time stand that the address names, if it names them rightly."""
-    attendees = _number(request.GET.get("attendees"))
+    attendees = number_of(request.GET.get("attendees"))
     return verdict_on(place, attendees=attendees, but=but) if place.is_valid() else None
-
-
-def _form_page(
-    request: PersonRequest,
-    template: str,
-    form: BookingForm,
-    verdict: Verdict | None,
-    *,
-    status: int = 200,
-    **words: Any,
-) -> HttpResponse:
-    words |= {
-        "form": form,
-        "verdict": verdict,
-        **slot_words(request),
-        "next": safe_next(request, default=""),
-    }
-    return render(request, template, words, status=status)
-
-
-def _refused(request: PersonRequest, template: str, form: BookingForm, refusal: Refused, **words: Any) -> HttpResponse:
-    """Show the form again, as it was typed, with the reason and what is free instead."""
-    if isinstance(refusal, RoomTaken):
-        return _form_page(request, template, form, verdict_after(refusal, form), status=409, **words)
-    form.add_error(None, str(refusal))
-    return _form_page(request, template, form, None, status=422, **words)
-
-
-def _after(request: PersonRequest, day: date, act: UUID) -> str:
-    """Return where to go on: back where the person came from, or to the month of the booking, saying what was done."""
-    month_page = reverse("month", kwargs={"year": day.year, "month": day.month})
-    back = safe_next(request, default=month_page).partition("?")[0]
-    return f"{back}?{urlencode({'done': act})}"
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

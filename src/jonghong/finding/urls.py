@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jonghong.finding import search_views
+
+urlpatterns = [
+    path("search/", search_views.search, name="search"),
+]

@@ -1,13 +1,6 @@
-"""Rules of booking: each a named function, asked by pages to be kind and by actions, inside the room's lock, to be right.
+"""Rules that hold in every office: how far ahead, for whom, and in which rooms anybody books."""
 
-A rule looks at a wish and returns an objection or None. ``RULES`` lists them in the order in which people read of them.
-"""
-
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import Enum
-from functools import cached_property
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,52 +8,10 @@ from django.utils.translation import gettext as _
 from jonghong.bookings.models import Closure
 from jonghong.bookings.permissions import may_book_for
 from jonghong.bookings.refusals import Objection
-from jonghong.bookings.timeslots import TimeSlot
+from jonghong.bookings.rules.wishes import Lifter, Wish
 from jonghong.offices.models import Group, Office
-from jonghong.people.permissions import Rights
-from jonghong.rooms.models import Room
 
 YEARS_IN_REACH = 10
-
-
-class Lifter(Enum):
-    """Who can help against a rule. Only what an officer can lift gives way to his reason."""
-
-    NOBODY = "nobody"
-    CLERK = "clerk"
-    OFFICER = "officer"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody would book, or move a booking to: one room for some slots, in their order.
-
-    ``but`` are the keys of the bookings that would move; ``now`` is the present instant. ``is_new_group`` is False where the
-    booking is that group's already.
-    """
-
-    office: Office
-    room: Room
-    slots: Sequence[TimeSlot]
-    by: Rights
-    now: datetime
-    group_id: int
-    attendees: int | None = None
-    is_new_group: bool = True
-    but: Collection[int] = field(default=())
-
-    @property
-    def today(self) -> date:
-        """The day it is in the office."""
-        return self.now.astimezone(self.office.zone).date()
-
-    @cached_property
-    def instants(self) -> list[tuple[datetime, datetime]]:
-        """When each slot starts and ends."""
-        return [slot.instants(self.office.zone) for slot in self.slots]
-
-
-Rule = Callable[[Wish], Objection | None]
 
 
 def within_reach(wish: Wish) -> Objection | None:
@@ -102,14 +53,6 @@ def outside_closures(wish: Wish) -> Objection | None:
                 }
                 return Objection("outside_closures", words, Lifter.NOBODY.value, slot)
     return None
-
-
-RULES: list[Rule] = [within_reach, for_own_group, room_is_open, outside_closures]
-
-
-def objections(wish: Wish) -> list[Objection]:
-    """Return what the rules have against a wish, each rule at most once; a wish for no time at all is out of reach."""
-    return [found for rule in RULES if (found := rule(wish))]
 
 
 def closures_between(office: Office, starts: datetime, ends: datetime) -> QuerySet[Closure]:

@@ -1,0 +1,91 @@
+"""What an office has set about booking, and one of its rooms in its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import time
+from typing import Any
+
+from django.db.models import Q
+
+from jonghong.bookings.models import DaysOff, Overfull, RuleSet
+from jonghong.offices.models import Office
+from jonghong.rooms.models import Room
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The rules that hold for one room, those of the office and its own put together; what is None or empty is no rule.
+
+    Hours are wall times of the office; ``groups`` are the keys of those that may book, where not all of them may.
+    """
+
+    opens_at: time | None = None
+    closes_at: time | None = None
+    refuses_past: bool | None = None
+    least_notice_hours: int | None = None
+    most_notice_days: int | None = None
+    longest_hours: int | None = None
+    longest_days: int | None = None
+    most_of_person: int | None = None
+    most_of_group: int | None = None
+    minutes_before: int | None = None
+    minutes_after: int | None = None
+    cancel_hours: int | None = None
+    days_off: str = DaysOff.MARK
+    overfull: str = Overfull.WARN
+    groups: frozenset[int] = frozenset()
+    request_hours: int | None = None
+    hold_hours: int | None = None
+
+
+FIELDS = tuple(field.name for field in fields(Settings))
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class OfficeSettings:
+    """What holds in an office: in general, and in the rooms that differ."""
+
+    general: Settings
+    own: Mapping[int, Settings]
+
+    def of(self, room_id: int | None) -> Settings:
+        """Return what holds for a room; for none, what holds in general."""
+        return self.own.get(room_id, self.general) if room_id else self.general
+
+
+def merged(office: Facts, room: Facts) -> Settings:
+    """Return what holds for a room, from what is set for the office and for it; 0 is no rule, too."""
+    facts = {name: value for name, value in office.items() if not is_unset(value)}
+    facts |= {name: value for name, value in room.items() if not is_unset(value)}
+    return Settings(**{name: value for name, value in facts.items() if value != 0 or value is False})
+
+
+def is_unset(value: Any) -> bool:
+    """Tell whether a field of a RuleSet says nothing."""
+    return value is None or value in ("", frozenset())
+
+
+def rule_facts(office: Office, rooms: Q) -> dict[int | None, dict[str, Any]]:
+    """Return what is set, by room and for the office itself (None), by one query; it has a row for each group that may book."""
+    found: dict[int | None, dict[str, Any]] = {}
+    for values in RuleSet.objects.filter(rooms, office=office).values("room_id", *FIELDS):
+        group = values.pop("groups")
+        facts = found.setdefault(values.pop("room_id"), {**values, "groups": frozenset()})
+        facts["groups"] |= {group} if group else frozenset()
+    return found
+
+
+def settings_of(office: Office, room: Room | None) -> Settings:
+    """Return the rules that hold for a room, or with none those of the office, by one query."""
+    return _put_together(rule_facts(office, Q(room=None) | Q(room=room))).of(room.pk if room else None)
+
+
+def all_settings(office: Office) -> OfficeSettings:
+    """Return the rules of all rooms, by one query."""
+    return _put_together(rule_facts(office, Q()))
+
+
+def _put_together(found: dict[int | None, dict[str, Any]]) -> OfficeSettings:
+    general = found.get(None, {})
+    return OfficeSettings(merged(general, {}), {room: merged(general, facts) for room, facts in found.items() if room})

@@ -185,6 +185,13 @@ def slips(visitor: Visitor) -> None:
     expect(visitor.page.locator(".slip")).to_have_count(1)
 
 
+def found_in_sheet(visitor: Visitor) -> None:
+    """Look at a booking that was found, over the page."""
+    visitor.go("/search/?q=ประชุม&since=1/1/2566")
+    visitor.page.locator("a.subject").first.click()
+    expect(visitor.sheet).to_be_visible()
+
+
 OF_ANYBODY: dict[str, Stop] = {
     "report": at("/"),
     "fiscal years": at("/fiscal/"),
@@ -196,6 +203,11 @@ OF_ANYBODY: dict[str, Stop] = {
     "booking over the table": opened("ไพลิน", 1, ".subject"),
     "room": first_of("/2566/6/", "/room/"),
     "room over the table": header_of_room,
+    "search": unfolded("/search/"),
+    "found": at("/search/?q=ประชุม ๒๕๖๖"),
+    "found over the page": found_in_sheet,
+    "nothing found": at("/search/?q=zzz&person=1"),
+    "search with mistakes": at("/search/?q=1234567890121&room=0&since=31/2/66"),
     "sign in": at("/sign-in/?next=/mine/"),
     "wrong password": with_mistakes("/sign-in/", username="1234567890121", password="ไม่ใช่รหัสผ่าน"),
     "no password": with_mistakes("/sign-in/", username="1234567890121"),
@@ -225,6 +237,8 @@ OF_A_CLERK: dict[str, Stop] = {
     "cancel": cancelling_days,
     "cancel over the table": cancelling_in_sheet,
     "own bookings": unfolded("/mine/"),
+    "found": at("/search/?q=ประชุม&since=1/1/2566&state=confirmed"),
+    "further found": at("/search/?q=ประชุม&page=2"),
     "own menu": partial(menu, path="/mine/", summary=".bar .menu summary"),
     "password": at("/password/"),
     "password with mistakes": with_mistakes("/password/"),

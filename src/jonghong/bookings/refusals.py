@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -60,6 +60,14 @@ class Stale(Refused):
         super().__init__(_("Somebody changed this booking in the meantime. Look at how it stands now, then change it again."))
 
 
+class SeriesChanged(Stale):
+    """Other dates of the series were changed after the form was opened: those in ``days``."""
+
+    def __init__(self, days: Sequence[date]) -> None:
+        super().__init__()
+        self.days = sorted(days)
+
+
 class NothingToUndo(Refused):
     """What was done has been changed again since, or there is no such act."""
 
@@ -67,11 +75,23 @@ class NothingToUndo(Refused):
         super().__init__(_("This can no longer be undone, because the booking was changed again."))
 
 
-class AlreadyDecided(Refused):
-    """Nobody waits for that answer any more."""
+@dataclass(frozen=True)
+class Fate:
+    """What became of a request: who did what to it last, when by the wall clock of the office, and whether it still waits."""
 
-    def __init__(self) -> None:
+    title: str
+    who: str
+    did: str
+    at: datetime
+    waits: bool
+
+
+class AlreadyDecided(Refused):
+    """Nobody waits for that answer any more; ``fates`` tell what became of each request."""
+
+    def __init__(self, fates: Sequence[Fate] = ()) -> None:
         super().__init__(_("This no longer waits for an answer: somebody decided it, or it was withdrawn."))
+        self.fates = tuple(fates)
 
 
 class StillHeld(Refused):

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4, uuid5
 from django.db import transaction
 
 from jonghong.bookings import queries, tallies
+from jonghong.bookings.actions.decisions import may_take_back
 from jonghong.bookings.actions.ground import (
     Facts,
     Work,
@@ -97,14 +98,18 @@ def book_all(
     *,
     series: Series | None,
     remark: str = "",
+    organizer_id: int | None = None,
 ) -> None:
-    """Write a booking for each of the places, which were asked about before, and their history."""
+    """Write a booking for each of the places, which were asked about before, and their history.
+
+    Whoever acts is their organizer, unless another is named.
+    """
     bookings = [
         Booking(
             office=work.office,
             series=series,
             series_date=place.slot.day if series and series.rule else None,
-            organizer_id=work.by.person_id,
+            organizer_id=organizer_id or work.by.person_id,
             created_at=work.now,
             **placed(work, work.rooms[place.room_id], place.slot),
             **asdict(details),
@@ -257,7 +262,7 @@ def _put_back(work: Work, row: History) -> tuple[Booking, Facts]:
     row.booking.office = work.office
     booking = lock(row.booking)
     did_it = work.by.is_signed_in and row.actor_id == work.by.person_id
-    if not did_it and not may_change(work.by, booking):
+    if (not did_it and not may_change(work.by, booking)) or not may_take_back(work.by, row):
         raise MayNot
     if not stands_as(booking, row.after):
         raise NothingToUndo

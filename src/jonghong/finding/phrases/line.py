@@ -1,0 +1,61 @@
+"""A line of words, and what of it is still unread. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from jonghong.core import thai
+
+READ, KEPT = "\0", "\1"  # stand in ``unread`` for what was understood, and for what is words of the subject for sure
+SPLIT_LETTERS = {"ํา": "ำ", "เเ": "แ"}  # typed as two characters, seen as one
+
+
+@dataclass
+class Line:
+    """``text`` as it was typed and ``unread``, as long, with Arabic digits and holes where it was read."""
+
+    text: str
+    unread: str = ""
+
+    def __post_init__(self) -> None:
+        self.unread = self.unread or thai.arabic_digits(self.text)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return where the pattern first stands in what is unread, and count that as read."""
+        found = pattern.search(self.unread)
+        if found:
+            self.mark(found.start(), found.end())
+        return found
+
+    def mark(self, start: int, end: int, sign: str = READ) -> None:
+        """Count a part of the line as read."""
+        self.unread = self.unread[:start] + sign * (end - start) + self.unread[end:]
+
+    def before(self, pattern: re.Pattern[str], end: int) -> int:
+        """Return where the words of a pattern that ends with ``$`` begin, if they stand just before; else ``end``."""
+        found = pattern.search(self.unread[:end])
+        return found.start() if found else end
+
+    def words(self, start: int, end: int) -> str:
+        """Return a part of the line as it was typed."""
+        return self.text[start:end].strip()
+
+    def anew(self, words: str, *parts: tuple[int, int]) -> str:
+        """Return the whole line with other words in place of the first of those parts, and without the further ones."""
+        text = self.text
+        for start, end in sorted(parts, reverse=True):
+            text = f"{text[:start]} {words if (start, end) == parts[0] else ''} {text[end:]}"
+        return " ".join(text.split())
+
+    def starts(self) -> list[int]:
+        """Return where an unread word may begin: at the front, after a space, a sign, or something that was read."""
+        return [at for at in range(len(self.unread)) if not at or self.unread[at - 1] in " \0\1,;:()\"'"]
+
+
+def tidy(text: str, longest: int) -> str:
+    """Return at most so many characters of a text, in NFC, white space single, without what nobody sees."""
+    text = unicodedata.normalize("NFC", text[: 4 * longest])
+    seen = "".join(c if not c.isspace() else " " for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    for two, one in SPLIT_LETTERS.items():
+        seen = seen.replace(two, one)
+    return " ".join(seen.split())[:longest].strip()

@@ -29,6 +29,11 @@ def may_decide(rights: Rights) -> bool:
     return rights.is_officer
 
 
+def may_close(rights: Rights) -> bool:
+    """Tell whether he closes rooms for a time, and moves or cancels what stands there: room officers."""
+    return rights.is_officer
+
+
 def may_see_subject(rights: Rights, booking: Owned) -> bool:
     """Tell whether he may read what it is about; a private booking shows only that the room is in use."""
     return not booking.is_private or may_change(rights, booking)

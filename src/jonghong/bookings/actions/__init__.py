@@ -4,10 +4,12 @@ Each verb locks the rooms it touches, in the order of their keys, asks every rul
 row for each, and counts the months anew, all in one transaction (``ground.writing``).
 """
 
+from jonghong.bookings.actions.closures import close, reopen
 from jonghong.bookings.actions.decisions import approve, decline
 from jonghong.bookings.actions.exchanges import exchange
 from jonghong.bookings.actions.holds import give_up, hold, lapse_due, take_up
-from jonghong.bookings.actions.single import book, book_places, cancel, cancel_series, change, load, undo
+from jonghong.bookings.actions.single import book, book_places, cancel, cancel_series, change, load
+from jonghong.bookings.actions.undoing import undo
 
 __all__ = [
     "approve",
@@ -16,12 +18,14 @@ __all__ = [
     "cancel",
     "cancel_series",
     "change",
+    "close",
     "decline",
     "exchange",
     "give_up",
     "hold",
     "lapse_due",
     "load",
+    "reopen",
     "take_up",
     "undo",
 ]

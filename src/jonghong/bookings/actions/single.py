@@ -1,20 +1,17 @@
-"""Booking, changing, cancelling, and taking any act back."""
+"""Booking, changing and cancelling."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from jonghong.bookings import queries, tallies
-from jonghong.bookings.actions.decisions import may_take_back
 from jonghong.bookings.actions.ground import (
     Facts,
     Work,
     act_of,
-    lock,
     placed,
-    rearrange,
     require_free,
     require_rules,
     settle,
@@ -22,11 +19,10 @@ from jonghong.bookings.actions.ground import (
     write,
     writing,
 )
-from jonghong.bookings.models import HOLDING, Booking, History, Series, State, Verb
-from jonghong.bookings.permissions import may_change
-from jonghong.bookings.refusals import AgainstRule, MayNot, NothingToUndo, Stale, StillHeld
-from jonghong.bookings.rules import for_own_group, outside_closures
-from jonghong.bookings.snapshots import Details, from_snapshot, snapshot, stands_as
+from jonghong.bookings.models import Booking, History, Series, State, Verb
+from jonghong.bookings.refusals import AgainstRule, Stale, StillHeld
+from jonghong.bookings.rules import for_own_group
+from jonghong.bookings.snapshots import Details, snapshot
 from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
@@ -236,43 +232,6 @@ def cancel_all(
             changed.append((facts, found))
         work.record(act, verb, changed, remark=override)
     return act
-
-
-def undo(*, office: Office, act: UUID, by: Rights) -> UUID:
-    """Put every booking that an act touched back to how it stood before; what the act made is cancelled.
-
-    Who did it may undo it, and who may change each of the bookings. Raises NothingToUndo where one of them was changed since,
-    MayNot, RoomTaken or AgainstRule where the old place is held or closed by now.
-    """
-    undone = uuid5(act, Verb.UNDO)
-    rows = list(queries.rows_of_act(office, act))
-    if not rows:
-        raise NothingToUndo
-    old_rooms = {row.before.get("room_id", row.booking.room_id) for row in rows}
-    with writing(office, by, old_rooms | {row.booking.room_id for row in rows}) as work:
-        undone, is_done = settle(office, undone)
-        if is_done:
-            return undone
-        rearrange(work, undone, Verb.UNDO, dict(_put_back(work, row) for row in rows))
-    return undone
-
-
-def _put_back(work: Work, row: History) -> tuple[Booking, Facts]:
-    """Return the booking of a row of history, kept from others, and the fields that put it back."""
-    row.booking.office = work.office
-    booking = lock(row.booking)
-    did_it = work.by.is_signed_in and row.actor_id == work.by.person_id
-    if (not did_it and not may_change(work.by, booking)) or not may_take_back(work.by, row):
-        raise MayNot
-    if not stands_as(booking, row.after):
-        raise NothingToUndo
-    earlier = from_snapshot(row.before) if row.before else {"state": State.CANCELLED.value}
-    if earlier["state"] in HOLDING:
-        was = Booking(**{**from_snapshot(row.after), **earlier})
-        slot = queries.slot_of_booking(was, work.office)
-        if objection := outside_closures(work.wish(was.room_id, [slot], group_id=was.group_id)):
-            raise AgainstRule([objection])
-    return booking, earlier
 
 
 def load(*, office: Office, bookings: Sequence[Booking]) -> None:

@@ -99,20 +99,18 @@ class DetailsForm(Form):
         return any(self[name].value() or self[name].errors for name in names)
 
 
-class PlaceForm(Form):
-    """Which room, which days, what time of day."""
+class WhenForm(Form):
+    """Which days, what time of day."""
 
-    room = RowField(label=_("Room"))
     on = ThaiDateField(label=_("Date"))
     until = ThaiDateField(label=_("Until (several days)"), required=False)
     half = forms.ChoiceField(label=_("Time of day"), choices=HALVES, widget=forms.RadioSelect, initial=Half.MORNING.value)
     starts = QuarterHourField(label=_("From"))
     ends = QuarterHourField(label=_("Until"))
 
-    def __init__(self, *args: Any, office: Office, rooms: Sequence[Room], **options: Any) -> None:
+    def __init__(self, *args: Any, office: Office, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.office, self.rooms = office, rooms
-        offer(self, "room", rooms, say=room_words, must_choose=True)
+        self.office = office
 
     def clean(self) -> dict[str, Any]:
         """Check what concerns two fields."""
@@ -158,6 +156,17 @@ class PlaceForm(Form):
         half = Half(facts["half"])
         exact = Hours(facts["starts"], facts["ends"]) if half is Half.EXACT else None
         return [slot_of(day, half, halves_of(self.office), exact) for day in days]
+
+
+class PlaceForm(WhenForm):
+    """Which room, which days, what time of day."""
+
+    room = RowField(label=_("Room"))
+
+    def __init__(self, *args: Any, office: Office, rooms: Sequence[Room], **options: Any) -> None:
+        super().__init__(*args, office=office, **options)
+        self.rooms = rooms
+        offer(self, "room", rooms, say=room_words, must_choose=True)
 
 
 class WholeForm(PlaceForm, DetailsForm):

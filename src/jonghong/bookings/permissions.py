@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from jonghong.people.permissions import Rights
+from jonghong.rooms.models import Room
 
 
 class Owned(Protocol):
@@ -22,6 +23,11 @@ def may_change(rights: Rights, booking: Owned) -> bool:
     """Tell whether he may change or cancel it: its owner, members of its group, officers."""
     is_owner = rights.is_signed_in and booking.organizer_id == rights.person_id
     return is_owner or may_book_for(rights, booking.group_id)
+
+
+def must_ask(rights: Rights, room: Room) -> bool:
+    """Tell whether what he books in that room waits for permission; who gives it need not ask for it."""
+    return room.needs_permission and not may_decide(rights)
 
 
 def may_decide(rights: Rights) -> bool:

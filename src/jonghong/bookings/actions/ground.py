@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 
 from jonghong.bookings import guard, queries, tallies
 from jonghong.bookings.models import HOLDING, Booking, History, State, Verb
-from jonghong.bookings.permissions import may_change
+from jonghong.bookings.permissions import may_change, must_ask
 from jonghong.bookings.refusals import AgainstRule, MayNot, NoSuchRoom, NoTime, RoomTaken, Stale
-from jonghong.bookings.rules import Lifter, Wish, objections
+from jonghong.bookings.rules import Lifter, Settings, Wish, objections, settings_of
 from jonghong.bookings.signals import slots_freed
 from jonghong.bookings.snapshots import from_snapshot, snapshot, stands_as
 from jonghong.bookings.timeslots import Place, TimeSlot
@@ -36,6 +36,7 @@ class Work:
     now: datetime
     days: set[date] = field(default_factory=set)
     freed: list[Place] = field(default_factory=list)
+    known_settings: dict[int, Settings] = field(default_factory=dict)
 
     def record(self, act: UUID, verb: Verb, changed: Sequence[tuple[Facts, Booking]], *, remark: str = "") -> None:
         """Write the history of what was done to bookings: for each, how it stood before ({} for a new one), and itself now."""
@@ -85,6 +86,12 @@ class Work:
             but=but,
         )
 
+    def settings(self, room: Room) -> Settings:
+        """Return what the office has set for one of its rooms, read once."""
+        if room.pk not in self.known_settings:
+            self.known_settings[room.pk] = settings_of(self.office, room)
+        return self.known_settings[room.pk]
+
     def _note_freed(self, before: Facts, booking: Booking) -> None:
         was = Booking(**from_snapshot(before))
         self.days.add(was.date)
@@ -117,9 +124,7 @@ def writing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[W
             work = Work(office, by, rooms, clock.now())
             lapse(work)
             yield work
-            while work.freed:
-                freed, work.freed = work.freed, []
-                slots_freed.send(Work, work=work, freed=freed)
+            _offer_on(work)
             tallies.recount(office.pk, work.days)
     except IntegrityError as error:
         if guard.NAME not in str(error):
@@ -127,8 +132,17 @@ def writing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[W
         raise RoomTaken(next(iter(rooms.values())).name, []) from error
 
 
+def _offer_on(work: Work) -> None:
+    while work.freed:
+        freed, work.freed = work.freed, []
+        slots_freed.send(Work, work=work, freed=freed)
+
+
 def lapse(work: Work) -> None:
-    """Give up what is out of time in the rooms of a verb: requests that nobody answered, places kept for somebody."""
+    """Give up what is out of time in the rooms of a verb: requests that nobody answered, places kept for somebody.
+
+    It is offered on at once, by the product itself, so that the verb cannot take it before those who wait.
+    """
     late = queries.due(work.office, work.now).filter(room__in=list(work.rooms))
     changed = []
     for booking in late.select_for_update(no_key=True).order_by("pk"):
@@ -139,6 +153,7 @@ def lapse(work: Work) -> None:
     if changed:
         by, work.by = work.by, system(work.office)
         work.record(uuid4(), Verb.LAPSE, changed)
+        _offer_on(work)
         work.by = by
 
 
@@ -217,9 +232,19 @@ def placed(work: Work, room: Room, slot: TimeSlot) -> Facts:
     """Return the fields that say where and when, and whether the booking stands or waits for permission there."""
     start, end = slot.instants(work.office.zone)
     facts: Facts = {"room_id": room.pk, "date": slot.day, "half": slot.half.value, "starts_at": start, "ends_at": end}
-    if not room.needs_permission or work.by.is_officer:
+    if not must_ask(work.by, room):
         return {**facts, "state": State.CONFIRMED.value, "expires_at": None}
-    return {**facts, "state": State.PENDING.value, "expires_at": end if end > work.now else None}
+    return {**facts, "state": State.PENDING.value, "expires_at": _answer_due(work, room, end)}
+
+
+def _answer_due(work: Work, room: Room, end: datetime) -> datetime | None:
+    """Return until when a request may wait: until its time is over, or as long as the office lets it wait.
+
+    What is over already waits until it is answered.
+    """
+    hours = work.settings(room).request_hours
+    ends = [end] if end > work.now else []
+    return min([*ends, work.now + timedelta(hours=hours)] if hours else ends, default=None)
 
 
 def rearrange(

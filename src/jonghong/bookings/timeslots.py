@@ -77,12 +77,12 @@ def free_parts(day: date, halves: Halves, taken: Iterable[Hours]) -> list[TimeSl
     return parts
 
 
-def gaps(hours: Hours, taken: list[Hours]) -> Iterator[Hours]:
-    """Yield the stretches of ``hours``, an hour or longer, between those ``taken`` (in order of their start)."""
+def gaps(hours: Hours, taken: list[Hours], shortest: timedelta = SHORTEST_GAP) -> Iterator[Hours]:
+    """Yield the stretches of ``hours``, an hour or as ``shortest`` says, between those ``taken`` (in order of their start)."""
     free_from = hours.start
     for start, end in [*((busy.start, busy.end) for busy in taken), (hours.end, hours.end)]:
         free_until = min(start, hours.end)
-        if free_until > free_from and _length(free_from, free_until) >= SHORTEST_GAP:
+        if free_until > free_from and _length(free_from, free_until) >= shortest:
             yield Hours(free_from, free_until)
         free_from = max(free_from, end)
 

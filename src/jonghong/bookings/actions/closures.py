@@ -75,7 +75,7 @@ def close(
     A decision counts for the booking as it was read: for one that was changed since there is none. What is kept is told so,
     what is cancelled or moved bears the reason. Raises Undecided, NotMoved, NothingToClose, NoSuchRoom or MayNot.
     """
-    _require_closer(office, by)
+    closer = _require_closer(office, by)
     wish = act_of(key, "closure", room.pk if room else None, starts_at, ends_at, reason)
     places = [decision for decision in decisions.values() if isinstance(decision, Place)]
     with closing(office, by, {place.room_id for place in places} | rooms_closed(office, room)) as work:
@@ -93,7 +93,7 @@ def close(
             ends_at=ends_at,
             reason=reason,
             act=act,
-            closed_by_id=by.person_id,
+            closed_by_id=closer,
             closed_at=work.now,
         )
         _carry_out(work, act, chosen, reason)
@@ -110,7 +110,7 @@ def reopen(*, closure: Closure, by: Rights) -> None:
 
 @contextmanager
 def closing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[Work]:
-    """Open the transaction of a verb that closes or opens: as ``writing``, the office locked first and its pages stale after it."""
+    """Open the transaction of a verb that closes or opens: ``writing``, with the office locked first, its pages stale after."""
     with transaction.atomic():
         hold(office.pk)
         with writing(office, by, room_ids) as work:
@@ -226,9 +226,11 @@ def _settled(office: Office, wish: UUID) -> tuple[UUID, bool]:
     return act, False
 
 
-def _require_closer(office: Office, by: Rights) -> None:
-    if by.office_id != office.pk or not may_close(by):
+def _require_closer(office: Office, by: Rights) -> int:
+    """Return who closes or opens."""
+    if by.office_id != office.pk or by.person_id is None or not may_close(by):
         raise MayNot
+    return by.person_id
 
 
 def _days(starts: datetime, ends: datetime) -> Iterator[TimeSlot]:

@@ -3,7 +3,7 @@
 A rule looks at a wish and returns an objection or None. ``RULES`` lists them in the order in which people read of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from jonghong.bookings.refusals import Objection
 from jonghong.bookings.rules.everywhere import (
@@ -17,12 +17,32 @@ from jonghong.bookings.rules.everywhere import (
     room_is_open,
     within_reach,
 )
+from jonghong.bookings.rules.gates import Gate
+from jonghong.bookings.rules.others import (
+    for_a_group_that_may,
+    objections_to_cancel,
+    with_enough_seats,
+    with_room_around,
+    within_quota_of_group,
+    within_quota_of_person,
+)
 from jonghong.bookings.rules.settings import OfficeSettings, Settings, all_settings, settings_of
+from jonghong.bookings.rules.times import (
+    not_in_the_past,
+    not_on_a_day_off,
+    not_too_far_ahead,
+    not_too_long,
+    not_too_many_days,
+    with_notice,
+    within_opening_hours,
+)
 from jonghong.bookings.rules.wishes import Lifter, Wish
 
 __all__ = [
     "RULES",
+    "RULES_OF_DETAILS",
     "YEARS_IN_REACH",
+    "Gate",
     "Lifter",
     "OfficeSettings",
     "Settings",
@@ -33,6 +53,7 @@ __all__ = [
     "is_group_in_use",
     "is_within_reach",
     "objections",
+    "objections_to_cancel",
     "outside_closures",
     "reach_words",
     "room_is_open",
@@ -42,9 +63,28 @@ __all__ = [
 
 Rule = Callable[[Wish], Objection | None]
 
-RULES: list[Rule] = [within_reach, for_own_group, room_is_open, outside_closures]
+RULES: list[Rule] = [
+    within_reach,
+    for_own_group,
+    room_is_open,
+    outside_closures,
+    within_opening_hours,
+    not_on_a_day_off,
+    not_in_the_past,
+    with_notice,
+    not_too_far_ahead,
+    not_too_long,
+    not_too_many_days,
+    for_a_group_that_may,
+    within_quota_of_person,
+    within_quota_of_group,
+    with_room_around,
+    with_enough_seats,
+]
+# Asked where a booking stays where and when it is, and only says something else.
+RULES_OF_DETAILS: list[Rule] = [for_own_group, for_a_group_that_may, within_quota_of_group, with_enough_seats]
 
 
-def objections(wish: Wish) -> list[Objection]:
-    """Return what the rules have against a wish, each rule at most once; a wish for no time at all is out of reach."""
-    return [found for rule in RULES if (found := rule(wish))]
+def objections(wish: Wish, rules: Iterable[Rule] = RULES) -> list[Objection]:
+    """Return what the rules have against a wish for at least one slot, each rule at most once."""
+    return [found for rule in rules if (found := rule(wish))]

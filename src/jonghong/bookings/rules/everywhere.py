@@ -24,7 +24,7 @@ def within_reach(wish: Wish) -> Objection | None:
 
 def for_own_group(wish: Wish) -> Objection | None:
     """People book for their own groups, officers for any, and only for groups that are in use."""
-    if not wish.is_new_group:
+    if not wish.is_new_group or wish.group_id is None:
         return None
     if may_book_for(wish.by, wish.group_id) and is_group_in_use(wish.office, wish.group_id):
         return None

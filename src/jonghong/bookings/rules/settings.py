@@ -16,7 +16,8 @@ from jonghong.rooms.models import Room
 class Settings:
     """The rules that hold for one room, those of the office and its own put together; what is None or empty is no rule.
 
-    Hours are wall times of the office; ``groups`` are the keys of those that may book, where not all of them may.
+    Hours are wall times of the office; ``groups`` are the keys of those that may book, where not all of them may. ``own`` names
+    what the room has set for itself.
     """
 
     opens_at: time | None = None
@@ -36,9 +37,10 @@ class Settings:
     groups: frozenset[int] = frozenset()
     request_hours: int | None = None
     hold_hours: int | None = None
+    own: frozenset[str] = frozenset()
 
 
-FIELDS = tuple(field.name for field in fields(Settings))
+FIELDS = tuple(field.name for field in fields(Settings) if field.name != "own")
 Facts = Mapping[str, Any]
 
 
@@ -57,8 +59,9 @@ class OfficeSettings:
 def merged(office: Facts, room: Facts) -> Settings:
     """Return what holds for a room, from what is set for the office and for it; 0 is no rule, too."""
     facts = {name: value for name, value in office.items() if not is_unset(value)}
-    facts |= {name: value for name, value in room.items() if not is_unset(value)}
-    return Settings(**{name: value for name, value in facts.items() if value != 0 or value is False})
+    own = {name: value for name, value in room.items() if not is_unset(value)}
+    kept = {name: value for name, value in (facts | own).items() if value != 0 or value is False}
+    return Settings(**kept, own=frozenset(own))
 
 
 def is_unset(value: Any) -> bool:

@@ -1,14 +1,17 @@
 """What the rules are asked about."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 
+from jonghong.bookings.models import DaysOff
+from jonghong.bookings.rules.gates import Gate, moment
 from jonghong.bookings.rules.settings import Settings, settings_of
-from jonghong.bookings.timeslots import TimeSlot
+from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.offices.models import Office
+from jonghong.offices.queries import days_off
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
 
@@ -25,8 +28,9 @@ class Lifter(Enum):
 class Wish:
     """What somebody would book, or move a booking to: one room for some slots, in their order.
 
-    ``but`` are the keys of the bookings that would move; ``now`` is the present instant. ``is_new_group`` is False where the
-    booking is that group's already.
+    ``but`` are the keys of the bookings that would move; ``now`` is the present instant. ``group_id`` is None while nobody has
+    said for whom, ``is_new_group`` False where the booking is that group's already. ``adds`` are all places that the request
+    books anew, in whatever rooms, where these are not just the slots.
     """
 
     office: Office
@@ -34,10 +38,11 @@ class Wish:
     slots: Sequence[TimeSlot]
     by: Rights
     now: datetime
-    group_id: int
+    group_id: int | None
     attendees: int | None = None
     is_new_group: bool = True
     but: Collection[int] = field(default=())
+    adds: Collection[Place] | None = None
 
     @property
     def today(self) -> date:
@@ -53,3 +58,16 @@ class Wish:
     def settings(self) -> Settings:
         """The rules that hold for the room, read once."""
         return settings_of(self.office, self.room)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What those rules say about times."""
+        refuses = self.settings.days_off == DaysOff.REFUSE
+        days = sorted({slot.day for slot in self.slots}) if refuses else []
+        rest = days_off(self.office, days) if days else ()
+        return Gate(self.settings, self.now.astimezone(self.office.zone), rest)
+
+    def slots_ahead(self, slots: Iterable[TimeSlot]) -> list[TimeSlot]:
+        """Return those that are still to come or going on."""
+        present = moment(self.now.astimezone(self.office.zone))
+        return [slot for slot in slots if (slot.day, slot.hours.end) > present]

@@ -54,6 +54,7 @@ def change(room: Room, **facts: Any) -> Room:
         "capacity": room.capacity,
         "hue": room.hue,
         "is_open": room.is_open,
+        "needs_permission": room.needs_permission,
         "equipment": [],
     }
     return actions.change_room(room=room, **{**whole, **facts})

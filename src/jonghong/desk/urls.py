@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jonghong.desk import requests_views
+
+urlpatterns = [
+    path("desk/", requests_views.desk, name="desk"),
+    path("desk/<int:booking_id>/", requests_views.one_request, name="request"),
+    path("desk/decide/", requests_views.decide, name="decide"),
+    path("desk/waiting/", requests_views.requests_waiting, name="requests-waiting"),
+]

@@ -18,7 +18,7 @@ from jonghong.rooms.models import Equipment, Room
 
 @transaction.atomic
 def add_room(*, office: Office, name: str, equipment: Iterable[str] = (), **facts: Any) -> Room:
-    """Add a room behind all others; ``facts`` are its capacity, hue and is_open. Raises NameTaken."""
+    """Add a room behind all others; ``facts`` are its capacity, hue, is_open and needs_permission. Raises NameTaken."""
     hold(office.pk)
     rooms = Room.objects.filter(office=office)
     refuse_taken(rooms, name=name)
@@ -36,13 +36,18 @@ def change_room(
     capacity: int | None,
     hue: int,
     is_open: bool,
+    needs_permission: bool,
     equipment: Iterable[str],
 ) -> Room:
-    """Change what a room is; closed, it keeps its bookings and takes no new ones. Raises NameTaken."""
+    """Change what a room is; closed, it keeps its bookings and takes no new ones. Raises NameTaken.
+
+    Requests that wait for permission go on waiting where the room asks for none any more.
+    """
     hold(room.office_id)
     refuse_taken(Room.objects.filter(office=room.office_id), besides=room, name=name)
-    room.name, room.capacity, room.hue, room.is_open = name, capacity, hue, is_open
-    room.save(update_fields=["name", "capacity", "hue", "is_open"])
+    room.name, room.capacity, room.hue = name, capacity, hue
+    room.is_open, room.needs_permission = is_open, needs_permission
+    room.save(update_fields=["name", "capacity", "hue", "is_open", "needs_permission"])
     _equip(room, equipment)
     raise_version(room.office_id)
     return room

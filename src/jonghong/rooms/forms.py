@@ -42,6 +42,11 @@ class RoomForm(NamedForm[Room]):
         required=False,
         help_text=_("A closed room keeps its bookings and its history, and takes no new bookings."),
     )
+    needs_permission = forms.BooleanField(
+        label=_("Bookings wait for permission"),
+        required=False,
+        help_text=_("A request keeps its place until a room officer answers. What room officers book stands at once."),
+    )
     photo = forms.FileField(
         label=_("Photo"),
         required=False,

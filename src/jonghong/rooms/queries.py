@@ -1,6 +1,6 @@
 """What pages ask about rooms."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jonghong.offices.models import Office
 from jonghong.rooms.hours import Halves, Hours
@@ -15,6 +15,11 @@ def rooms_of(office: Office) -> QuerySet[Room]:
 def open_rooms(office: Office) -> QuerySet[Room]:
     """Return the rooms that take bookings."""
     return rooms_of(office).filter(is_open=True)
+
+
+def rooms_to_keep(office: Office) -> QuerySet[Room]:
+    """Return every room of the office, each with the number of requests that wait for it (``waiting``)."""
+    return rooms_of(office).annotate(waiting=Count("bookings", filter=Q(bookings__state="pending")))
 
 
 def halves_of(office: Office) -> Halves:

@@ -15,7 +15,7 @@ from jonghong.offices.ordering import DIRECTIONS
 from jonghong.rooms import actions
 from jonghong.rooms.forms import RoomForm
 from jonghong.rooms.models import HUES, Room
-from jonghong.rooms.queries import rooms_of
+from jonghong.rooms.queries import rooms_of, rooms_to_keep
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 YEAR = 365 * 24 * 60 * 60
@@ -32,7 +32,7 @@ def room(request: OfficeRequest, room_id: int) -> HttpResponse:
 @require_safe
 def manage_rooms(request: OfficeRequest) -> HttpResponse:
     """List the rooms in order."""
-    rooms = list(rooms_of(request.office).prefetch_related("equipment"))
+    rooms = list(rooms_to_keep(request.office).prefetch_related("equipment"))
     return render(request, "rooms/rooms.html", {"rooms": rooms, "saved": request.GET.get("saved", "")})
 
 
@@ -52,8 +52,8 @@ def add_room(request: OfficeRequest) -> HttpResponse:
 @form_page
 def change_room(request: OfficeRequest, room_id: int) -> HttpResponse:
     """Change a room."""
-    room = get_object_or_404(Room, office=request.office, pk=room_id)
-    facts = ("name", "capacity", "hue", "is_open")
+    room = get_object_or_404(rooms_to_keep(request.office), pk=room_id)
+    facts = ("name", "capacity", "hue", "is_open", "needs_permission")
     things = [thing.name for thing in room.equipment.all()]
     form = room_form(request, initial={**{fact: getattr(room, fact) for fact in facts}, "equipment": things})
     if form.is_valid() and form.keep(actions.change_room, room=room):

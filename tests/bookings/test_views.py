@@ -639,10 +639,11 @@ def test_a_title_is_changed_without_moving_the_meeting_when_hours_of_the_office_
 
 def test_nothing_of_what_was_typed_goes_into_an_address(place):
     page = text(place.client("clerk").get("/book/"))
-    asks = re.search(r'<div class="stack asks".*?<details', page, re.DOTALL)[0]
+    asks = re.search(r'<div class="stack asks".*?<details class="fold"', page, re.DOTALL)[0]
     assert 'hx-include="this"' in asks
     names = set(re.findall(r'name="(\w+)"', asks))
-    assert names == {"half", "starts", "ends", "on", "until", "room", "attendees", "group"}
+    repetition = {"repeat", "weekdays", "dates", "count", "interval", "skip_holidays", "skip_weekends"}
+    assert names == {"half", "starts", "ends", "on", "until", "room", "attendees", "group", *repetition}
 
 
 @pytest.mark.parametrize("back", ["/a\nb", "/ก/ข", "/mine/"])

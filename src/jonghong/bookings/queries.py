@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
-from jonghong.bookings.models import HOLDING, Booking, History, State
+from jonghong.bookings.models import HOLDING, Booking, History, Series, State
 from jonghong.bookings.refusals import Alternative, Holder
 from jonghong.bookings.timeslots import TimeSlot, days_between, slot_of, slot_said
 from jonghong.offices.models import Office
@@ -50,6 +50,17 @@ def days_of_series(booking: Booking) -> QuerySet[Booking]:
     return standing.select_related("office").order_by("starts_at")
 
 
+def bookings_of_series(series: Series) -> QuerySet[Booking]:
+    """Return every booking that belongs to a series, cancelled ones too, in the order of its rule."""
+    found = Booking.objects.filter(office=series.office_id, series=series).select_related("room", "group")
+    return found.order_by("series_date", "starts_at", "pk")
+
+
+def series_of(office: Office, series_id: int) -> Series | None:
+    """Return a series of this office."""
+    return Series.objects.filter(office=office, pk=series_id).first()
+
+
 def history_of(booking: Booking) -> QuerySet[History]:
     """Return what was done to a booking, latest first."""
     return History.objects.filter(office=booking.office_id, booking=booking).select_related("actor").order_by("-at", "-pk")
@@ -62,8 +73,8 @@ def rows_of_act(office: Office, act: Any) -> QuerySet[History]:
 
 
 def own_bookings(office: Office, rights: Rights, today: date) -> QuerySet[Booking]:
-    """Return what a person booked himself, for today and later, earliest first."""
-    mine = holding(office).filter(organizer=rights.person_id, date__gte=today)
+    """Return what a person booked himself, for today and later, earliest first; not what is only kept for him."""
+    mine = holding(office).filter(organizer=rights.person_id, date__gte=today).exclude(state=State.HELD)
     return mine.select_related("room", "group")
 
 
@@ -76,7 +87,7 @@ def own_past_bookings(office: Office, rights: Rights, today: date) -> QuerySet[B
 
 def bookings_on(office: Office, day: date) -> QuerySet[Booking]:
     """Return what stands on one day, earliest first."""
-    return holding(office).filter(date=day).select_related("room", "group").order_by("starts_at", "room__position")
+    return holding(office).filter(date=day).select_related("room", "group", "series").order_by("starts_at", "room__position")
 
 
 def hours_of(booking: Booking, office: Office) -> Hours:
@@ -95,14 +106,22 @@ def slot_of_booking(booking: Booking, office: Office) -> TimeSlot:
     return slot_said(booking.date, Half(booking.half), hours_of(booking, office), halves_of(office))
 
 
+class Seated(Protocol):
+    """Anything with so many seats; None where that is not known."""
+
+    @property
+    def capacity(self) -> int | None:
+        """How many."""
+
+
 @dataclass(frozen=True)
 class Taken:
-    """What is held within a stretch of days: the slots of each room and day, each with the short name of the holding group.
+    """What is held within a stretch of days: the slots of each room and day, each with who holds it.
 
     ``days_off`` are the weekends and holidays of that stretch, each with the holiday's name if any.
     """
 
-    by_cell: dict[tuple[int, date], list[tuple[TimeSlot, str]]]
+    by_cell: dict[tuple[int, date], list[tuple[TimeSlot, Holder]]]
     days_off: dict[date, str]
 
     def is_free(self, room_id: int, slots: Iterable[TimeSlot]) -> bool:
@@ -114,22 +133,32 @@ class Taken:
         found: dict[Holder, None] = {}
         for wanted in slots:
             held = self.by_cell.get((room_id, wanted.day), ())
-            found |= {Holder(slot.day, slot.hours, group): None for slot, group in held if slot.overlaps(wanted)}
+            found |= {holder: None for slot, holder in held if slot.overlaps(wanted)}
         return list(found)
 
 
-def taken(office: Office, first: date, last: date, *, but: Collection[int] = ()) -> Taken:
-    """Return what is held in all rooms from ``first`` to ``last``, both included, by two queries.
+def taken(
+    office: Office,
+    first: date,
+    last: date,
+    *,
+    but: Collection[int] = (),
+    rooms: Collection[int] | None = None,
+) -> Taken:
+    """Return what is held from ``first`` to ``last``, both included, in all rooms or just some, by two queries.
 
     ``but`` are the keys of bookings that would move, which are in nobody's way.
     """
-    by_cell: dict[tuple[int, date], list[tuple[TimeSlot, str]]] = {}
+    by_cell: dict[tuple[int, date], list[tuple[TimeSlot, Holder]]] = {}
     found = holding(office).filter(date__range=(first, last), is_legacy=False)
-    columns = ("pk", "room_id", "date", "half", "starts_at", "ends_at", "group__short_name")
-    for pk, room_id, day, half, start, end, group in found.order_by("starts_at").values_list(*columns):
+    if rooms is not None:
+        found = found.filter(room__in=rooms)
+    columns = ("pk", "room_id", "date", "half", "starts_at", "ends_at", "group__short_name", "state", "expires_at")
+    for pk, room_id, day, half, start, end, group, state, expires in found.order_by("starts_at").values_list(*columns):
         if pk not in but:
             slot = TimeSlot(day, Half(half), wall_hours(start, end, office))
-            by_cell.setdefault((room_id, day), []).append((slot, group))
+            kept_until = expires.astimezone(office.zone) if state == State.HELD else None
+            by_cell.setdefault((room_id, day), []).append((slot, Holder(day, slot.hours, group, kept_until)))
     return Taken(by_cell, days_off(office, list(days_between(first, last))))
 
 
@@ -154,7 +183,7 @@ def alternatives(
     """
     off = set() if any(slot.day in held.days_off for slot in slots) else set(held.days_off)
     others = [other for other in rooms if other.is_open and other != room and held.is_free(other.pk, slots)]
-    others.sort(key=lambda other: _misfit(other, attendees or 0))
+    others.sort(key=lambda other: misfit(other, attendees or 0))
     elsewhere = [Alternative(other.pk, other.name, other.capacity, tuple(slots)) for other in others]
     later = [
         Alternative(room.pk, room.name, room.capacity, tuple(other))
@@ -164,7 +193,8 @@ def alternatives(
     return [*elsewhere[:1], *later[: OFFERS - 1], *elsewhere[1:]][:OFFERS]
 
 
-def _misfit(room: Room, attendees: int) -> tuple[bool, int]:
+def misfit(room: Seated, attendees: int) -> tuple[bool, int]:
+    """Return how badly a room fits that many people: too small comes last, then what is furthest from their number."""
     seats = room.capacity or 0
     return seats < attendees, abs(seats - attendees)
 

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from jonghong.bookings.timeslots import TimeSlot
+from jonghong.core import thai
+from jonghong.core.fields import written
 from jonghong.rooms.hours import Half, Hours
+
+MOST_NAMED = 10  # days in one sentence
 
 
 class Refused(Exception):
@@ -66,6 +70,8 @@ class SeriesChanged(Stale):
     def __init__(self, days: Sequence[date]) -> None:
         super().__init__()
         self.days = sorted(days)
+        days = {"days": ", ".join(written(day) for day in self.days[:MOST_NAMED])}
+        self.args = (_("Dates of this series were changed in the meantime: %(days)s. Look at how they stand now.") % days,)
 
 
 class NothingToUndo(Refused):
@@ -105,11 +111,15 @@ class StillHeld(Refused):
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a slot, in words that anyone may read."""
+    """Who holds a slot, in words that anyone may read.
+
+    ``kept_until`` is the office's wall time until which a place is only kept for somebody from the queue.
+    """
 
     day: date
     hours: Hours
     group: str
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +144,18 @@ class RoomTaken(Refused):
     """
 
     def __init__(self, room: str, holders: Sequence[Holder], alternatives: Sequence[Alternative] = ()) -> None:
-        super().__init__(_("Room %(room)s is already taken at that time.") % {"room": room})
+        super().__init__(kept_words(room, holders) or _("Room %(room)s is already taken at that time.") % {"room": room})
         self.room = room
         self.holders = tuple(holders)
         self.alternatives = tuple(alternatives)
+
+
+def kept_words(room: str, holders: Sequence[Holder]) -> str:
+    """Return the sentence about a room that is only kept for somebody from the queue; empty where somebody uses it."""
+    until = max((holder.kept_until for holder in holders if holder.kept_until), default=None)
+    if until is None or not all(holder.kept_until for holder in holders):
+        return ""
+    day = thai.format_date(until.date(), get_language() or "th", style="short")
+    groups = ", ".join(dict.fromkeys(holder.group for holder in holders))
+    words = {"room": room, "group": groups, "until": f"{day} {thai.format_time(until.time())}"}
+    return _("Room %(room)s is kept for %(group)s from the queue until %(until)s. You may join the queue.") % words

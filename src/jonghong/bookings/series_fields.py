@@ -1,6 +1,7 @@
 """What people type to have a booking repeated, and the rule that it makes."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -93,7 +94,7 @@ class RepeatForm(Form):
     asked = LineField(required=False, max_length=64)
 
     rule: Written | None = None
-    REPETITION = ("repeat", "weekdays", "interval", "count", "dates")
+    REPETITION: tuple[str, ...] = ("repeat", "weekdays", "interval", "count", "dates")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -102,6 +103,12 @@ class RepeatForm(Form):
         field.choices = weekday_names()
         if on := self.initial.get("on"):
             self.initial.setdefault("weekdays", [on.weekday()])
+
+    @property
+    def short_weekdays(self) -> list[str]:
+        """The weekdays, Monday first, as short as they are written."""
+        language = get_language() or "th"
+        return [thai.weekday_name(A_MONDAY.replace(day=2 + day), language, short=True) for day in range(7)]
 
     @property
     def has_repetition(self) -> bool:
@@ -157,7 +164,14 @@ class RepeatForm(Form):
         if facts.get("until") or facts.get("count"):
             self.add_error("until" if facts.get("until") else "count", _("Leave this empty where you choose the dates."))
             return None
-        return "dates", {"chosen": tuple(sorted({*facts["dates"], self.first_day()}))}
+        chosen = self._chosen_days(facts)
+        if not chosen:
+            self.add_error("dates", _("Choose at least one date."))
+            return None
+        return "dates", {"chosen": chosen}
+
+    def _chosen_days(self, facts: Mapping[str, Any]) -> tuple[date, ...]:
+        return tuple(sorted({*facts["dates"], self.first_day()}))
 
 
 def shape_of(facts: dict[str, Any], first: date) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Pages of bookings: one function, one template, one address each."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jonghong.bookings import actions, queries
+from jonghong.bookings.actions.series import Scope
 from jonghong.bookings.drafts import draft_of, forget_draft, keep_draft, led_through_sign_in
-from jonghong.bookings.forms import BookingForm, ChangeForm, JumpForm, PlaceForm, rooms_to_choose
+from jonghong.bookings.forms import BookingForm, ChangeForm, JumpForm, PlaceForm, RepeatedPlaceForm, rooms_to_choose
 from jonghong.bookings.histories import changes_of, done_of
 from jonghong.bookings.models import Booking
 from jonghong.bookings.month_table import month_table
@@ -19,6 +21,7 @@ from jonghong.bookings.pages import after, form_page, found_booking, key_of, num
 from jonghong.bookings.permissions import may_change, may_see_people, may_see_subject
 from jonghong.bookings.refusals import Refused, RoomTaken
 from jonghong.bookings.rules import YEARS_IN_REACH
+from jonghong.bookings.series_posts import book_series, live_preview, scope_sent, scopes_of
 from jonghong.bookings.tallies import first_of_next_month, month_version
 from jonghong.bookings.verdicts import PLACE, Verdict, half_words, slot_words, verdict_on, with_place
 from jonghong.core import clock
@@ -71,12 +74,13 @@ def book(request: PersonRequest) -> HttpResponse:
         return led_through_sign_in(request)
     draft = draft_of(request)
     rooms = list(open_rooms(request.office))
-    place = PlaceForm(request.GET, office=request.office, rooms=rooms)
+    place = RepeatedPlaceForm(request.GET, office=request.office, rooms=rooms)
     verdict = _verdict_asked(request, place)
+    preview = live_preview(request, place)
     chosen = {name: place.cleaned_data[name] for name in PLACE if place.cleaned_data.get(name)}
     form = BookingForm(draft, office=request.office, rooms=rooms, rights=request.rights, initial=chosen)
     words = {"is_draft": draft is not None, "is_room_gone": "room" in request.GET and "room" in place.errors}
-    return form_page(request, "bookings/book.html", form, verdict, **words)
+    return form_page(request, "bookings/book.html", form, verdict, live=preview, **words)
 
 
 def _book_posted(request: PersonRequest) -> HttpResponse:
@@ -86,6 +90,8 @@ def _book_posted(request: PersonRequest) -> HttpResponse:
     form = BookingForm(data, office=request.office, rooms=list(open_rooms(request.office)), rights=request.rights)
     if not form.is_valid():
         return form_page(request, "bookings/book.html", form, None, status=422)
+    if form.rule:
+        return book_series(request, form)
     verdict = verdict_on(form, attendees=form.details.attendees)
     slots = verdict.answered(form.cleaned_data["days_answer"])
     if not slots:
@@ -171,17 +177,20 @@ def cancel(request: PersonRequest, booking_id: int) -> HttpResponse:
     found = own_booking(request, booking_id)
     if request.method != "POST":
         require_standing(found)
-        days = list(queries.days_of_series(found))
-        words = {"booking": found, "days": days, "key": uuid4(), "next": safe_next(request, default="")}
+        words = {"booking": found, **scopes_of(found), "key": uuid4(), "next": safe_next(request, default="")}
         return render(request, "bookings/cancel.html", words)
-    verb = actions.cancel_series if request.POST.get("which") == "all" else actions.cancel
+    facts: dict[str, Any] = {
+        "booking": found,
+        "by": request.rights,
+        "version": number_of(request.POST.get("version")),
+        "key": key_of(request.POST.get("key")),
+    }
+    scope = scope_sent(request.POST.get("which"))
     try:
-        act = verb(
-            booking=found,
-            by=request.rights,
-            version=number_of(request.POST.get("version")),
-            key=key_of(request.POST.get("key")),
-        )
+        if scope is Scope.ONE:
+            act = actions.cancel(**facts)
+        else:
+            act = actions.cancel_dates(**facts, scope=scope, seen=request.POST.get("seen", ""))
     except Refused as refusal:
         return problem(request, status=409, title=_("This was not cancelled"), advice=str(refusal))
     return go(request, after(request, found.date, act))
@@ -221,4 +230,5 @@ def mine(request: PersonRequest) -> HttpResponse:
 def _verdict_asked(request: PersonRequest, place: PlaceForm, but: Booking | None = None) -> Verdict | None:
     """Return how the room and time stand that the address names, if it names them rightly."""
     attendees = number_of(request.GET.get("attendees"))
-    return verdict_on(place, attendees=attendees, but=but) if place.is_valid() else None
+    is_asked = place.is_valid() and not place.cleaned_data.get("repeat")
+    return verdict_on(place, attendees=attendees, but=but) if is_asked else None

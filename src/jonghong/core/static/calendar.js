@@ -30,6 +30,12 @@
     return month >= 0 && Number(year) > 2400 && Number(date) ? at(year - 543, month, Number(date)) : null;
   }
 
+  // A field of several dates gains the day, or loses it when it is there already.
+  function toggled(text, day) {
+    const days = text.split(/[,;\n]/).map((each) => each.trim()).filter(Boolean);
+    return (days.includes(day) ? days.filter((each) => each !== day) : [...days, day]).join(", ");
+  }
+
   function make(tag, facts = {}, ...children) {
     const element = Object.assign(document.createElement(tag), facts);
     element.append(...children);
@@ -38,10 +44,11 @@
 
   function grid(panel, input, shown) {
     const pick = (day) => {
-      input.value = written(day);
-      panel.hidePopover();
+      const isOne = input.dataset.calendar !== "many";
+      input.value = isOne ? written(day) : toggled(input.value, written(day));
+      if (isOne) panel.hidePopover();
       input.dispatchEvent(new Event("change", { bubbles: true }));
-      input.focus();
+      if (isOne) input.focus();
     };
     const turn = (months) => show(panel, input, at(shown.getUTCFullYear(), shown.getUTCMonth() + months, 1));
     const head = make(
@@ -93,7 +100,7 @@
   }
 
   function equip(root) {
-    for (const input of root.querySelectorAll("input[data-calendar]:not([data-equipped])")) {
+    for (const input of root.querySelectorAll("[data-calendar]:not([data-equipped])")) {
       input.dataset.equipped = "";
       const button = make("button", { type: "button", className: "calendar-open", ariaLabel: words.choose });
       button.onclick = () => open(button, input);

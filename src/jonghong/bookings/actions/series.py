@@ -1,0 +1,225 @@
+"""Changing and cancelling several dates of a series at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from jonghong.bookings import queries
+from jonghong.bookings.actions.ground import (
+    Facts,
+    Work,
+    act_of,
+    placed,
+    rearrange,
+    require_free,
+    require_rules,
+    settle,
+    writing,
+)
+from jonghong.bookings.actions.single import SeriesFacts, book_all, by_room, cancel_all
+from jonghong.bookings.models import Booking, Series, State, Verb
+from jonghong.bookings.permissions import may_change
+from jonghong.bookings.refusals import AgainstRule, MayNot, SeriesChanged, Stale
+from jonghong.bookings.rules import for_own_group
+from jonghong.bookings.snapshots import Details
+from jonghong.bookings.timeslots import Place
+from jonghong.offices.models import Office
+from jonghong.people.permissions import Rights
+
+
+class Scope(StrEnum):
+    """Which dates of a series are meant."""
+
+    ONE = "one"
+    FOLLOWING = "following"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What becomes of a series, as a preview showed it.
+
+    ``touched`` are the keys of its bookings that are meant, of which some are ``moved``; ``cancelled`` ones stay dates of the
+    series, so they never come back, ``dropped`` ones are dates no longer. ``added`` dates are booked anew. ``details`` holds
+    what all of them say, ``changed`` the names of what is new in that. ``series`` is the rule from now on, None while it stays
+    as it is; ``earlier`` is the rule of those before, where the series is split.
+    """
+
+    details: Details
+    changed: tuple[str, ...] = ()
+    touched: frozenset[int] = frozenset()
+    moved: Mapping[int, Place] = field(default_factory=dict)
+    cancelled: frozenset[int] = frozenset()
+    dropped: frozenset[int] = frozenset()
+    added: tuple[Place, ...] = ()
+    series: SeriesFacts | None = None
+    earlier: SeriesFacts | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """The fields that every standing booking gets."""
+        return {name: value for name, value in asdict(self.details).items() if name in self.changed}
+
+
+def change_series(
+    *,
+    booking: Booking,
+    by: Rights,
+    version: int,
+    seen: str,
+    revision: Revision,
+    key: UUID | None = None,
+    override: str = "",
+) -> UUID:
+    """Change several dates of the series that a booking belongs to, or the series itself; all as previewed, or nothing.
+
+    ``version`` is the booking's and ``seen`` the ``versions_of`` its series when the form was opened. Raises Stale,
+    SeriesChanged, MayNot, AgainstRule, RoomTaken or NoSuchRoom.
+    """
+    office = booking.office
+    wish = act_of(key, Verb.CHANGE, booking.pk, version, seen, revision)
+    series = queries.series_of(office, booking.series_id or 0)
+    if series is None:
+        raise Stale
+    places = [*revision.moved.values(), *revision.added]
+    rooms = set(queries.bookings_of_series(series).values_list("room_id", flat=True))
+    with writing(office, by, rooms | {place.room_id for place in places}) as work:
+        act, is_done = settle(office, wish)
+        if is_done:
+            return act
+        bookings = _locked_series(work, series, by, seen, revision)
+        if version not in [each.version for each in bookings if each.pk == booking.pk]:
+            raise Stale
+        _require_places(work, bookings, revision, override)
+        later = _kept(work, revision.series) or series
+        earlier = _kept(work, revision.earlier) or series
+        changes = {each: _facts(work, each, revision, later, earlier) for each in bookings}
+        changes = {each: facts for each, facts in changes.items() if facts}
+        rearrange(work, act, Verb.CHANGE, changes, attendees=revision.details.attendees, remark=override)
+        for room_id, slots in by_room(revision.added).items():
+            require_free(work.rooms[room_id], slots, attendees=revision.details.attendees)
+        if revision.added:
+            organizer_id = booking.organizer_id
+            book_all(work, act, revision.added, revision.details, series=later, remark=override, organizer_id=organizer_id)
+    return act
+
+
+def cancel_dates(
+    *,
+    booking: Booking,
+    by: Rights,
+    scope: Scope,
+    version: int | None = None,
+    seen: str = "",
+    key: UUID | None = None,
+    override: str = "",
+) -> UUID:
+    """Cancel a date of a series and what follows it, or all that still stands; all of it, or nothing.
+
+    Raises MayNot, AgainstRule, Stale where the booking was changed since ``version``, or SeriesChanged where another of its
+    series was since ``seen``.
+    """
+    office = booking.office
+    wish = act_of(key, Verb.CANCEL, booking.pk, scope.value)
+    act, is_done = settle(office, wish)
+    if is_done:
+        return act
+    series = queries.series_of(office, booking.series_id or 0)
+    every = list(queries.bookings_of_series(series)) if series else [booking]
+    for each in every:
+        each.office = office
+    _require_seen(every, seen)
+    meant = [each for each in in_scope(every, booking, scope) if each.is_holding]
+    if not meant:
+        raise Stale
+    return cancel_all(meant, by, version, wish, override=override)
+
+
+def cancel_these(*, office: Office, by: Rights, bookings: Sequence[Booking], key: UUID | None = None) -> UUID:
+    """Cancel those bookings, such as the dates on which a holiday came to be; all of them, or none. Raises MayNot or Stale."""
+    for booking in bookings:
+        booking.office = office
+    if not bookings:
+        raise Stale
+    return cancel_all(bookings, by, None, act_of(key, Verb.CANCEL, [booking.pk for booking in bookings]))
+
+
+def in_scope(bookings: Sequence[Booking], booking: Booking, scope: Scope) -> list[Booking]:
+    """Return those of a series that are meant, starting from one of them."""
+    if scope is Scope.ONE:
+        return [each for each in bookings if each.pk == booking.pk]
+    if scope is Scope.ALL:
+        return list(bookings)
+    return [each for each in bookings if day_of(each) >= day_of(booking)]
+
+
+def day_of(booking: Booking) -> date:
+    """Return the day that its series gave a booking, wherever it was moved since."""
+    return booking.series_date or booking.date
+
+
+def versions_of(bookings: Sequence[Booking]) -> str:
+    """Return how a series stands, so that a later look tells whether it was changed: the versions, oldest booking first."""
+    return ".".join(str(booking.version) for booking in sorted(bookings, key=lambda each: each.pk))
+
+
+def _require_seen(bookings: Sequence[Booking], seen: str) -> None:
+    now = versions_of(bookings)
+    if seen and seen != now:
+        changed = zip(sorted(bookings, key=lambda each: each.pk), seen.split("."), now.split("."), strict=False)
+        raise SeriesChanged([booking.date for booking, before, after in changed if before != after])
+
+
+def _locked_series(work: Work, series: Series, by: Rights, seen: str, revision: Revision) -> list[Booking]:
+    """Return the bookings of a series, kept from others, as they were seen."""
+    found = Booking.objects.select_for_update(no_key=True).filter(office=work.office, series=series)
+    bookings = list(found.order_by("pk"))
+    for booking in bookings:
+        booking.office = work.office
+    _require_seen(bookings, seen)
+    if not all(may_change(by, booking) for booking in bookings if booking.pk in revision.touched):
+        raise MayNot
+    return bookings
+
+
+def _require_places(work: Work, bookings: Sequence[Booking], revision: Revision, override: str) -> None:
+    """Ask the rules about every new place and, where the group changes, about that."""
+    details = revision.details
+    is_new_group = "group_id" in revision.changed or bool(revision.added)
+    but = [booking.pk for booking in bookings]
+    for room_id, slots in by_room([*revision.moved.values(), *revision.added]).items():
+        wish = work.wish(
+            room_id,
+            slots,
+            group_id=details.group_id,
+            attendees=details.attendees,
+            is_new_group=is_new_group,
+            but=but,
+        )
+        require_rules(wish, override=override)
+    wish = work.wish(next(iter(work.rooms)), [], group_id=details.group_id, is_new_group=is_new_group)
+    if objection := for_own_group(wish):
+        raise AgainstRule([objection])
+
+
+def _kept(work: Work, facts: SeriesFacts | None) -> Series | None:
+    return Series.objects.create(office=work.office, created_at=work.now, **asdict(facts)) if facts else None
+
+
+def _facts(work: Work, booking: Booking, revision: Revision, later: Series, earlier: Series) -> Facts:
+    """Return what a booking of the series gets; nothing for one that stays as it is."""
+    pk = booking.pk
+    if pk in revision.dropped:
+        return {"state": State.CANCELLED.value}
+    series = later if pk in revision.touched else earlier
+    facts: Facts = {"series_id": series.pk} if series.pk != booking.series_id else {}
+    if pk in revision.cancelled:
+        return {**facts, "state": State.CANCELLED.value}
+    if pk in revision.touched and booking.is_holding:
+        facts |= {name: value for name, value in revision.facts.items() if getattr(booking, name) != value}
+        if pk in revision.moved:
+            place = revision.moved[pk]
+            facts |= placed(work, work.rooms[place.room_id], place.slot)
+    return facts

@@ -1,0 +1,161 @@
+"""What is shown before a series is saved: each date with its verdict, and what was chosen where there is a clash."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+from jonghong.bookings import queries
+from jonghong.bookings.forms import BookingForm, RepeatedPlaceForm
+from jonghong.bookings.recurrence import Frequency
+from jonghong.bookings.refusals import Objection
+from jonghong.bookings.rules import Lifter, Wish, objections
+from jonghong.bookings.series_plan import Ground, Plan, ranked, split_days
+from jonghong.bookings.series_words import rule_words
+from jonghong.bookings.timeslots import Place, TimeSlot
+from jonghong.core import clock
+from jonghong.offices.models import Office
+from jonghong.people.permissions import Rights
+from jonghong.rooms.models import Room
+from jonghong.rooms.queries import halves_of
+
+
+@dataclass(frozen=True)
+class Asker:
+    """For whom the rules are asked; ``override`` is an officer's reason to go against those that he can lift."""
+
+    office: Office
+    rights: Rights
+    group_id: int
+    attendees: int | None = None
+    is_new_group: bool = True
+    override: str = ""
+
+    def wish(self, room: Room, slots: Sequence[TimeSlot], but: Sequence[int] = ()) -> Wish:
+        """Return what the rules are asked about a room."""
+        return Wish(
+            office=self.office,
+            room=room,
+            slots=slots,
+            by=self.rights,
+            now=clock.now(),
+            group_id=self.group_id,
+            attendees=self.attendees,
+            is_new_group=self.is_new_group,
+            but=but,
+        )
+
+    def lifts(self, objection: Objection) -> bool:
+        """Tell whether he has lifted that rule."""
+        return bool(self.override) and self.rights.is_officer and objection.lifted_by == Lifter.OFFICER.value
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A plan, ready to be shown: the rule in words, and what rules have against it as a whole."""
+
+    plan: Plan
+    words: str
+    room: Room
+    slot: TimeSlot
+    today: date
+    attendees: int | None = None
+    objections: tuple[str, ...] = ()
+    skips_months: bool = False
+
+    @property
+    def past(self) -> int:
+        """How many of the dates are over."""
+        return sum(line.day < self.today for line in self.plan.lines)
+
+    @property
+    def seats_missing(self) -> int:
+        """How many people have no seat."""
+        return max(0, (self.attendees or 0) - self.room.capacity) if self.room.capacity else 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every date is a day off, so that there is nothing to book."""
+        return not self.plan.lines
+
+
+def preview_of(form: BookingForm | RepeatedPlaceForm, asker: Asker, choices: Mapping[str, str]) -> Preview:
+    """Return what a new series would come to, from a valid form that repeats; by a few queries, however long it is."""
+    assert form.rule is not None
+    rule, room = form.rule, form.cleaned_data["room"]
+    dates = rule.dates()
+    skips = {name: form.cleaned_data[name] for name in ("skip_holidays", "skip_weekends")}
+    if rule.recurrence.frequency is Frequency.CHOSEN:
+        skips = dict.fromkeys(skips, False)
+    held = queries.taken(form.office, dates[0], dates[-1])
+    kept, off = split_days(dates, held.days_off, **skips)
+    places = [Place(room.pk, slot) for slot in form.slots(kept)]
+    ground, against = ground_of(places, held, form.rooms, asker, choices)
+    (slot,) = form.slots(dates[:1])
+    asked = digest(rule, room.pk, slot, skips)
+    return Preview(
+        plan=Plan([ground.line(place.slot.day, place) for place in places], off, asked),
+        words=rule_words(rule),
+        room=room,
+        slot=slot,
+        today=clock.today(form.office.zone),
+        attendees=asker.attendees,
+        objections=against,
+        skips_months=rule.recurrence.may_skip_months,
+    )
+
+
+def ground_of(
+    places: Sequence[Place],
+    held: queries.Taken,
+    rooms: Sequence[Room],
+    asker: Asker,
+    choices: Mapping[str, str],
+    *,
+    but: Sequence[int] = (),
+) -> tuple[Ground, tuple[str, ...]]:
+    """Return what the lines about places are judged by, and what the rules have against their rooms as a whole."""
+    by_key = {room.pk: room for room in rooms}
+    overall: dict[str, None] = {}
+    against: dict[tuple[int, date], str] = {}
+    for room_id in {place.room_id for place in places}:
+        slots = [place.slot for place in places if place.room_id == room_id]
+        sentences, days = against_rules(asker.wish(by_key[room_id], slots, but), asker)
+        overall |= dict.fromkeys(sentences)
+        against |= {(room_id, day): sentence for day, sentence in days.items()}
+    clashing = [
+        place.slot
+        for place in places
+        if (place.room_id, place.slot.day) in against or held.holders(place.room_id, [place.slot])
+    ]
+    offered = [room for room in ranked(rooms, asker.attendees) if room.pk not in {place.room_id for place in places}]
+    for room in offered if clashing else []:
+        sentences, days = against_rules(asker.wish(room, clashing), asker)
+        if sentences:
+            days = {slot.day: sentences[0] for slot in clashing}
+        against |= {(room.pk, day): sentence for day, sentence in days.items()}
+    ground = Ground(held, ranked(rooms, asker.attendees), halves_of(asker.office), against, choices)
+    return ground, tuple(overall)
+
+
+def against_rules(wish: Wish, asker: Asker) -> tuple[list[str], dict[date, str]]:
+    """Return the sentences of rules against a wish as a whole, and those against some of its days.
+
+    A rule names the first slot that it minds, so where it minds one, each half of them is asked about by itself.
+    """
+    found = [objection for objection in objections(wish) if not asker.lifts(objection)] if wish.slots else []
+    whole = [objection.sentence for objection in found if objection.slot is None]
+    if whole or not found:
+        return whole, {}
+    if len(wish.slots) == 1:
+        return [], {wish.slots[0].day: " ".join(objection.sentence for objection in found)}
+    middle = len(wish.slots) // 2
+    halves = [against_rules(replace(wish, slots=part), asker) for part in (wish.slots[:middle], wish.slots[middle:])]
+    days = {day: sentence for _whole, of_half in halves for day, sentence in of_half.items()}
+    # What minds only all of them together, such as a limit of days, stands against the whole.
+    return ([] if days else [objection.sentence for objection in found]), days
+
+
+def digest(*facts: object) -> str:
+    """Return a short name of a question, the same for the same facts."""
+    return sha256(repr(facts).encode()).hexdigest()[:32]

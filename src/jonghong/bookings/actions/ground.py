@@ -1,6 +1,6 @@
 """What every verb stands on: the transaction, the locks of rooms, the rules asked again, the history and the counts."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from jonghong.bookings import guard, queries, tallies
 from jonghong.bookings.models import HOLDING, Booking, History, State, Verb
 from jonghong.bookings.permissions import may_change, must_ask
-from jonghong.bookings.refusals import AgainstRule, MayNot, NoSuchRoom, NoTime, RoomTaken, Stale
-from jonghong.bookings.rules import Lifter, Settings, Wish, objections, settings_of
+from jonghong.bookings.refusals import AgainstRule, MayNot, NoSuchRoom, NoTime, Objection, RoomTaken, Stale
+from jonghong.bookings.rules import RULES, Lifter, Rule, Settings, Wish, objections, settings_of
 from jonghong.bookings.signals import slots_freed
 from jonghong.bookings.snapshots import from_snapshot, snapshot, stands_as
 from jonghong.bookings.timeslots import Place, TimeSlot
@@ -72,6 +72,7 @@ class Work:
         by: Rights | None = None,
         is_new_group: bool = True,
         but: Collection[int] = (),
+        adds: Collection[Place] | None = None,
     ) -> Wish:
         """Return what the rules are asked: whether ``by``, or else who acts, may have those slots of a room for that group."""
         return Wish(
@@ -84,6 +85,7 @@ class Work:
             attendees=attendees,
             is_new_group=is_new_group,
             but=but,
+            adds=adds,
         )
 
     def settings(self, room: Room) -> Settings:
@@ -180,18 +182,23 @@ def settle(office: Office, wish: UUID) -> tuple[UUID, bool]:
     return act, False
 
 
-def require_rules(wish: Wish, *, override: str = "") -> None:
+def require_rules(wish: Wish, *, override: str = "", rules: Iterable[Rule] = RULES) -> str:
     """Raise AgainstRule for what the rules have against a wish, NoTime for none at all.
 
-    ``override`` is an officer's reason, which lifts the rules that an officer can lift.
+    ``override`` is an officer's reason, which lifts the rules that an officer can lift. Returns it where it lifted one.
     """
     if not wish.slots:
         raise NoTime
-    found = objections(wish)
-    if override and wish.by.is_officer:
-        found = [objection for objection in found if objection.lifted_by != Lifter.OFFICER.value]
-    if found:
-        raise AgainstRule(found)
+    return lift(objections(wish, rules), wish.by, override)
+
+
+def lift(found: Sequence[Objection], by: Rights, override: str) -> str:
+    """Raise AgainstRule for objections that an officer's reason does not lift. Returns the reason where it lifted one."""
+    reason = override if by.is_officer else ""
+    left = [objection for objection in found if not reason or objection.lifted_by != Lifter.OFFICER.value]
+    if left:
+        raise AgainstRule(left)
+    return reason if found else ""
 
 
 def require_free(room: Room, slots: Sequence[TimeSlot], *, attendees: int | None = None, but: Collection[int] = ()) -> None:

@@ -11,6 +11,7 @@ from jonghong.bookings.actions.ground import (
     Facts,
     Work,
     act_of,
+    lift,
     placed,
     require_free,
     require_rules,
@@ -20,8 +21,8 @@ from jonghong.bookings.actions.ground import (
     writing,
 )
 from jonghong.bookings.models import Booking, History, Series, State, Verb
-from jonghong.bookings.refusals import AgainstRule, Stale, StillHeld
-from jonghong.bookings.rules import for_own_group
+from jonghong.bookings.refusals import Stale, StillHeld
+from jonghong.bookings.rules import RULES, objections_to_cancel, rules_of_details
 from jonghong.bookings.snapshots import Details, snapshot
 from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.offices.models import Office
@@ -78,11 +79,10 @@ def book_places(
         act, is_done = settle(office, wish)
         if is_done:
             return act
-        for room_id, slots in by_room(places).items():
-            require_place(work, room_id, slots, details, override=override)
+        reasons = [require_place(work, room_id, places, details, override=override) for room_id in by_room(places)]
         bound = series or (SeriesFacts() if len(places) > 1 else None)
         kept = Series.objects.create(office=office, created_at=work.now, **asdict(bound)) if bound else None
-        book_all(work, act, places, details, series=kept, remark=override)
+        book_all(work, act, places, details, series=kept, remark=max(reasons, default=""))
     return act
 
 
@@ -116,11 +116,16 @@ def book_all(
     work.record(act, Verb.BOOK, [({}, booking) for booking in bookings], remark=remark)
 
 
-def require_place(work: Work, room_id: int, slots: Sequence[TimeSlot], details: Details, *, override: str) -> None:
-    """Raise the refusal that the rules, or who holds the room, have against those slots of it."""
-    wish = work.wish(room_id, slots, group_id=details.group_id, attendees=details.attendees)
-    require_rules(wish, override=override)
+def require_place(work: Work, room_id: int, places: Sequence[Place], details: Details, *, override: str) -> str:
+    """Raise the refusal that the rules, or who holds the room, have against those of the places that are in it.
+
+    Returns the reason, where that was needed.
+    """
+    slots = by_room(places)[room_id]
+    wish = work.wish(room_id, slots, group_id=details.group_id, attendees=details.attendees, adds=places)
+    reason = require_rules(wish, override=override)
     require_free(wish.room, slots, attendees=details.attendees)
+    return reason
 
 
 def by_room(places: Sequence[Place]) -> dict[int, list[TimeSlot]]:
@@ -156,13 +161,17 @@ def change(
         if before.state == State.HELD:
             raise StillHeld
         facts = snapshot(before)
-        write(before, **asdict(details), **_moved(work, before, Place(room_id, slot), details, override=override))
-        work.record(act, Verb.CHANGE, [(facts, before)], remark=override)
+        moved, reason = _moved(work, before, Place(room_id, slot), details, override=override)
+        write(before, **asdict(details), **moved)
+        work.record(act, Verb.CHANGE, [(facts, before)], remark=reason)
     return act
 
 
-def _moved(work: Work, before: Booking, place: Place, details: Details, *, override: str) -> Facts:
-    """Return the fields of a booking's new place, asked about; of an unchanged one only how people speak of its time."""
+def _moved(work: Work, before: Booking, place: Place, details: Details, *, override: str) -> tuple[Facts, str]:
+    """Return the fields of a booking's new place, asked about; of an unchanged one only how people speak of its time.
+
+    With them comes the reason, where that was needed.
+    """
     room, slot = work.rooms[place.room_id], place.slot
     start, end = slot.instants(work.office.zone)
     stays = (room.pk, start, end) == (before.room_id, before.starts_at, before.ends_at)
@@ -174,12 +183,11 @@ def _moved(work: Work, before: Booking, place: Place, details: Details, *, overr
         is_new_group=details.group_id != before.group_id,
         but=[before.pk],
     )
-    if not stays:
-        require_rules(wish, override=override)
-    elif objection := for_own_group(wish):
-        raise AgainstRule([objection])
+    is_fuller = (details.attendees or 0) > (before.attendees or 0)
+    rules = rules_of_details(is_new_group=wish.is_new_group, is_fuller=is_fuller) if stays else RULES
+    reason = require_rules(wish, override=override, rules=rules)
     require_free(room, [slot], attendees=details.attendees, but=[before.pk])
-    return {"half": slot.half.value} if stays else placed(work, room, slot)
+    return ({"half": slot.half.value} if stays else placed(work, room, slot)), reason
 
 
 def cancel(*, booking: Booking, by: Rights, version: int | None = None, key: UUID | None = None, override: str = "") -> UUID:
@@ -216,7 +224,7 @@ def cancel_all(
     verb: Verb = Verb.CANCEL,
     override: str = "",
 ) -> UUID:
-    """Cancel all of these, or none; the first is the one whose ``version`` was shown."""
+    """Cancel all of these, or none; the first is the one whose ``version`` was shown. ``override`` lifts the deadline."""
     office = bookings[0].office
     with writing(office, by, {booking.room_id for booking in bookings}) as work:
         act, is_done = settle(office, wish)
@@ -224,13 +232,14 @@ def cancel_all(
             return act
         if version and version not in {booking.version for booking in bookings}:
             raise Stale
+        standings = [standing(booking, by, booking.version) for booking in bookings]
+        reason = lift(objections_to_cancel(office, standings, work.now), by, override)
         changed = []
-        for booking in bookings:
-            found = standing(booking, by, booking.version)
+        for found in standings:
             facts = snapshot(found)
             write(found, state=State.CANCELLED)
             changed.append((facts, found))
-        work.record(act, verb, changed, remark=override)
+        work.record(act, verb, changed, remark=reason)
     return act
 
 

@@ -40,11 +40,11 @@ from jonghong.bookings.rules.wishes import Lifter, Wish
 
 __all__ = [
     "RULES",
-    "RULES_OF_DETAILS",
     "YEARS_IN_REACH",
     "Gate",
     "Lifter",
     "OfficeSettings",
+    "Rule",
     "Settings",
     "Wish",
     "all_settings",
@@ -57,6 +57,7 @@ __all__ = [
     "outside_closures",
     "reach_words",
     "room_is_open",
+    "rules_of_details",
     "settings_of",
     "within_reach",
 ]
@@ -81,10 +82,14 @@ RULES: list[Rule] = [
     with_room_around,
     with_enough_seats,
 ]
-# Asked where a booking stays where and when it is, and only says something else.
-RULES_OF_DETAILS: list[Rule] = [for_own_group, for_a_group_that_may, within_quota_of_group, with_enough_seats]
 
 
 def objections(wish: Wish, rules: Iterable[Rule] = RULES) -> list[Objection]:
     """Return what the rules have against a wish for at least one slot, each rule at most once."""
     return [found for rule in rules if (found := rule(wish))]
+
+
+def rules_of_details(*, is_new_group: bool, is_fuller: bool) -> list[Rule]:
+    """Return the rules for a booking that stays where and when it is: it may come to another group, or to more people."""
+    of_group = [for_a_group_that_may, within_quota_of_group] if is_new_group else []
+    return [for_own_group, *of_group, *([with_enough_seats] if is_fuller else [])]

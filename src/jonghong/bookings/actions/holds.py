@@ -1,6 +1,6 @@
 """Places that are kept for somebody for a while, and what is given up when its time is over."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -30,11 +30,11 @@ def hold(
     ``rights`` are those of the person it is kept for; the product itself acts.
     """
     room = work.rooms[place.room_id]
+    if not taken(work.office, place.slot.day, place.slot.day).is_free(room.pk, [place.slot]):
+        return None
     try:
         require_rules(work.wish(room.pk, [place.slot], by=rights, group_id=group_id, attendees=attendees))
     except AgainstRule:
-        return None
-    if not taken(work.office, place.slot.day, place.slot.day).is_free(room.pk, [place.slot]):
         return None
     facts = placed(work, room, place.slot) | {"state": State.HELD.value, "expires_at": until}
     booking = Booking.objects.create(
@@ -66,7 +66,9 @@ def take_up(*, booking: Booking, by: Rights, version: int, details: Details, key
         if found.state != State.HELD:
             raise Stale
         room, slot = work.rooms[found.room_id], slot_of_booking(found, office)
-        require_rules(work.wish(room.pk, [slot], group_id=details.group_id, attendees=details.attendees, but=[found.pk]))
+        wished = work.wish(room.pk, [slot], group_id=details.group_id, attendees=details.attendees, but=[found.pk])
+        # Notice was given in time when the place was kept for him, however long he took to answer.
+        require_rules(replace(wished, now=found.created_at))
         before = snapshot(found)
         write(found, **asdict(details), **placed(work, room, slot))
         work.record(act, Verb.TAKE_UP, [(before, found)])

@@ -1,0 +1,52 @@
+"""What pages of every app may ask about queues: asked only by those that show it, for a page that does not costs nothing."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+
+from jonghong.bookings.refusals import Alternative
+from jonghong.bookings.timeslots import TimeSlot
+from jonghong.bookings.verdicts import place_words
+from jonghong.core import clock
+from jonghong.people.access import PersonRequest
+from jonghong.rooms.models import Room
+from jonghong.waiting import queries
+from jonghong.waiting.queries import Offer, Queue, Wait
+
+
+class Queues:
+    """The queues of the office, as the visitor may know them."""
+
+    def __init__(self, request: PersonRequest) -> None:
+        self.request = request
+
+    def is_ahead(self, slots: Sequence[TimeSlot]) -> bool:
+        """Tell whether all of that is yet to begin, so that one can wait for it."""
+        return min(slot.instants(self.request.office.zone)[0] for slot in slots) > clock.now()
+
+    def before(self, room: Room, slots: Sequence[TimeSlot]) -> Queue:
+        """Return who waits for a room at those times."""
+        return queries.before(self.request.office, room.pk, slots, self.request.rights.person_id)
+
+    def address(self, room_id: int, slots: Sequence[TimeSlot]) -> str:
+        """Return the words with which an address names a place."""
+        return place_words(Alternative(room_id, "", None, tuple(slots)))
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """What is kept for the visitor."""
+        person = self.request.rights.person_id
+        return queries.offers_of(self.request.office, person) if person else []
+
+    @cached_property
+    def waits(self) -> list[Wait]:
+        """The visitor's own places in queues."""
+        person = self.request.rights.person_id
+        return queries.waits_of(self.request.office, person) if person else []
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return ``queues`` for templates."""
+    return {"queues": Queues(request)}  # type: ignore[arg-type]  # the middleware made it one

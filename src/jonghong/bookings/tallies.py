@@ -19,6 +19,11 @@ SELECT office.time_zone, office.version, tally.version FROM offices_office AS of
 LEFT JOIN bookings_monthtally AS tally ON tally.office_id = office.id AND tally.month = %s
 WHERE office.id = %s"""
 
+DAYS_VERSION = """
+SELECT office.time_zone, office.version,
+    (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id AND month BETWEEN %s AND %s)
+FROM offices_office AS office WHERE office.id = %s"""
+
 REPORT_VERSION = """
 SELECT office.time_zone, office.version, (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id)
 FROM offices_office AS office WHERE office.id = %s"""
@@ -61,6 +66,12 @@ def times_by_month(office_id: int) -> dict[tuple[int, int], int]:
 def month_version(office_id: int, *, year: int, month: int) -> Version:
     """Return what a page about one month depends on, by one read of two rows: the office, the month, and the day it is."""
     return _version(MONTH_VERSION, [month_number(year, month), office_id])
+
+
+def days_version(office_id: int, first: date, last: date) -> Version:
+    """Return what a page about some days depends on: the office, the months of these days, and the day it is."""
+    months = [month_number(day.year, day.month) for day in (first, last)]
+    return _version(DAYS_VERSION, [*months, office_id])
 
 
 def report_version(office_id: int) -> Version:

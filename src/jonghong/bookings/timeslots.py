@@ -50,6 +50,12 @@ def slot_said(day: date, half: Half, hours: Hours, halves: Halves) -> TimeSlot:
     return TimeSlot(day, half if is_true else Half.EXACT, hours)
 
 
+def slot_at(day: date, hours: Hours, halves: Halves) -> TimeSlot:
+    """Return the slot of some hours: the half that has just these, else exact times."""
+    fitting = (half for half in (Half.MORNING, Half.AFTERNOON, Half.DAY) if halves.hours(half) == hours)
+    return TimeSlot(day, next(fitting, Half.EXACT), hours)
+
+
 def days_between(first: date, last: date) -> Iterator[date]:
     """Yield every day from ``first`` to ``last``, both included."""
     for number in range((last - first).days + 1):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jonghong.core import clock
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.offices.access import OfficeRequest, for_officers
@@ -25,7 +26,7 @@ YEAR = 365 * 24 * 60 * 60
 def room(request: OfficeRequest, room_id: int) -> HttpResponse:
     """Show one room to anybody: photo, seats, what stands in it."""
     found = get_object_or_404(rooms_of(request.office).prefetch_related("equipment"), pk=room_id)
-    return render(request, "rooms/about.html", {"room": found})
+    return render(request, "rooms/about.html", {"room": found, "today": clock.today(request.office.zone)})
 
 
 @for_officers

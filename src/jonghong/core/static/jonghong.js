@@ -53,13 +53,18 @@ document.addEventListener("click", (event) => {
 });
 
 // An open table asks every few seconds whether it is still true; an unchanged page costs a 304.
+// It waits while somebody fills in a form, has something unfolded or moves a booking.
+function isInUse(live) {
+  return document.hidden || sheet.open || !live.isConnected || live.querySelector("details[open], [data-moving]");
+}
+
 async function refresh(live) {
-  if (document.hidden || sheet.open || live.querySelector("details[open]")) return;
+  if (isInUse(live)) return;
   const answer = await fetch(location.pathname, { cache: "no-store", headers: { "If-None-Match": live.dataset.etag } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");
-  if (!fresh) return;
+  if (!fresh || isInUse(live)) return;
   const focused = live.contains(document.activeElement) && document.activeElement.getAttribute("href");
   live.replaceWith(fresh);
   htmx.process(fresh);

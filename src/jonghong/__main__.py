@@ -20,6 +20,7 @@ TOOLS = {
     "check": "ตรวจโค้ด · run linters and type checks",
     "translate": "รวบรวมคำแปล · gather the Thai catalogue",
     "bench": "วัดความเร็ว · measure how fast it answers",
+    "fuzz": "ลองทำทุกอย่างสลับกันไป เทียบกับแบบจำลอง · do everything in any order, beside a model",
 }
 
 

@@ -1,0 +1,243 @@
+"""An office in plain lists: what must be true of it whatever people do. Slow, small, and without a database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+HOLDING = {"pending", "confirmed", "held"}
+OFFICER = 3  # the others are clerks: 0 and 1 of one group, 2 of another
+GROUPS = (1, 1, 2, 0)
+PERMISSION_ROOM = 2
+
+
+class Refusal(Exception):
+    """What the model refuses, by the name of the exception that the verb is to raise."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+@dataclass(frozen=True)
+class ModelBooking:
+    """A booking as the model knows it."""
+
+    room: int
+    day: date
+    start: datetime
+    end: datetime
+    half: str
+    state: str
+    owner: int
+    group: int
+    title: str
+    expires: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.state in HOLDING
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time of one day; ``half`` is how people speak of it."""
+
+    day: date
+    start: datetime
+    end: datetime
+    half: str
+
+
+@dataclass
+class Act:
+    """What one request did: for each booking, by its place in the list, how it stood before (None: not at all) and after."""
+
+    by: int
+    rows: list[tuple[int, ModelBooking | None, ModelBooking]]
+    undos: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Waiter:
+    """Somebody in the queue for a place."""
+
+    person: int
+    room: int
+    slot: Slot
+
+
+@dataclass
+class ModelOffice:
+    """Rooms 0, 1 and 2 (which asks for permission), four people, and what they did so far."""
+
+    now: datetime
+    hold_for: timedelta
+    bookings: list[ModelBooking] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    waiters: list[Waiter] = field(default_factory=list)
+    freed: list[tuple[int, date]] = field(default_factory=list)
+
+    # What people do
+
+    def book(self, by: int, room: int, slots: list[Slot], title: str) -> None:
+        self.lapse({room})
+        for slot in slots:
+            self._require_free(room, slot)
+        rows = []
+        for slot in slots:
+            self.bookings.append(
+                self._placed(ModelBooking(room, slot.day, slot.start, slot.end, slot.half, "", by, GROUPS[by], title), by)
+            )
+            rows.append((len(self.bookings) - 1, None, self.bookings[-1]))
+        self._done(by, rows)
+
+    def change(self, by: int, number: int, room: int, slot: Slot, title: str) -> None:
+        self.lapse({self.bookings[number].room, room})
+        was = self._standing(by, number)
+        if was.state == "held":
+            raise Refusal("StillHeld")
+        self._require_free(room, slot, but={number})
+        stays = (room, slot.start, slot.end) == (was.room, was.start, was.end)
+        moved = replace(was, room=room, day=slot.day, start=slot.start, end=slot.end, half=slot.half, title=title)
+        self._done(by, [self._put(number, moved if stays else self._placed(moved, by))])
+
+    def cancel(self, by: int, numbers: list[int]) -> None:
+        self.lapse({self.bookings[number].room for number in numbers})
+        for number in numbers:
+            self._standing(by, number)
+        self._done(by, [self._put(number, replace(self.bookings[number], state="cancelled")) for number in numbers])
+
+    def decide(self, by: int, numbers: list[int], state: str) -> None:
+        self.lapse({self.bookings[number].room for number in numbers})
+        if by != OFFICER:
+            raise Refusal("MayNot")
+        waiting = [number for number in sorted(set(numbers)) if self.bookings[number].state == "pending"]
+        if not waiting:
+            raise Refusal("AlreadyDecided")
+        self._done(by, [self._put(number, replace(self.bookings[number], state=state, expires=None)) for number in waiting])
+
+    def exchange(self, asker: int, by: int, mine: int, theirs: int, *, rooms_only: bool) -> None:
+        self.lapse({self.bookings[mine].room, self.bookings[theirs].room})
+        for number, person in sorted([(mine, asker), (theirs, by)]):
+            self._standing(person, number)
+        if "held" in {self.bookings[mine].state, self.bookings[theirs].state}:
+            raise Refusal("Stale")
+        moved = {}
+        for number, other in ((mine, theirs), (theirs, mine)):
+            booking, place = self.bookings[number], self.bookings[other]
+            time = booking if rooms_only else place
+            facts: dict[str, Any] = {
+                "room": place.room,
+                "day": time.day,
+                "start": time.start,
+                "end": time.end,
+                "half": time.half,
+            }
+            moved[number] = self._placed(replace(booking, **facts), by)
+        self._rearrange(by, moved)
+
+    def undo(self, by: int, number: int) -> None:
+        act = self.acts[number]
+        self.lapse(
+            {self.bookings[row].room for row, _before, _after in act.rows}
+            | {before.room for _row, before, _after in act.rows if before}
+        )
+        if any(self._stands(self.acts[undo]) for undo in act.undos):
+            return
+        put_back = {}
+        for row, before, after in sorted(act.rows, key=lambda row: (self.bookings[row[0]].start, row[0])):
+            if act.by != by and not self._may_change(by, self.bookings[row]):
+                raise Refusal("MayNot")
+            if self.bookings[row] != after:
+                raise Refusal("NothingToUndo")
+            put_back[row] = before or replace(after, state="cancelled")
+        self._rearrange(by, put_back)
+        act.undos.append(len(self.acts) - 1)
+
+    def take_up(self, by: int, number: int, title: str) -> None:
+        self.lapse({self.bookings[number].room})
+        was = self._standing(by, number)
+        if was.state != "held":
+            raise Refusal("Stale")
+        self._done(by, [self._put(number, self._placed(replace(was, title=title), by))])
+
+    def let_pass(self, until: datetime) -> None:
+        self.now = until
+        self.lapse({0, 1, 2})
+        self._offer()
+
+    # What follows from it
+
+    def lapse(self, rooms: Iterable[int]) -> None:
+        for number, booking in enumerate(self.bookings):
+            is_due = booking.expires is not None and booking.expires <= self.now
+            if is_due and booking.room in rooms and booking.state in {"pending", "held"}:
+                self._put(number, replace(booking, state="lapsed" if booking.state == "pending" else "cancelled"))
+
+    def free(self, room: int, slot: Slot, but: Iterable[int] = ()) -> bool:
+        return not any(
+            booking.holds and booking.room == room and booking.start < slot.end and slot.start < booking.end
+            for number, booking in enumerate(self.bookings)
+            if number not in but
+        )
+
+    def times(self) -> dict[tuple[int, int], int]:
+        days = [booking.day for booking in self.bookings if booking.state == "confirmed"]
+        return {(day.year, day.month): sum(other.month == day.month for other in days) for day in days}
+
+    def _offer(self) -> None:
+        while self.freed:
+            freed, self.freed = self.freed, []
+            for waiter in list(self.waiters):
+                self._offer_to(waiter, freed)
+
+    def _offer_to(self, waiter: Waiter, freed: list[tuple[int, date]]) -> None:
+        slot = waiter.slot
+        if (waiter.room, slot.day) not in freed or slot.start <= self.now or not self.free(waiter.room, slot):
+            return
+        until = min(self.now + self.hold_for, slot.start)
+        group = GROUPS[waiter.person]
+        held = ModelBooking(waiter.room, slot.day, slot.start, slot.end, slot.half, "held", waiter.person, group, "", until)
+        self.bookings.append(held)
+        self.waiters.remove(waiter)
+
+    def _require_free(self, room: int, slot: Slot, but: Iterable[int] = ()) -> None:
+        if not self.free(room, slot, but):
+            raise Refusal("RoomTaken")
+
+    def _may_change(self, by: int, booking: ModelBooking) -> bool:
+        return by in {OFFICER, booking.owner} or GROUPS[by] == booking.group
+
+    def _standing(self, by: int, number: int) -> ModelBooking:
+        booking = self.bookings[number]
+        if not self._may_change(by, booking):
+            raise Refusal("MayNot")
+        if not booking.holds:
+            raise Refusal("Stale")
+        return booking
+
+    def _placed(self, booking: ModelBooking, by: int) -> ModelBooking:
+        if booking.room != PERMISSION_ROOM or by == OFFICER:
+            return replace(booking, state="confirmed", expires=None)
+        return replace(booking, state="pending", expires=booking.end if booking.end > self.now else None)
+
+    def _rearrange(self, by: int, moved: dict[int, ModelBooking]) -> None:
+        for booking in moved.values():
+            if booking.holds:
+                self._require_free(booking.room, Slot(booking.day, booking.start, booking.end, booking.half), but=moved)
+        self._done(by, [self._put(number, booking) for number, booking in moved.items()])
+
+    def _put(self, number: int, booking: ModelBooking) -> tuple[int, ModelBooking, ModelBooking]:
+        was, self.bookings[number] = self.bookings[number], booking
+        stays = booking.holds and (was.room, was.start, was.end) == (booking.room, booking.start, booking.end)
+        if was.holds and not stays:
+            self.freed.append((was.room, was.day))
+        return number, was, booking
+
+    def _done(self, by: int, rows: list[tuple[int, ModelBooking | None, ModelBooking]]) -> None:
+        self.acts.append(Act(by, rows))
+        self._offer()
+
+    def _stands(self, act: Act) -> bool:
+        return all(self.bookings[number] == after for number, _before, after in act.rows)

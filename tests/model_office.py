@@ -1,9 +1,8 @@
 """An office in plain lists: what must be true of it whatever people do. Slow, small, and without a database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 HOLDING = {"pending", "confirmed", "held"}
 OFFICER = 3  # the others are clerks: 0 and 1 of one group, 2 of another
@@ -84,7 +83,7 @@ class ModelOffice:
         self.lapse({room})
         for slot in slots:
             self._require_free(room, slot)
-        rows = []
+        rows: list[tuple[int, ModelBooking | None, ModelBooking]] = []
         for slot in slots:
             self.bookings.append(
                 self._placed(ModelBooking(room, slot.day, slot.start, slot.end, slot.half, "", by, GROUPS[by], title), by)
@@ -127,14 +126,8 @@ class ModelOffice:
         for number, other in ((mine, theirs), (theirs, mine)):
             booking, place = self.bookings[number], self.bookings[other]
             time = booking if rooms_only else place
-            facts: dict[str, Any] = {
-                "room": place.room,
-                "day": time.day,
-                "start": time.start,
-                "end": time.end,
-                "half": time.half,
-            }
-            moved[number] = self._placed(replace(booking, **facts), by)
+            there = replace(booking, room=place.room, day=time.day, start=time.start, end=time.end, half=time.half)
+            moved[number] = self._placed(there, by)
         self._rearrange(by, moved)
 
     def undo(self, by: int, number: int) -> None:
@@ -235,8 +228,8 @@ class ModelOffice:
             self.freed.append((was.room, was.day))
         return number, was, booking
 
-    def _done(self, by: int, rows: list[tuple[int, ModelBooking | None, ModelBooking]]) -> None:
-        self.acts.append(Act(by, rows))
+    def _done(self, by: int, rows: Sequence[tuple[int, ModelBooking | None, ModelBooking]]) -> None:
+        self.acts.append(Act(by, list(rows)))
         self._offer()
 
     def _stands(self, act: Act) -> bool:

@@ -1,6 +1,7 @@
-"""``./jonghong fuzz [steps]``: let made-up people do so many things with bookings.
+"""``./jonghong fuzz [steps]``: let made-up people do so many things with bookings, in any order.
 
-A model beside says what must come of each. A million steps unless told otherwise. The build server takes 20,000; see tests/test_machine.py.
+A model beside says what must come of each. A million steps unless told otherwise; the tests take 20,000. See
+tests/test_machine.py.
 """
 
 import os

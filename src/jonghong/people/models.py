@@ -18,6 +18,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# Those who look after all rooms and bookings.
+OFFICERS = (Role.OFFICER, Role.ADMINISTRATOR)
+
+
 class Person(AbstractBaseUser):
     """Somebody who works here. The citizen id is kept as a keyed hash and its last four digits, nowhere in clear."""
 
@@ -31,8 +35,9 @@ class Person(AbstractBaseUser):
     # How often all sessions of the person were ended at once; part of what each session is checked by.
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
-    # Role and group of each membership, where they were read along with the person.
+    # Role and group of each membership, and whether he acts for an officer today, where they were read along with the person.
     places: list[tuple[str, int]] | None = None
+    acts_today = False
 
     USERNAME_FIELD = "citizen_key"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -69,6 +74,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.group} · {self.role}"
+
+
+class Deputy(models.Model):
+    """Somebody who acts for the room officers (ปฏิบัติราชการแทน), from a day to a day of the office, both included.
+
+    ``ended_at`` is when that was ended before its last day was over. Rows are never deleted.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="deputies")
+    named_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    remark = models.CharField(_("remark"), max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("office", "ends_on", name="deputy_by_last_day")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(starts_on__lte=models.F("ends_on")), name="deputy_starts_before_it_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.starts_on} - {self.ends_on}"
 
 
 class ActivationCode(models.Model):

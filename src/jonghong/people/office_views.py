@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jonghong.core.fields import tidy
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
-from jonghong.offices.access import for_officers
 from jonghong.offices.queries import groups_in_use
 from jonghong.people import actions, queries
-from jonghong.people.access import PersonRequest
+from jonghong.people.access import PersonRequest, for_keepers_of_people
 from jonghong.people.forms import AddPersonForm, NameForm, SlipsForm, membership_lines
 from jonghong.people.models import Person
 from jonghong.people.permissions import managed_people, may_manage_person
@@ -30,7 +29,7 @@ LONGEST_SEARCH = 60
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@for_officers
+@for_keepers_of_people
 @require_safe
 def manage_people(request: PersonRequest) -> HttpResponse:
     """List everybody, or those that a search finds by name or group."""
@@ -40,7 +39,7 @@ def manage_people(request: PersonRequest) -> HttpResponse:
     return render(request, "people/people.html", words)
 
 
-@for_officers
+@for_keepers_of_people
 @form_page
 @sensitive_post_parameters()
 @sensitive_variables()
@@ -65,7 +64,7 @@ def add_person(request: PersonRequest) -> HttpResponse:
     return render(request, "people/add.html", {"form": form}, status=status_of(form))
 
 
-@for_officers
+@for_keepers_of_people
 @form_page
 def change_person(request: PersonRequest, person_id: int) -> HttpResponse:
     """Change somebody's name, groups and roles; from here a slip is printed and leaving is noted."""
@@ -90,21 +89,21 @@ def change_person(request: PersonRequest, person_id: int) -> HttpResponse:
     return render(request, "people/person.html", words, status=status_of(form))
 
 
-@for_officers
+@for_keepers_of_people
 @form_page
 def let_leave(request: PersonRequest, person_id: int) -> HttpResponse:
     """Note that somebody has left."""
     return note_about(request, person_id, actions.leave)
 
 
-@for_officers
+@for_keepers_of_people
 @form_page
 def let_return(request: PersonRequest, person_id: int) -> HttpResponse:
     """Note that somebody is back."""
     return note_about(request, person_id, actions.come_back)
 
 
-@for_officers
+@for_keepers_of_people
 @form_page
 @never_cache
 @sensitive_variables()

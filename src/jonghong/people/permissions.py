@@ -1,23 +1,30 @@
 """Who may do what in the office: the one place for rights that do not concern a single booking."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from jonghong.core import clock
 from jonghong.offices.models import Office
-from jonghong.people.models import Membership, Person, Role
+from jonghong.people.models import OFFICERS, Membership, Person, Role
 from jonghong.people.queries import people_of
 
 
 @dataclass(frozen=True)
 class Rights:
-    """What somebody may do: the groups he books for and the highest role he holds; nobody's rights are empty."""
+    """What somebody may do: the groups he books for and the highest role he holds; nobody's rights are empty.
+
+    ``is_deputy`` tells that he holds the role of an officer for today only, acting for one (ปฏิบัติราชการแทน).
+    """
 
     person_id: int | None = None
     office_id: int | None = None
     roles: frozenset[str] = frozenset()
     group_ids: tuple[int, ...] = ()
+    is_deputy: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -26,8 +33,8 @@ class Rights:
 
     @property
     def is_officer(self) -> bool:
-        """Whether he looks after all rooms; administrators do too."""
-        return bool(self.roles & {Role.OFFICER, Role.ADMINISTRATOR})
+        """Whether he looks after all rooms and bookings; administrators do too, and who acts for an officer."""
+        return not self.roles.isdisjoint(OFFICERS)
 
     @property
     def is_administrator(self) -> bool:
@@ -36,8 +43,13 @@ class Rights:
 
     @property
     def may_manage_office(self) -> bool:
-        """Whether he keeps rooms, groups, holidays, people and activation slips."""
+        """Whether he keeps rooms, groups, holidays and rules."""
         return self.is_officer
+
+    @property
+    def may_manage_people(self) -> bool:
+        """Whether he keeps the list of people, activation slips and deputies: not who only acts for an officer."""
+        return self.is_officer and not self.is_deputy
 
 
 def rights_of(person: Person | AnonymousUser) -> Rights:
@@ -47,25 +59,40 @@ def rights_of(person: Person | AnonymousUser) -> Rights:
     """
     if not isinstance(person, Person) or not person.is_active:
         return Rights()
-    places = person.places
-    if places is None:
-        places = list(person.memberships.order_by("pk").values_list("role", "group_id"))
+    read = person if person.places is not None else with_places(Person.objects.filter(pk=person.pk)) or person
+    places = read.places or []
+    roles = {role for role, _group in places}
+    is_deputy = read.acts_today and roles.isdisjoint(OFFICERS)
     return Rights(
         person_id=person.pk,
         office_id=person.office_id,
-        roles=frozenset(role for role, _group in places),
+        roles=frozenset(roles | {Role.OFFICER.value} if is_deputy else roles),
         group_ids=tuple(group for _role, group in places),
+        is_deputy=is_deputy,
     )
 
 
 def with_places(people: QuerySet[Person]) -> Person | None:
-    """Return the one person found, the roles and groups of the memberships beside, by one query."""
-    rows = people.annotate(role=F("memberships__role"), group=F("memberships__group_id")).order_by("memberships__pk")
-    found = list(rows)
+    """Return the one person found, the roles and groups of the memberships beside and whether he acts today, by one query.
+
+    Which day it is depends on the office, which is read along: so are all spans that may not be over somewhere.
+    """
+    not_over = Q(deputies__ended_at=None, deputies__ends_on__gte=clock.now().date() - timedelta(days=1))
+    rows = people.annotate(
+        role=F("memberships__role"),
+        group=F("memberships__group_id"),
+        span=FilteredRelation("deputies", condition=not_over),
+        acts_from=F("span__starts_on"),
+        acts_until=F("span__ends_on"),
+        zone=F("office__time_zone"),
+    )
+    found = list(rows.order_by("memberships__pk"))
     if not found:
         return None
-    found[0].places = [(row.role, row.group) for row in found if row.role]
-    return found[0]
+    person, today = found[0], clock.today(ZoneInfo(found[0].zone))
+    person.places = list(dict.fromkeys((row.role, row.group) for row in found if row.role))
+    person.acts_today = any(row.acts_from and row.acts_from <= today <= row.acts_until for row in found)
+    return person
 
 
 def may_manage_person(rights: Rights, roles: frozenset[str]) -> bool:
@@ -73,7 +100,7 @@ def may_manage_person(rights: Rights, roles: frozenset[str]) -> bool:
 
     Officers look after clerks; whoever holds more is looked after by an administrator.
     """
-    return rights.is_administrator or (rights.is_officer and roles <= {Role.CLERK})
+    return rights.is_administrator or (rights.may_manage_people and roles <= {Role.CLERK})
 
 
 def roles_to_give(rights: Rights) -> list[Role]:

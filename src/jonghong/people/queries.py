@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from jonghong.core import clock
 from jonghong.offices.models import Group, Office
-from jonghong.people.models import ActivationCode, Membership, Person
+from jonghong.people.models import OFFICERS, ActivationCode, Deputy, Membership, Person
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,25 @@ def waiting_by_group(people: Iterable[Person], office: Office) -> list[WaitingGr
             of_group.setdefault(membership.group_id, []).append(person)
     groups = Group.objects.filter(office=office, pk__in=of_group)
     return [WaitingGroup(group, tuple(of_group[group.pk])) for group in groups]
+
+
+def deputies_of(office: Office) -> QuerySet[Deputy]:
+    """Return everybody who was ever named to act for an officer, with who named them; earliest first day first."""
+    found = Deputy.objects.filter(office=office).select_related("person", "named_by")
+    return found.order_by("starts_on", "pk")
+
+
+def not_over(office: Office, today: date) -> QuerySet[Deputy]:
+    """Return who acts today or will."""
+    return deputies_of(office).filter(ended_at=None, ends_on__gte=today)
+
+
+def over(office: Office, today: date) -> QuerySet[Deputy]:
+    """Return who acts no longer, the latest first."""
+    return deputies_of(office).exclude(ended_at=None, ends_on__gte=today).order_by("-ends_on", "-pk")
+
+
+def people_to_name(office: Office) -> QuerySet[Person]:
+    """Return who works here and is no officer."""
+    officers = Membership.objects.filter(office=office, role__in=OFFICERS)
+    return Person.objects.filter(office=office, is_active=True).exclude(pk__in=officers.values("person"))

@@ -1,10 +1,16 @@
 """Why an act on people is refused: facts that carry the sentence people read."""
 
-from django.utils.translation import gettext as _
+from datetime import date
+
+from django.utils.translation import get_language, gettext as _
+
+from jonghong.core import thai
 
 
 class Refused(Exception):
-    """A rule stands against the act. The message names the rule and who can help."""
+    """A rule stands against the act. The message names the rule and who can help; ``field`` is what of a form it is about."""
+
+    field: str | None = None
 
 
 class MayNotManage(Refused):
@@ -40,8 +46,72 @@ class NotInOffice(Refused):
 class HasLeft(Refused):
     """The person no longer works here."""
 
+    field = "person"
+
     def __init__(self, name: str) -> None:
         super().__init__(_("%(name)s has left. Let them return first.") % {"name": name})
+
+
+class MayNotManagePeople(Refused):
+    """Whoever acts is no officer in his own right: people and deputies are not his to keep."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only a room officer or an administrator looks after people and deputies. Ask one of them."))
+
+
+class NotYourself(Refused):
+    """Somebody named himself."""
+
+    field = "person"
+
+    def __init__(self) -> None:
+        super().__init__(_("You are a room officer yourself. Choose somebody else."))
+
+
+class IsOfficerAlready(Refused):
+    """There is nothing to add to the rights of that person."""
+
+    field = "person"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s is a room officer already. Choose somebody else.") % {"name": name})
+
+
+class ActsAlready(Refused):
+    """The person was named for some of these days before."""
+
+    field = "starts_on"
+
+    def __init__(self, name: str, first: date, last: date) -> None:
+        said = _("%(name)s acts for a room officer already: %(days)s. Choose other days, or end that first.")
+        super().__init__(said % {"name": name, "days": thai.format_span(first, last, get_language() or "th")})
+
+
+class EndsBeforeItStarts(Refused):
+    """The last day lies before the first."""
+
+    field = "ends_on"
+
+    def __init__(self) -> None:
+        super().__init__(_("The last day comes before the first."))
+
+
+class OverAlready(Refused):
+    """All of the days are past."""
+
+    field = "ends_on"
+
+    def __init__(self) -> None:
+        super().__init__(_("These days are over. Choose a last day from today on."))
+
+
+class TooLong(Refused):
+    """Nobody acts for an officer for more than a year at a time."""
+
+    field = "ends_on"
+
+    def __init__(self) -> None:
+        super().__init__(_("At most one year at a time. Choose an earlier last day."))
 
 
 class IssuedMeanwhile(Refused):

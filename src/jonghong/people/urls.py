@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jonghong.people import office_views, views
+from jonghong.people import deputy_views, office_views, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("office/people/<int:person_id>/left/", office_views.let_leave, name="let-leave"),
     path("office/people/<int:person_id>/back/", office_views.let_return, name="let-return"),
     path("office/slips/", office_views.manage_slips, name="manage-slips"),
+    path("office/deputies/", deputy_views.manage_deputies, name="manage-deputies"),
+    path("office/deputies/<int:deputy_id>/end/", deputy_views.end_deputy, name="end-deputy"),
 ]

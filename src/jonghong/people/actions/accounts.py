@@ -1,7 +1,6 @@
-"""What is done with people: by officers, by the console (``actor`` None), and by people with their own account.
+"""The list of people, how they come in the first time, and their passwords.
 
-Nothing else writes people, memberships and activation codes. Passwords and codes are hashed before a transaction opens,
-because a hash takes longer than all of its writes.
+Passwords and codes are hashed before a transaction opens, because a hash takes longer than all of its writes.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -20,6 +19,7 @@ from jonghong.offices.models import Group, Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people import codes, guessing, identity
+from jonghong.people.actions import deputies
 from jonghong.people.models import ActivationCode, Membership, Person, Role
 from jonghong.people.passwords import NOBODYS_HASH, weakness
 from jonghong.people.permissions import Rights, may_manage_person
@@ -94,7 +94,7 @@ def change_person(*, person: Person, name: str, roles: Mapping[int, str], actor:
 
 
 def leave(*, person: Person, actor: Rights | None = None) -> None:
-    """Note that somebody has left: every session ends for good, codes are void, name and bookings stay.
+    """Note that somebody has left: sessions and acting for an officer end for good, codes are void, name and bookings stay.
 
     Raises MayNotManage or LastAdministrator.
     """
@@ -105,6 +105,7 @@ def leave(*, person: Person, actor: Rights | None = None) -> None:
         person.is_active = False
         Person.objects.filter(pk=person.pk).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
         _revoke_codes(person)
+        deputies.end_all_of(person)
         raise_version(person.office_id)
 
 

@@ -1,0 +1,95 @@
+"""Who acts for a room officer (ปฏิบัติราชการแทน): named from a day to a day, and ended before if need be."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from jonghong.core import clock
+from jonghong.offices.models import Office
+from jonghong.offices.names import hold
+from jonghong.offices.versions import raise_version
+from jonghong.people.models import OFFICERS, Deputy, Membership, Person
+from jonghong.people.permissions import Rights
+from jonghong.people.refusals import (
+    ActsAlready,
+    EndsBeforeItStarts,
+    HasLeft,
+    IsOfficerAlready,
+    MayNotManagePeople,
+    NotYourself,
+    OverAlready,
+    TooLong,
+)
+
+LONGEST = timedelta(days=366)  # a year, the first day and the last included
+
+
+@transaction.atomic
+def name_deputy(*, office: Office, person: Person, starts_on: date, ends_on: date, remark: str = "", by: Rights) -> Deputy:
+    """Let somebody of the office act for its room officers on these days, both included.
+
+    Raises MayNotManagePeople, NotYourself, HasLeft, IsOfficerAlready, EndsBeforeItStarts, OverAlready, TooLong or ActsAlready.
+    """
+    hold(office.pk)
+    _require_may_name(by)
+    _require_can_act(person, by)
+    _require_fit(starts_on, ends_on, today=clock.today(office.zone))
+    at_that_time = Deputy.objects.filter(person=person, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on)
+    other = at_that_time.order_by("starts_on").first()
+    if other:
+        raise ActsAlready(person.name, other.starts_on, other.ends_on)
+    deputy = Deputy.objects.create(
+        office=office,
+        person=person,
+        named_by_id=by.person_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        remark=remark,
+        created_at=clock.now(),
+    )
+    raise_version(office.pk)
+    return deputy
+
+
+@transaction.atomic
+def end_deputy(*, deputy: Deputy, by: Rights) -> None:
+    """Let somebody act no longer, from this moment on; once is as good as twice. Raises MayNotManagePeople."""
+    hold(deputy.office_id)
+    _require_may_name(by)
+    _end(deputy.office, Deputy.objects.filter(pk=deputy.pk))
+    raise_version(deputy.office_id)
+
+
+def end_all_of(person: Person) -> None:
+    """Let somebody who leaves act no longer, in the transaction of leaving."""
+    _end(person.office, Deputy.objects.filter(person=person))
+
+
+def _end(office: Office, deputies: QuerySet[Deputy]) -> None:
+    """Note the end of those that are not over."""
+    deputies.filter(ended_at=None, ends_on__gte=clock.today(office.zone)).update(ended_at=clock.now())
+
+
+def _require_may_name(by: Rights) -> None:
+    if not by.may_manage_people:
+        raise MayNotManagePeople
+
+
+def _require_can_act(person: Person, by: Rights) -> None:
+    """Ask the database, whatever stood there when the person was read."""
+    if person.pk == by.person_id:
+        raise NotYourself
+    if not Person.objects.filter(pk=person.pk, is_active=True).exists():
+        raise HasLeft(person.name)
+    if Membership.objects.filter(person=person, role__in=OFFICERS).exists():
+        raise IsOfficerAlready(person.name)
+
+
+def _require_fit(starts_on: date, ends_on: date, *, today: date) -> None:
+    if ends_on < starts_on:
+        raise EndsBeforeItStarts
+    if ends_on < today:
+        raise OverAlready
+    if ends_on - starts_on >= LONGEST:
+        raise TooLong

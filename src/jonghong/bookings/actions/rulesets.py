@@ -1,7 +1,6 @@
 """What an officer sets about booking, for the office or for one of its rooms."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,7 +8,7 @@ from django.db.models import Q
 from jonghong.bookings.models import DaysOff, Overfull, RuleSet
 from jonghong.bookings.refusals import MayNot, NoSuchRoom, Refused, Stale
 from jonghong.bookings.rules.contradictions import contradictions, too_large
-from jonghong.bookings.rules.settings import FIELDS, is_unset, merged, rule_facts
+from jonghong.bookings.rules.settings import NOTHING, RuleFacts, is_unset, merged, rule_facts
 from jonghong.offices.models import Group, Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
@@ -17,8 +16,6 @@ from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import rooms_of
 
-RuleFacts = Mapping[str, Any]
-NOTHING: RuleFacts = {name: "" if name in {"days_off", "overfull"} else None for name in FIELDS} | {"groups": frozenset()}
 # What goes without saying, so that an office that says it has no rule.
 PLAIN = {"days_off": DaysOff.MARK, "overfull": Overfull.WARN, "refuses_past": False}
 

@@ -33,7 +33,7 @@ def opening_words(settings: Settings, room: str) -> str:
 def past_words(settings: Settings, room: str) -> str:
     """Say that what is over is not booked any more."""
     return (
-        _("%(subject)s cannot be booked for a time that is over.") % {"subject": subject(room)} if settings.refuses_past else ""
+        _("%(subject)s: no booking of a time that is over.") % {"subject": subject(room)} if settings.refuses_past else ""
     )
 
 
@@ -141,7 +141,7 @@ def days_off_words(settings: Settings, room: str) -> str:
     """Say what weekends and holidays mean."""
     words = {"subject": subject(room)}
     if settings.days_off == DaysOff.REFUSE:
-        return _("%(subject)s is not booked on weekends and holidays.") % words
+        return _("%(subject)s: no booking on weekends and holidays.") % words
     if settings.days_off == DaysOff.ASK:
         return _("%(subject)s: who books it on a weekend or a holiday is asked once.") % words
     return _("%(subject)s can be booked on weekends and holidays, which are marked.") % words
@@ -151,7 +151,7 @@ def seats_words(settings: Settings, room: str) -> str:
     """Say what more people than seats mean."""
     words = {"subject": subject(room)}
     if settings.overfull == Overfull.REFUSE:
-        return _("%(subject)s takes no more people than it has seats.") % words
+        return _("%(subject)s: no more people than seats.") % words
     return _("%(subject)s: who books it for more people than it has seats is told so.") % words
 
 

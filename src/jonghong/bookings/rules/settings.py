@@ -41,7 +41,9 @@ class Settings:
 
 
 FIELDS = tuple(field.name for field in fields(Settings) if field.name != "own")
-Facts = Mapping[str, Any]
+RuleFacts = Mapping[str, Any]
+# What the fields of a RuleSet say where it says nothing at all.
+NOTHING: RuleFacts = {name: "" if name in {"days_off", "overfull"} else None for name in FIELDS} | {"groups": frozenset()}
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class OfficeSettings:
         return self.own.get(room_id, self.general) if room_id else self.general
 
 
-def merged(office: Facts, room: Facts) -> Settings:
+def merged(office: RuleFacts, room: RuleFacts) -> Settings:
     """Return what holds for a room, from what is set for the office and for it; 0 is no rule, too."""
     facts = {name: value for name, value in office.items() if not is_unset(value)}
     own = {name: value for name, value in room.items() if not is_unset(value)}
@@ -77,6 +79,11 @@ def rule_facts(office: Office, rooms: Q) -> dict[int | None, dict[str, Any]]:
         facts = found.setdefault(values.pop("room_id"), {**values, "groups": frozenset()})
         facts["groups"] |= {group} if group else frozenset()
     return found
+
+
+def rules_set(office: Office, room: Room | None) -> RuleFacts:
+    """Return what is set for the office itself, or for a room itself, by one query."""
+    return rule_facts(office, Q(room=room)).get(room.pk if room else None, NOTHING)
 
 
 def settings_of(office: Office, room: Room | None) -> Settings:

@@ -26,7 +26,7 @@ from jonghong.rooms.queries import halves_of
 
 # What is read of each booking; the first fields of an Entry are these, in this order.
 COLUMNS: tuple[str, ...] = ("id", "room_id", "date", "half", "starts_at", "ends_at", "title", "group__short_name", "attendees")
-COLUMNS += ("is_private", "organizer_id", "group_id", "state", "version")
+COLUMNS += ("is_private", "organizer_id", "group_id", "state", "version", "expires_at")
 # A place that is only kept for somebody is taken up before it is changed.
 CHANGEABLE = {State.PENDING.value, State.CONFIRMED.value}
 
@@ -49,6 +49,7 @@ class Entry:
     group_id: int
     state: str
     version: int
+    expires_at: datetime | None
     hours: Hours
     when: str = ""
     people: str = ""
@@ -85,7 +86,8 @@ def read_entries(office: Office, first: date, last: date, rights: Rights, *, roo
         hours = wall_hours(values[4], values[5], office)
         entry = Entry(*values, hours=hours)  # type: ignore[misc]  # the columns are the first fields
         entry.state_words = states.get(entry.state, "")
-        entry.title = entry.title or entry.state_words
+        if entry.state == State.HELD:
+            _say_kept(entry, office, language)
         if rights.is_signed_in:
             entry.is_mine = entry.organizer_id == rights.person_id
             may_edit = entry.state in CHANGEABLE and may_change(rights, entry)
@@ -99,6 +101,15 @@ def read_entries(office: Office, first: date, last: date, rights: Rights, *, roo
             entry.people = ngettext("%(num)s person", "%(num)s people", entry.attendees) % {"num": entry.attendees}
         entries.append(entry)
     return entries
+
+
+def _say_kept(entry: Entry, office: Office, language: str) -> None:
+    """Say for whom a place is kept and until when, for it has no subject yet."""
+    entry.title = _("Kept for %(group)s") % {"group": entry.group}
+    if entry.expires_at:
+        until = entry.expires_at.astimezone(office.zone)
+        words = {"day": thai.format_date(until.date(), language, style="short"), "time": thai.format_time(until.time())}
+        entry.state_words = _("until %(day)s %(time)s") % words
 
 
 def when(slot: TimeSlot, language: str) -> str:

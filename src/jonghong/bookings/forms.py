@@ -168,6 +168,12 @@ class PlaceForm(WhenForm):
         self.rooms = rooms
         offer(self, "room", rooms, say=room_words, must_choose=True)
 
+    @property
+    def chosen_room(self) -> Room | None:
+        """The room that the form shows chosen, rightly or not."""
+        chosen = str(self["room"].value())
+        return next((room for room in self.rooms if str(room.pk) == chosen), None)
+
 
 class WholeForm(PlaceForm, DetailsForm):
     """All that a booking says: where, when and what for."""

@@ -1,6 +1,6 @@
 """History in words: what was just done, and what was done to a booking since it was made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -50,11 +50,13 @@ def done_of(request: PersonRequest) -> Done | None:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of a history: who, when, what, and what differs."""
+    """One entry of a history: who, when, what (``code`` is the verb itself), why, and what differs."""
 
     at: datetime
     who: str
     verb: str
+    code: str
+    remark: str
     act: UUID
     is_cancellation: bool
     changes: list[tuple[str, str, str]]
@@ -69,12 +71,31 @@ def changes_of(booking: Booking) -> list[Line]:
             at=row.at.astimezone(booking.office.zone),
             who=row.actor.name if row.actor else _("the system"),
             verb=str(Verb(row.verb).label),
+            code=row.verb,
+            remark=row.remark,
             act=row.act,
-            is_cancellation=row.after["state"] == State.CANCELLED,
+            # A place that was kept long enough is not to be had back.
+            is_cancellation=row.after["state"] == State.CANCELLED and row.verb != Verb.LAPSE,
             changes=_differences(row, names) if row.before else [],
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Who did not permit a request, and why."""
+
+    who: str
+    remark: str
+
+
+def refusals_of(bookings: Iterable[Booking]) -> dict[int, Refusal]:
+    """Return who declined those of the bookings that were declined, by their keys; one query, and none where none was."""
+    keys = [booking.pk for booking in bookings if booking.state == State.DECLINED]
+    rows = History.objects.filter(booking__in=keys, verb=Verb.DECLINE).select_related("actor").order_by("at", "pk")
+    found = rows if keys else []
+    return {row.booking_id: Refusal(row.actor.name if row.actor else _("the system"), row.remark) for row in found}
 
 
 def _differences(row: History, names: "_Names") -> list[tuple[str, str, str]]:

@@ -23,6 +23,8 @@ class State(models.TextChoices):
 
 # Those that keep others out. Only what is confirmed counts as use of a room (ครั้ง).
 HOLDING = (State.PENDING, State.CONFIRMED, State.HELD)
+# Asked for and not given.
+UNGRANTED = (State.DECLINED, State.LAPSED)
 
 
 class Layout(models.TextChoices):

@@ -40,12 +40,16 @@ class Row:
 
 @dataclass(slots=True)
 class MonthTable:
-    """The whole month; ``times`` counts what is confirmed, ``free_today`` is None in any month but the present one."""
+    """The whole month; ``times`` counts what is confirmed, ``waiting`` what waits for permission.
+
+    ``free_today`` is None in any month but the present one.
+    """
 
     first: date
     rooms: list[Room]
     rows: list[Row]
     times: int
+    waiting: int
     free_today: int | None
 
 
@@ -67,7 +71,8 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
     is_present = first <= today <= last
     free_today = sum(room.is_open and not by_cell[today, room.pk] for room in rooms) if is_present else None
     times = sum(entry.state == State.CONFIRMED for entry in entries)
-    return MonthTable(first, rooms, rows, times, free_today)
+    waiting = sum(entry.state == State.PENDING for entry in entries)
+    return MonthTable(first, rooms, rows, times, waiting, free_today)
 
 
 class _Writer(CellWriter):

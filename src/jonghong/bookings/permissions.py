@@ -3,7 +3,6 @@
 from typing import Protocol
 
 from jonghong.people.permissions import Rights
-from jonghong.rooms.models import Room
 
 
 class Owned(Protocol):
@@ -12,6 +11,14 @@ class Owned(Protocol):
     organizer_id: int | None
     group_id: int
     is_private: bool
+
+
+class Guarded(Protocol):
+    """A room, or what is offered of one."""
+
+    @property
+    def needs_permission(self) -> bool:
+        """Whether its bookings wait for permission."""
 
 
 def may_book_for(rights: Rights, group_id: int) -> bool:
@@ -25,7 +32,7 @@ def may_change(rights: Rights, booking: Owned) -> bool:
     return is_owner or may_book_for(rights, booking.group_id)
 
 
-def must_ask(rights: Rights, room: Room) -> bool:
+def must_ask(rights: Rights, room: Guarded) -> bool:
     """Tell whether what he books in that room waits for permission; who gives it need not ask for it."""
     return room.needs_permission and not may_decide(rights)
 

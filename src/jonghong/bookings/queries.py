@@ -184,9 +184,9 @@ def alternatives(
     off = set() if any(slot.day in held.days_off for slot in slots) else set(held.days_off)
     others = [other for other in rooms if other.is_open and other != room and held.is_free(other.pk, slots)]
     others.sort(key=lambda other: misfit(other, attendees or 0))
-    elsewhere = [Alternative(other.pk, other.name, other.capacity, tuple(slots)) for other in others]
+    elsewhere = [Alternative(other.pk, other.name, other.capacity, tuple(slots), other.needs_permission) for other in others]
     later = [
-        Alternative(room.pk, room.name, room.capacity, tuple(other))
+        Alternative(room.pk, room.name, room.capacity, tuple(other), room.needs_permission)
         for other in _other_times(slots, room.office)
         if room.is_open and held.is_free(room.pk, other) and off.isdisjoint(slot.day for slot in other)
     ]

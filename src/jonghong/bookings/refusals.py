@@ -130,6 +130,7 @@ class Alternative:
     room: str
     seats: int | None
     slots: tuple[TimeSlot, ...]
+    needs_permission: bool = False
 
     @property
     def half(self) -> Half:

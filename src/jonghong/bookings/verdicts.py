@@ -13,6 +13,7 @@ from jonghong.bookings import queries
 from jonghong.bookings.entries import when
 from jonghong.bookings.forms import PlaceForm
 from jonghong.bookings.models import Booking
+from jonghong.bookings.permissions import must_ask
 from jonghong.bookings.refusals import Alternative, Holder, RoomTaken
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock, thai
@@ -137,5 +138,6 @@ def slot_words(request: PersonRequest) -> dict[str, Any]:
         "span": span_words,
         "half_words": half_words,
         "place_words": place_words,
+        "must_ask": lambda room: bool(room) and must_ask(request.rights, room),
         "slot_of": lambda booking: queries.slot_of_booking(booking, request.office),
     }

@@ -19,7 +19,8 @@ def open_rooms(office: Office) -> QuerySet[Room]:
 
 def rooms_to_keep(office: Office) -> QuerySet[Room]:
     """Return every room of the office, each with the number of requests that wait for it (``waiting``)."""
-    return rooms_of(office).annotate(waiting=Count("bookings", filter=Q(bookings__state="pending")))
+    waiting = Count("bookings", filter=Q(bookings__state="pending"))
+    return rooms_of(office).annotate(waiting=waiting).order_by("position", "pk")
 
 
 def halves_of(office: Office) -> Halves:

@@ -1,0 +1,83 @@
+"""What History tells a person: what was done to his bookings by others, and what became of his requests.
+
+A row concerns the person that ``History.concerns`` names. Rows of one act are one notice, so that a series of fifty dates is one
+line and counts as one.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import BigIntegerField, Count, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from jonghong.bookings.models import Booking, History, State
+from jonghong.notices.models import Reader
+from jonghong.offices.models import Office
+from jonghong.people.models import Membership
+
+ON_A_PAGE = 50
+MOST_COUNTED = 99
+MOST_LISTED = 200  # acts that somebody reads of within ten minutes, at the very most
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One act that concerns a person: its first row, how many of his bookings it touched, and whether he has read of it."""
+
+    row: History
+    number: int
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of notices, latest first; ``last_id`` is the key up to which they were seen when the page was made."""
+
+    notices: list[Notice]
+    last_id: int
+    has_more: bool
+
+
+def concerning(office: Office, person_id: int | None) -> QuerySet[History]:
+    """Return the rows of the office's history that concern a person; none for nobody."""
+    return History.objects.filter(office=office, concerns=person_id) if person_id else History.objects.none()
+
+
+def unread(office: Office, person_id: int) -> int:
+    """Return how many acts somebody has not read of, one more than ``MOST_COUNTED`` for all above, by one query.
+
+    It looks only at rows above the mark of the reader, along the index of what concerns him.
+    """
+    reader = Reader.objects.filter(person=person_id)
+    mark = Coalesce(Subquery(reader.values("seen_id")), 0, output_field=BigIntegerField())
+    acts = concerning(office, person_id).filter(pk__gt=mark).order_by().values("act").annotate(last=Max("pk"))
+    known = acts.annotate(known=Subquery(reader.values("seen_acts"))).order_by("-last").values_list("act", "known")
+    new = [act for act, seen in known[: MOST_COUNTED + MOST_LISTED] if str(act) not in (seen or ())]
+    return min(len(new), MOST_COUNTED + 1)
+
+
+def page_of(office: Office, person_id: int, number: int) -> Page:
+    """Return a page of a person's notices, counted from 1, by three queries."""
+    reader = Reader.objects.filter(person=person_id).first() or Reader()
+    first = (number - 1) * ON_A_PAGE
+    acts = concerning(office, person_id).order_by().values("act")
+    acts = acts.annotate(first=Min("pk"), last=Max("pk"), number=Count("pk")).order_by("-last")
+    found = list(acts[first : first + ON_A_PAGE + 1])
+    shown = found[:ON_A_PAGE]
+    rows = rows_in_full(office, [each["first"] for each in shown])
+    notices = [
+        Notice(rows[each["first"]], each["number"], each["last"] > reader.seen_id and str(each["act"]) not in reader.seen_acts)
+        for each in shown
+    ]
+    return Page(notices, max((each["last"] for each in shown), default=0), len(found) > ON_A_PAGE)
+
+
+def rows_in_full(office: Office, keys: list[int]) -> dict[int, History]:
+    """Return rows of history by their keys, each with its booking and who acted (``actor_group`` is the group's short name)."""
+    group = Membership.objects.filter(office=office, person=OuterRef("actor")).order_by("pk").values("group__short_name")[:1]
+    found = History.objects.filter(office=office, pk__in=keys).select_related("booking__room", "booking__group", "actor")
+    return {row.pk: row for row in found.annotate(actor_group=Subquery(group))}
+
+
+def requests_that_wait(office: Office) -> int:
+    """Return how many requests wait for an officer's answer."""
+    return Booking.objects.filter(office=office, state=State.PENDING).count()

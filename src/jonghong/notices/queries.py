@@ -1,7 +1,7 @@
 """What History tells a person: what was done to his bookings by others, and what became of his requests.
 
-A row concerns the person that ``History.concerns`` names. Rows of one act are one notice, so that a series of fifty dates is one
-line and counts as one.
+A row concerns the person that ``History.concerns`` names. Rows of one act are one notice, so that a series of fifty dates is
+one line and counts as one.
 """
 
 from dataclasses import dataclass

@@ -75,3 +75,10 @@ setInterval(() => {
   const live = document.querySelector("[data-live]");
   if (live) refresh(live).catch(() => {});
 }, LOOK_EVERY);
+
+// What counts beside a link, such as the bell, is asked again while somebody may see it.
+function look() {
+  if (!document.hidden) document.body.dispatchEvent(new Event("look"));
+}
+setInterval(look, 30000);
+document.addEventListener("visibilitychange", look);

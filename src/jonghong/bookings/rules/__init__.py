@@ -26,6 +26,7 @@ from jonghong.bookings.rules.others import (
     within_quota_of_group,
     within_quota_of_person,
 )
+from jonghong.bookings.rules.outlook import Outlook, outlook_of
 from jonghong.bookings.rules.settings import OfficeSettings, Settings, all_settings, settings_of
 from jonghong.bookings.rules.times import (
     not_in_the_past,
@@ -44,6 +45,7 @@ __all__ = [
     "Gate",
     "Lifter",
     "OfficeSettings",
+    "Outlook",
     "Rule",
     "Settings",
     "Wish",
@@ -54,6 +56,7 @@ __all__ = [
     "is_within_reach",
     "objections",
     "objections_to_cancel",
+    "outlook_of",
     "outside_closures",
     "reach_words",
     "room_is_open",

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from jonghong.bookings.models import DaysOff
 from jonghong.bookings.rules.settings import Settings
-from jonghong.bookings.timeslots import TimeSlot
-from jonghong.rooms.hours import Hours
+from jonghong.bookings.timeslots import SHORTEST_GAP, TimeSlot
+from jonghong.rooms.hours import Half, Hours
 
 Moment = tuple[date, time]
 
@@ -53,6 +53,19 @@ class Gate:
         """Tell whether it falls on a day off, where these are refused."""
         return self.settings.days_off == DaysOff.REFUSE and slot.day in self.rest
 
+    def clipped(self, slot: TimeSlot) -> TimeSlot | None:
+        """Return what is left of it between opening and closing, and of today from when it can still be booked.
+
+        None for less than an hour.
+        """
+        starts, ends = slot.hours.start, slot.hours.end
+        if self._earliest and slot.day == self._earliest[0]:
+            starts = max(starts, next_quarter(self._earliest[1]))
+        starts, ends = max(starts, self.settings.opens_at or starts), min(ends, self.settings.closes_at or ends)
+        if starts >= ends or length(Hours(starts, ends)) < SHORTEST_GAP:
+            return None
+        return TimeSlot(slot.day, Half.EXACT, Hours(starts, ends))
+
     @cached_property
     def _earliest(self) -> Moment | None:
         hours = self.settings.least_notice_hours
@@ -72,6 +85,12 @@ def moment(instant: datetime) -> Moment:
 def later(instant: datetime, span: timedelta) -> datetime:
     """Return the instant that comes so much later, also where clocks are changed between."""
     return datetime.fromtimestamp(instant.timestamp() + span.total_seconds(), instant.tzinfo)
+
+
+def next_quarter(wall: time) -> time:
+    """Return a wall time, or the next full quarter of an hour; the last of the day has none."""
+    minutes = min(-(-(wall.hour * 60 + wall.minute + bool(wall.second or wall.microsecond)) // 15) * 15, 24 * 60 - 15)
+    return time(minutes // 60, minutes % 60)
 
 
 def length(hours: Hours) -> timedelta:

@@ -32,9 +32,7 @@ def opening_words(settings: Settings, room: str) -> str:
 
 def past_words(settings: Settings, room: str) -> str:
     """Say that what is over is not booked any more."""
-    return (
-        _("%(subject)s: no booking of a time that is over.") % {"subject": subject(room)} if settings.refuses_past else ""
-    )
+    return _("%(subject)s: no booking of a time that is over.") % {"subject": subject(room)} if settings.refuses_past else ""
 
 
 def least_notice_words(settings: Settings, room: str) -> str:

@@ -128,7 +128,7 @@ def lift(work: Work, closure: Closure) -> None:
     starts, ends = (instant.astimezone(work.office.zone) for instant in (max(found.starts_at, work.now), found.ends_at))
     if starts < ends:
         rooms = [found.room_id] if found.room_id else list(work.rooms)
-        work.freed += [Place(room, slot) for room in rooms for slot in _days(starts, ends)]
+        work.freed += [Place(room, slot) for room in rooms for slot in wall_days(starts, ends)]
 
 
 def rooms_closed(office: Office, room: Room | None) -> set[int]:
@@ -233,7 +233,7 @@ def _require_closer(office: Office, by: Rights) -> int:
     return by.person_id
 
 
-def _days(starts: datetime, ends: datetime) -> Iterator[TimeSlot]:
+def wall_days(starts: datetime, ends: datetime) -> Iterator[TimeSlot]:
     """Yield the wall time between two moments, a slot a day."""
     last = (ends - timedelta(microseconds=1)).date()
     for day in days_between(starts.date(), last):

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -54,10 +53,7 @@ def manage_deputies(request: PersonRequest) -> HttpResponse:
 def end_deputy(request: PersonRequest, deputy_id: int) -> HttpResponse:
     """Let somebody act no longer; the page beyond offers to name them again."""
     deputy = get_object_or_404(queries.deputies_of(request.office), pk=deputy_id)
-    try:
-        actions.end_deputy(deputy=deputy, by=request.rights)
-    except Refused as fact:
-        raise PermissionDenied(str(fact)) from fact
+    actions.end_deputy(deputy=deputy, by=request.rights)
     return to_deputies(f"?ended={deputy.pk}", request)
 
 

@@ -12,6 +12,8 @@ from jonghong.bookings.queries import bookings_of, holding, slot_of_booking
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock
 from jonghong.offices.models import Office
+from jonghong.waiting.models import Waiter
+from jonghong.waiting.queries import waiting
 
 # More are looked through when these are answered; a form has to carry them all.
 MOST_ASKS = 100
@@ -61,7 +63,7 @@ def seen(booking: Booking) -> str:
 
 def waiting_requests(office: Office) -> QuerySet[Booking]:
     """Return the bookings that wait for permission, those that were made first first."""
-    found = bookings_of(office).filter(state=State.PENDING).order_by("created_at", "starts_at", "pk")
+    found = bookings_of(office).filter(state=State.PENDING).order_by("created_at", "pk")
     return found.select_related("room", "group", "organizer")
 
 
@@ -71,13 +73,13 @@ def number_waiting(office: Office) -> int:
 
 
 def asks_of(office: Office, bookings: Iterable[Booking]) -> list[Ask]:
-    """Return the requests that these bookings belong to, in their order, by one query."""
+    """Return the requests that these bookings belong to, the one that waits longest first, by one query."""
     together: dict[tuple[str, int | None], list[Booking]] = defaultdict(list)
     for booking in bookings:
         booking.office = office
         together["series" if booking.series_id else "alone", booking.series_id or booking.pk].append(booking)
     since = _waiting_since(office, [booking.pk for found in together.values() for booking in found])
-    return [
+    asks = [
         Ask(
             bookings=(one := sorted(found, key=lambda booking: (booking.starts_at, booking.pk))),
             slots=[slot_of_booking(booking, office) for booking in one],
@@ -85,6 +87,7 @@ def asks_of(office: Office, bookings: Iterable[Booking]) -> list[Ask]:
         )
         for found in together.values()
     ]
+    return sorted(asks, key=lambda ask: ask.since)
 
 
 def _waiting_since(office: Office, keys: Sequence[int]) -> dict[int, datetime]:
@@ -95,7 +98,7 @@ def _waiting_since(office: Office, keys: Sequence[int]) -> dict[int, datetime]:
 
 
 def side_by_side(asks: Sequence[Ask]) -> list[list[Ask]]:
-    """Return the requests in bundles: whoever asks for the same room on the same day stands together, in the order of asking."""
+    """Return the requests in bundles: who asks for the same room on the same day stands together, in order of asking."""
     bundle_of: dict[tuple[int, date], list[Ask]] = {}
     bundles: list[list[Ask]] = []
     for ask in asks:
@@ -125,6 +128,24 @@ def beside(ask: Ask) -> list[Booking]:
     found = holding(ask.first.office).filter(date__in=days, room__in={room for room, _day in ask.cells})
     near = found.select_related("room", "group").order_by("starts_at", "pk")
     return [booking for booking in near if booking.pk not in own and (booking.room_id, booking.date) in ask.cells]
+
+
+def queued_behind(office: Office, asks: Sequence[Ask]) -> dict[int, list[Waiter]]:
+    """Return who waits in the queue for what each request has, in the order of joining, by the key of its first booking."""
+    cells = {cell for ask in asks for cell in ask.cells}
+    near = waiting(office).filter(room__in={room for room, _day in cells}, date__in={day for _room, day in cells})
+    by_cell: dict[tuple[int, date], list[Waiter]] = defaultdict(list)
+    for waiter in near.select_related("group", "person") if cells else []:
+        by_cell[waiter.room_id, waiter.date].append(waiter)
+    return {
+        ask.first.pk: [
+            waiter
+            for booking in ask.bookings
+            for waiter in by_cell[booking.room_id, booking.date]
+            if waiter.starts_at < booking.ends_at and booking.starts_at < waiter.ends_at
+        ]
+        for ask in asks
+    }
 
 
 def waited(since: datetime) -> tuple[int, int, int]:

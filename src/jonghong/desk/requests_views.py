@@ -20,7 +20,7 @@ from jonghong.bookings.models import Booking
 from jonghong.bookings.pages import found_booking, key_of
 from jonghong.bookings.permissions import may_decide
 from jonghong.bookings.queries import alternatives, bookings_of, rows_of_act, taken_around
-from jonghong.bookings.refusals import Alternative, AlreadyDecided, Fate
+from jonghong.bookings.refusals import AlreadyDecided, Alternative, Fate
 from jonghong.bookings.verdicts import half_words, slot_words, span_words
 from jonghong.core.htmx import go
 from jonghong.desk.requests_forms import AnswerForm, is_number
@@ -30,6 +30,7 @@ from jonghong.desk.requests_queries import (
     asks_of,
     beside,
     number_waiting,
+    queued_behind,
     seen,
     side_by_side,
     waited,
@@ -144,6 +145,7 @@ def _list(
         **ask_words(),
         "form": form,
         "bundles": side_by_side(shown),
+        "behind": queued_behind(request.office, shown),
         "number": sum(len(ask.bookings) for ask in asks),
         "more": len(asks) - len(shown),
         "is_ticked": lambda ask: not ticks.isdisjoint(ask.value.split()) if form.is_bound else "none" not in request.GET,
@@ -171,6 +173,7 @@ def _one(
         "ask": ask,
         "late": late or ([] if ask else fates_of(request.office, [booking.pk])),
         "beside": beside(ask) if ask else [],
+        "queue": queued_behind(request.office, [ask])[ask.first.pk] if ask else [],
         "offers": _offers(request, ask) if ask else [],
         "offer_words": offer_words,
     }

@@ -1,21 +1,24 @@
 """What several pages of bookings do alike: find the booking, show the form, go on when it is done."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from jonghong.bookings import queries
-from jonghong.bookings.forms import WholeForm
+from jonghong.bookings.forms import DetailsForm, RepeatedPlaceForm, WholeForm, facts_of
 from jonghong.bookings.models import Booking
 from jonghong.bookings.permissions import may_change
 from jonghong.bookings.refusals import MayNot, Refused, RoomTaken
-from jonghong.bookings.verdicts import Verdict, slot_words, verdict_after
+from jonghong.bookings.series_fields import RepeatForm
+from jonghong.bookings.timeslots import TimeSlot
+from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after
 from jonghong.core.views import safe_next
 from jonghong.people.access import PersonRequest
 
@@ -35,6 +38,25 @@ def own_booking(request: PersonRequest, booking_id: int) -> Booking:
     if not may_change(request.rights, found):
         raise PermissionDenied(str(MayNot()))
     return found
+
+
+def again_address(found: Booking, slot: TimeSlot, today: date) -> str:
+    """Return the address of a form that asks again for what was declined or not answered, while its day is to come."""
+    words: dict[str, Any] = {"again": found.pk}
+    if found.date >= today:
+        words |= {"room": found.room_id, "on": found.date.isoformat(), "half": slot.half.value}
+        words |= {"starts": f"{slot.hours.start:%H:%M}", "ends": f"{slot.hours.end:%H:%M}"}
+    return f"{reverse('book')}?{urlencode(words)}"
+
+
+def said_before(request: PersonRequest) -> dict[str, Any]:
+    """Return what the form begins with that asks again for a booking (``again``) of one's own; its day only if it is to come."""
+    key = number_of(request.GET.get("again"))
+    found = queries.booking_in_full(request.office, key) if key else None
+    if found is None or not may_change(request.rights, found):
+        return {}
+    found.office = request.office
+    return {name: value for name, value in facts_of(found).items() if name not in {"key", "version", "on"}}
 
 
 def require_standing(found: Booking) -> None:
@@ -60,6 +82,23 @@ def form_page(
         "next": safe_next(request, default=""),
     }
     return render(request, template, words, status=status)
+
+
+def place_in_address(place: RepeatedPlaceForm) -> dict[str, Any]:
+    """Return where, when and how often the address of the form says, for its fields to begin with."""
+    facts = place.cleaned_data
+    chosen = {name: facts[name] for name in (*PLACE, *RepeatForm.REPETITION) if facts.get(name)}
+    skips = ("skip_holidays", "skip_weekends") if facts.get("repeat") else ()
+    return chosen | {name: facts[name] for name in skips}
+
+
+def said_in_address(request: PersonRequest) -> dict[str, Any]:
+    """Return the subject and the number of people that the address of the form says, as far as they can be taken."""
+    said = {}
+    for name in ("title", "attendees"):
+        with suppress(ValidationError):
+            said[name] = DetailsForm.base_fields[name].clean(request.GET.get(name))
+    return {name: value for name, value in said.items() if value}
 
 
 def refused(request: PersonRequest, template: str, form: WholeForm, refusal: Refused, **words: Any) -> HttpResponse:

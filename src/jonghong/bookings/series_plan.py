@@ -1,5 +1,6 @@
 """What would become of each date of a series: free, taken, against a rule, or left out as a day off."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -13,6 +14,8 @@ from jonghong.rooms.models import Room
 
 SKIP, KEEP = "skip", "keep"
 MOST_ROOMS, MOST_TIMES = 3, 2  # offers for one date: other rooms, other hours of the same room
+WALL = "(?:[01][0-9]|2[0-3])[0-5][0-9]"
+SENT = re.compile(f"(?P<room>[0-9]{{1,18}}) (?P<half>[a-z]+) (?P<start>{WALL}) (?P<end>{WALL})")
 ALL_DAY = Hours(time.min, time.max)
 
 Against = Mapping[tuple[int, date], str]
@@ -86,6 +89,14 @@ class Plan:
         """The dates that were left out by choice."""
         return [line.day for line in self.clashes if line.chosen == SKIP]
 
+    def places_sent(self, sent_words: Mapping[str, str]) -> list[Place]:
+        """Return where the dates come to be as an answer to this very question has it; the database has the last word."""
+        if sent_words.get("asked") != self.asked:
+            return []
+        chosen = [(line, sent_words.get(line.name)) for line in self.lines]
+        places = (line.place if words is None else place_sent(words, line.day) for line, words in chosen)
+        return [place for place in places if place]
+
     def is_answered(self, sent_words: Mapping[str, str]) -> bool:
         """Tell whether what was sent answers just this question: the same rule, and every clash."""
         answers = all(sent_words.get(line.name) == line.chosen for line in self.clashes)
@@ -96,6 +107,15 @@ def sent(offer: Alternative) -> str:
     """Return an offer as a form sends it when chosen."""
     hours = offer.slots[0].hours
     return f"{offer.room_id} {offer.half} {hours.start:%H%M} {hours.end:%H%M}"
+
+
+def place_sent(words: str, day: date) -> Place | None:
+    """Return the place that a choice names on a day, as ``sent`` wrote it; None for skipping it, and for anything else."""
+    found = SENT.fullmatch(words)
+    if not found or found["half"] not in set(Half) or found["start"] >= found["end"]:
+        return None
+    hours = Hours(*(time(int(found[name][:2]), int(found[name][2:])) for name in ("start", "end")))
+    return Place(int(found["room"]), TimeSlot(day, Half(found["half"]), hours))
 
 
 def split_days(

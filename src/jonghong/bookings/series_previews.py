@@ -92,7 +92,7 @@ def preview_of(form: BookingForm | RepeatedPlaceForm, asker: Asker, choices: Map
     places = [Place(room.pk, slot) for slot in form.slots(kept)]
     ground, against = ground_of(places, held, form.rooms, asker, choices)
     (slot,) = form.slots(dates[:1])
-    asked = digest(rule, room.pk, slot, skips)
+    asked = digest(rule, room.pk, slot, skips, kept)
     return Preview(
         plan=Plan([ground.line(place.slot.day, place) for place in places], off, asked),
         words=rule_words(rule),

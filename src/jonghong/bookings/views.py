@@ -13,17 +13,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jonghong.bookings import actions, queries
 from jonghong.bookings.actions.series import Scope
 from jonghong.bookings.drafts import draft_of, forget_draft, keep_draft, led_through_sign_in
-from jonghong.bookings.forms import BookingForm, ChangeForm, JumpForm, PlaceForm, RepeatedPlaceForm, rooms_to_choose
-from jonghong.bookings.histories import changes_of, done_of
-from jonghong.bookings.models import Booking
+from jonghong.bookings.forms import BookingForm, JumpForm, PlaceForm, RepeatedPlaceForm, rooms_to_choose
+from jonghong.bookings.histories import changes_of, done_of, refusals_of
+from jonghong.bookings.models import UNGRANTED, Booking, State
 from jonghong.bookings.month_table import month_table
-from jonghong.bookings.pages import after, form_page, found_booking, key_of, number_of, own_booking, refused, require_standing
-from jonghong.bookings.permissions import may_change, may_see_people, may_see_subject
+from jonghong.bookings.pages import (
+    after,
+    again_address,
+    form_page,
+    found_booking,
+    key_of,
+    number_of,
+    own_booking,
+    place_in_address,
+    refused,
+    require_standing,
+    said_before,
+    said_in_address,
+)
+from jonghong.bookings.permissions import may_change, may_decide, may_see_people, may_see_subject
 from jonghong.bookings.refusals import Refused, RoomTaken
 from jonghong.bookings.rules import YEARS_IN_REACH
-from jonghong.bookings.series_posts import book_series, live_preview, scope_sent, scopes_of
+from jonghong.bookings.series_forms import SeriesChangeForm
+from jonghong.bookings.series_posts import book_series, change_dates, change_form, live_preview, scope_sent, scopes_of
 from jonghong.bookings.tallies import first_of_next_month, month_version
-from jonghong.bookings.verdicts import PLACE, Verdict, half_words, slot_words, verdict_on, with_place
+from jonghong.bookings.verdicts import Verdict, half_words, slot_words, verdict_on, with_place
 from jonghong.core import clock
 from jonghong.core.htmx import go
 from jonghong.core.pagecache import versioned
@@ -77,7 +91,7 @@ def book(request: PersonRequest) -> HttpResponse:
     place = RepeatedPlaceForm(request.GET, office=request.office, rooms=rooms)
     verdict = _verdict_asked(request, place)
     preview = live_preview(request, place)
-    chosen = {name: place.cleaned_data[name] for name in PLACE if place.cleaned_data.get(name)}
+    chosen = {**said_before(request), **said_in_address(request), **place_in_address(place)}
     form = BookingForm(draft, office=request.office, rooms=rooms, rights=request.rights, initial=chosen)
     words = {"is_draft": draft is not None, "is_room_gone": "room" in request.GET and "room" in place.errors}
     return form_page(request, "bookings/book.html", form, verdict, live=preview, **words)
@@ -123,7 +137,9 @@ def booking(request: PersonRequest, booking_id: int) -> HttpResponse:
         "when": half_words(slot),
         "sees_subject": may_see_subject(request.rights, found),
         "sees_people": sees_people,
-        "may_change": may_change(request.rights, found),
+        "may_change": (may := may_change(request.rights, found)),
+        "may_decide": found.state == State.PENDING and may_decide(request.rights),
+        "again": again_address(found, slot, clock.today(request.office.zone)) if may and found.state in UNGRANTED else "",
         "days": len(queries.days_of_series(found)) if found.series_id else 1,
         "history": changes_of(found) if sees_people else [],
     }
@@ -141,7 +157,7 @@ def change(request: PersonRequest, booking_id: int) -> HttpResponse:
     require_standing(found)
     draft = draft_of(request)
     rooms = list(rooms_to_choose(request.office, found))
-    form = ChangeForm(draft, office=request.office, rooms=rooms, rights=request.rights, booking=found)
+    form = change_form(request, found, draft, rooms)
     place = PlaceForm(request.GET or None, office=request.office, rooms=rooms)
     verdict = _verdict_asked(request, place, but=found)
     return form_page(request, "bookings/change.html", form, verdict, booking=found, is_draft=draft is not None)
@@ -150,9 +166,11 @@ def change(request: PersonRequest, booking_id: int) -> HttpResponse:
 def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
     data = with_place(request.POST)
     rooms = list(rooms_to_choose(request.office, found))
-    form = ChangeForm(data, office=request.office, rooms=rooms, rights=request.rights, booking=found)
+    form = change_form(request, found, data, rooms)
     if not form.is_valid():
         return form_page(request, "bookings/change.html", form, None, booking=found, status=422)
+    if isinstance(form, SeriesChangeForm) and form.scope_meant is not Scope.ONE:
+        return change_dates(request, found, form)
     (slot,) = form.slots(form.all_days)
     try:
         act = actions.change(
@@ -221,7 +239,8 @@ def mine(request: PersonRequest) -> HttpResponse:
     words = {
         **slot_words(request),
         "coming": queries.own_bookings(request.office, request.rights, today),
-        "over": queries.own_past_bookings(request.office, request.rights, today)[:50],
+        "over": (over := queries.own_past_bookings(request.office, request.rights, today)[:50]),
+        "refusals": refusals_of(request.office, over),
         "done": done_of(request),
     }
     return render(request, "bookings/mine.html", words)

@@ -9,7 +9,7 @@ from jonghong.bookings.actions.decisions import approve, decline
 from jonghong.bookings.actions.exchanges import exchange
 from jonghong.bookings.actions.holds import give_up, hold, lapse_due, take_up
 from jonghong.bookings.actions.rulesets import set_rules
-from jonghong.bookings.actions.series import cancel_dates, cancel_these, change_series
+from jonghong.bookings.actions.series import cancel_dates, cancel_these, change_done, change_series
 from jonghong.bookings.actions.single import book, book_places, cancel, cancel_series, change, load
 from jonghong.bookings.actions.undoing import undo
 
@@ -22,6 +22,7 @@ __all__ = [
     "cancel_series",
     "cancel_these",
     "change",
+    "change_done",
     "change_series",
     "close",
     "decline",

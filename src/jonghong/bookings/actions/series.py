@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import zip_longest
 from uuid import UUID
 
 from jonghong.bookings import queries
@@ -70,16 +71,18 @@ def change_series(
     version: int,
     seen: str,
     revision: Revision,
+    answer: str = "",
     key: UUID | None = None,
     override: str = "",
 ) -> UUID:
     """Change several dates of the series that a booking belongs to, or the series itself; all as previewed, or nothing.
 
-    ``version`` is the booking's and ``seen`` the ``versions_of`` its series when the form was opened. Raises Stale,
-    SeriesChanged, MayNot, AgainstRule, RoomTaken or NoSuchRoom.
+    ``version`` is the booking's and ``seen`` the ``versions_of`` its series when the form was opened; ``answer`` is what was
+    sent about its preview, by which the same form sent again is known. Raises Stale, SeriesChanged, MayNot, AgainstRule,
+    RoomTaken or NoSuchRoom.
     """
     office = booking.office
-    wish = act_of(key, Verb.CHANGE, booking.pk, version, seen, revision)
+    wish = act_of(key, Verb.CHANGE, booking.pk, version, seen, answer)
     series = queries.series_of(office, booking.series_id or 0)
     if series is None:
         raise Stale
@@ -104,6 +107,12 @@ def change_series(
             organizer_id = booking.organizer_id
             book_all(work, act, revision.added, revision.details, series=later, remark=override, organizer_id=organizer_id)
     return act
+
+
+def change_done(*, booking: Booking, version: int, seen: str, answer: str, key: UUID | None) -> UUID | None:
+    """Return the act that a form about a series asks for, if it is done and still stands: a form sent twice."""
+    act, is_done = settle(booking.office, act_of(key, Verb.CHANGE, booking.pk, version, seen, answer))
+    return act if is_done else None
 
 
 def cancel_dates(
@@ -168,8 +177,8 @@ def versions_of(bookings: Sequence[Booking]) -> str:
 def _require_seen(bookings: Sequence[Booking], seen: str) -> None:
     now = versions_of(bookings)
     if seen and seen != now:
-        changed = zip(sorted(bookings, key=lambda each: each.pk), seen.split("."), now.split("."), strict=False)
-        raise SeriesChanged([booking.date for booking, before, after in changed if before != after])
+        changed = zip_longest(sorted(bookings, key=lambda each: each.pk), seen.split("."), now.split("."))
+        raise SeriesChanged([booking.date for booking, before, after in changed if booking and before != after])
 
 
 def _locked_series(work: Work, series: Series, by: Rights, seen: str, revision: Revision) -> list[Booking]:

@@ -185,6 +185,22 @@ def slips(visitor: Visitor) -> None:
     expect(visitor.page.locator(".slip")).to_have_count(1)
 
 
+def deputy(visitor: Visitor) -> None:
+    """Name the one who needs to do nothing else in a journey to act for the officers."""
+    visitor.go("/office/deputies/")
+    visitor.page.locator("#add [name=person]").select_option(label=SLIPLESS.name)
+    visitor.page.locator("#add [name=ends_on]").fill("30/9/2566")
+    visitor.press("Enter")
+    expect(visitor.page.locator(".thing.fresh")).to_be_visible()
+
+
+def deputy_ended(visitor: Visitor) -> None:
+    """Let that one act no longer."""
+    visitor.go("/office/deputies/")
+    visitor.page.locator(".thing", has_text=SLIPLESS.name).locator("button").click()
+    expect(visitor.page.locator(".note.done")).to_be_visible()
+
+
 def found_in_sheet(visitor: Visitor) -> None:
     """Look at a booking that was found, over the page."""
     visitor.go("/search/?q=ประชุม&since=1/1/2566")
@@ -266,6 +282,10 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "new person with mistakes": with_mistakes("/office/people/add/", citizen_id="1234567890120"),
     "slips": at("/office/slips/"),
     "slips to print": slips,
+    "deputies": at("/office/deputies/"),
+    "deputies with mistakes": with_mistakes("/office/deputies/", "#add", starts_on="1/1/66", ends_on="31/2/66"),
+    "deputy named": deputy,
+    "deputy ended": deputy_ended,
     "office": at("/office/"),
     "office with mistakes": with_mistakes("/office/"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 HOLDING = {"pending", "confirmed", "held"}
 OFFICER = 3  # the others are clerks: 0 and 1 of one group, 2 of another
@@ -132,20 +133,22 @@ class ModelOffice:
 
     def undo(self, by: int, number: int) -> None:
         act = self.acts[number]
-        self.lapse(
-            {self.bookings[row].room for row, _before, _after in act.rows}
-            | {before.room for _row, before, _after in act.rows if before}
-        )
+        changed = [row for row in act.rows if row[1] != row[2]]
+        if not changed:
+            raise Refusal("NothingToUndo")
+        self.lapse({self.bookings[row].room for row, _before, _after in act.rows} | {row[1].room for row in act.rows if row[1]})
         if any(self._stands(self.acts[undo]) for undo in act.undos):
             return
         put_back = {}
-        for row, before, after in sorted(act.rows, key=lambda row: (self.bookings[row[0]].start, row[0])):
-            if act.by != by and not self._may_change(by, self.bookings[row]):
+        for row, before, after in sorted(changed, key=lambda row: (self.bookings[row[0]].start, row[0])):
+            may_undo = act.by == by or self._may_change(by, self.bookings[row])
+            if not may_undo or (is_answer(before, after) and by != OFFICER):
                 raise Refusal("MayNot")
             if self.bookings[row] != after:
                 raise Refusal("NothingToUndo")
             put_back[row] = before or replace(after, state="cancelled")
-        self._rearrange(by, put_back)
+        told = [(row, self.bookings[row], self.bookings[row]) for row, before, after in act.rows if before == after]
+        self._rearrange(by, put_back, told)
         act.undos.append(len(self.acts) - 1)
 
     def take_up(self, by: int, number: int, title: str) -> None:
@@ -155,10 +158,34 @@ class ModelOffice:
             raise Refusal("Stale")
         self._done(by, [self._put(number, self._placed(replace(was, title=title), by))])
 
+    def give_up(self, by: int, number: int) -> None:
+        self.cancel(by, [number])
+
+    def join(self, by: int, room: int, slot: Slot) -> None:
+        self.lapse({room})
+        if slot.start <= self.now:
+            raise Refusal("TooLate")
+        if self.free(room, slot):
+            raise Refusal("FreeNow")
+        in_the_way = [b for b in self.bookings if b.holds and b.room == room and b.start < slot.end and slot.start < b.end]
+        if all(booking.owner == by for booking in in_the_way):
+            raise Refusal("YoursAlready")
+        if not any(
+            (waiter.person, waiter.room, waiter.slot.start, waiter.slot.end) == (by, room, slot.start, slot.end)
+            for waiter in self.waiters
+        ):
+            self.waiters.append(Waiter(by, room, slot))
+        self._offer(by)
+
     def let_pass(self, until: datetime) -> None:
         self.now = until
         self.lapse({0, 1, 2})
-        self._offer()
+        self._offer(None)
+
+    def queue(self) -> list[tuple[int, int, datetime, datetime]]:
+        """Return who waits for a time that is yet to come."""
+        waiting = [waiter for waiter in self.waiters if waiter.slot.start > self.now]
+        return [(waiter.person, waiter.room, waiter.slot.start, waiter.slot.end) for waiter in waiting]
 
     # What follows from it
 
@@ -179,11 +206,12 @@ class ModelOffice:
         days = [booking.day for booking in self.bookings if booking.state == "confirmed"]
         return {(day.year, day.month): sum(other.month == day.month for other in days) for day in days}
 
-    def _offer(self) -> None:
+    def _offer(self, by: int | None) -> None:
         while self.freed:
             freed, self.freed = self.freed, []
             for waiter in list(self.waiters):
-                self._offer_to(waiter, freed)
+                if waiter.person != by:
+                    self._offer_to(waiter, freed)
 
     def _offer_to(self, waiter: Waiter, freed: list[tuple[int, date]]) -> None:
         slot = waiter.slot
@@ -215,11 +243,11 @@ class ModelOffice:
             return replace(booking, state="confirmed", expires=None)
         return replace(booking, state="pending", expires=booking.end if booking.end > self.now else None)
 
-    def _rearrange(self, by: int, moved: dict[int, ModelBooking]) -> None:
+    def _rearrange(self, by: int, moved: dict[int, ModelBooking], told: Sequence[Any] = ()) -> None:
         for booking in moved.values():
             if booking.holds:
                 self._require_free(booking.room, Slot(booking.day, booking.start, booking.end, booking.half), but=moved)
-        self._done(by, [self._put(number, booking) for number, booking in moved.items()])
+        self._done(by, [*(self._put(number, booking) for number, booking in moved.items()), *told])
 
     def _put(self, number: int, booking: ModelBooking) -> tuple[int, ModelBooking, ModelBooking]:
         was, self.bookings[number] = self.bookings[number], booking
@@ -230,7 +258,14 @@ class ModelOffice:
 
     def _done(self, by: int, rows: Sequence[tuple[int, ModelBooking | None, ModelBooking]]) -> None:
         self.acts.append(Act(by, list(rows)))
-        self._offer()
+        self._offer(by)
 
     def _stands(self, act: Act) -> bool:
         return all(self.bookings[number] == after for number, _before, after in act.rows)
+
+
+def is_answer(before: ModelBooking | None, after: ModelBooking) -> bool:
+    """Tell whether that is an officer's word about a request, or the taking back of it."""
+    if before is None or (before.room, before.start, before.end) != (after.room, after.start, after.end):
+        return False
+    return before.state != after.state and {before.state, after.state} <= {"pending", "confirmed", "declined"}

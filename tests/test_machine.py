@@ -6,6 +6,7 @@
 import os
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,12 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from jonghong.bookings import actions
 from jonghong.bookings.models import Booking, History
+from jonghong.bookings.queries import slot_of_booking
 from jonghong.bookings.refusals import Refused
 from jonghong.bookings.snapshots import Details, snapshot
 from jonghong.bookings.tallies import times_by_month
@@ -26,10 +28,12 @@ from jonghong.people.models import Role
 from jonghong.people.permissions import rights_of
 from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.queries import halves_of
-from tests import make
+from jonghong.waiting import queries
+from jonghong.waiting.actions import Need, join
+from tests import databases, make
 from tests.model_office import HOLDING, ModelBooking, ModelOffice, Refusal, Slot
 
-STEPS = int(os.environ.get("JONGHONG_STEPS", "20000"))
+STEPS = int(os.environ.get("JONGHONG_STEPS", "20000" if databases.KIND == "sqlite" else "4000"))
 SHARES, STEPS_OF_ONE = 4, 100  # several processes may take a share each; an office lives for so many steps
 START = datetime(2023, 5, 30, 2, 0, tzinfo=UTC)
 DAYS = [date(2023, 5, 31), date(2023, 6, 1), date(2023, 6, 2)]
@@ -60,8 +64,12 @@ class Office(RuleBasedStateMachine):
         roles = [(1, Role.CLERK), (1, Role.CLERK), (2, Role.CLERK), (0, Role.OFFICER)]
         self.people = [make.person(self.office, group=group, role=role) for group, role in roles]
         self.rights = [rights_of(person) for person in self.people]
+        self.number_of_room = {room.pk: number for number, room in enumerate(self.rooms)}
+        self.number_of_person = {person.pk: number for number, person in enumerate(self.people)}
+        self.number_of_group = {group.pk: number for number, group in enumerate(self.office.groups.all())}
         self.model = ModelOffice(START, timedelta(hours=24))
         self.keys: list[int] = []
+        self.held: list[int] = []
         self.acts: list[UUID] = []
         self.titles = 0
 
@@ -169,6 +177,39 @@ class Office(RuleBasedStateMachine):
             lambda: self.model.undo(by, number),
         )
 
+    @precondition(lambda self: self.keys)
+    @rule(by=people, number=numbers)
+    def join(self, by: int, number: int) -> None:
+        """Wait for what somebody has, which is what people wait for."""
+        booking = self.booking(number % len(self.keys))
+        slot, room = slot_of_booking(booking, self.office), self.number_of_room[booking.room_id]
+        need = Need(group_id=self.rights[by].group_ids[0])
+        self.both(
+            lambda: join(office=self.office, by=self.rights[by], room_id=booking.room_id, slots=[slot], need=need),
+            lambda: self.model.join(by, room, self.plain(slot)),
+        )
+
+    @precondition(lambda self: self.held)
+    @rule(by=people, number=numbers)
+    def take_up(self, by: int, number: int) -> None:
+        number = self.held[number % len(self.held)]
+        booking, details = self.booking(number), self.details(by)
+        details = replace(details, group_id=booking.group_id)
+        self.both(
+            lambda: actions.take_up(booking=booking, by=self.rights[by], version=booking.version, details=details),
+            lambda: self.model.take_up(by, number, details.title),
+        )
+
+    @precondition(lambda self: self.held)
+    @rule(by=people, number=numbers)
+    def give_up(self, by: int, number: int) -> None:
+        number = self.held[number % len(self.held)]
+        booking = self.booking(number)
+        self.both(
+            lambda: actions.give_up(booking=booking, by=self.rights[by], version=booking.version),
+            lambda: self.model.give_up(by, number),
+        )
+
     @rule(hours=st.sampled_from([1, 6, 20]))
     def let_pass(self, hours: int) -> None:
         self.traveller.shift(timedelta(hours=hours))
@@ -185,9 +226,13 @@ class Office(RuleBasedStateMachine):
         assert [
             self.as_model(booking) for booking in Booking.objects.filter(office=self.office).order_by("pk")
         ] == self.model.bookings
+        waiting = queries.waiting(self.office).values_list("person", "room", "starts_at", "ends_at")
+        people, rooms = self.number_of_person, self.number_of_room
+        queue = [(people[person], rooms[room], start, end) for person, room, start, end in waiting]
+        assert queue == self.model.queue()
         assert {month: times for month, times in times_by_month(self.office.pk).items() if times} == self.model.times()
 
-    def both(self, verb: Callable[[], UUID], model: Callable[[], None]) -> None:
+    def both(self, verb: Callable[[], Any], model: Callable[[], None]) -> None:
         """Let the verb and the model do the same; both do it, or both refuse it for the same reason."""
         kept, expected = deepcopy(self.model), ""
         try:
@@ -207,6 +252,7 @@ class Office(RuleBasedStateMachine):
     def learn(self) -> None:
         """Know every booking by its place in the list."""
         self.keys = list(Booking.objects.filter(office=self.office).order_by("pk").values_list("pk", flat=True))
+        self.held = [number for number, booking in enumerate(self.model.bookings) if booking.state == "held"]
 
     def booking(self, number: int) -> Booking:
         booking = Booking.objects.get(pk=self.keys[number])
@@ -224,18 +270,15 @@ class Office(RuleBasedStateMachine):
         return Slot(slot.day, *slot.instants(self.office.zone), slot.half.value)
 
     def as_model(self, booking: Booking) -> ModelBooking:
-        positions = {room.pk: number for number, room in enumerate(self.rooms)}
-        groups = {group.pk: number for number, group in enumerate(self.office.groups.all())}
-        owners = {person.pk: number for number, person in enumerate(self.people)}
         return ModelBooking(
-            room=positions[booking.room_id],
+            room=self.number_of_room[booking.room_id],
             day=booking.date,
             start=booking.starts_at,
             end=booking.ends_at,
             half=booking.half,
             state=booking.state,
-            owner=owners[booking.organizer_id or 0],
-            group=groups[booking.group_id],
+            owner=self.number_of_person[booking.organizer_id or 0],
+            group=self.number_of_group[booking.group_id],
             title=booking.title,
             expires=booking.expires_at,
         )
@@ -254,6 +297,8 @@ def test_verbs_and_model_agree_whatever_people_do(share: int) -> None:
             max_examples=examples,
             stateful_step_count=STEPS_OF_ONE,
             deadline=None,
+            # Making a failing example smaller takes minutes; ask for it with JONGHONG_SHRINK=1.
+            phases=[Phase.generate, *([Phase.shrink] if os.environ.get("JONGHONG_SHRINK") else [])],
             database=None,
             suppress_health_check=checks,
         ),

@@ -1,12 +1,14 @@
 """Closing a room or the office for a time, opening it again, and taking that back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
+from time_machine import Traveller
 
 from jonghong.bookings import actions
 from jonghong.bookings.actions import closures, ground
@@ -23,9 +25,14 @@ from jonghong.rooms.models import Room
 from tests import make
 from tests.bookings.conftest import Place
 from tests.race_course import DAYS, Course, at_once, findings
-from tests.test_race import course  # noqa: F401 - a fixture
 
 DAY, NEXT = date(2031, 6, 2), date(2031, 6, 3)
+
+
+@pytest.fixture
+def traveller() -> Iterator[Traveller]:
+    with time_machine.travel(datetime(2026, 5, 25, tzinfo=UTC), tick=True) as traveller:
+        yield traveller
 
 
 def wall(place: Place, day: date, hour: int = 0) -> datetime:
@@ -274,7 +281,7 @@ def test_reopen_lets_the_room_be_booked_and_changes_nothing_else(place):
 
 
 @pytest.mark.django_db
-def test_reopen_offers_on_what_gets_free(place):
+def test_reopen_offers_on_what_gets_free(place, traveller):
     heard: list[At] = []
 
     def hear(sender: Any, work: ground.Work, freed: list[At], **_facts: Any) -> None:
@@ -282,6 +289,7 @@ def test_reopen_offers_on_what_gets_free(place):
 
     slots_freed.connect(hear)
     try:
+        traveller.move_to(datetime(2031, 5, 1, tzinfo=UTC))
         close(place, room=None, starts_at=wall(place, DAY, 13), ends_at=wall(place, NEXT, 12))
         assert heard == []
         actions.reopen(closure=Closure.objects.get(), by=place.officer)
@@ -415,7 +423,7 @@ def closing(held: Course, by: Rights, decisions: Mapping[Booking, Decision] | No
 FUTURE = [day.replace(year=2031) for day in DAYS]
 
 
-def test_close_and_book_at_once_never_close_over_an_unseen_booking(course):  # noqa: F811
+def test_close_and_book_at_once_never_close_over_an_unseen_booking(course):
     by = officer_of(course)
     seen = set()
     for turn in range(6):
@@ -436,7 +444,7 @@ def test_close_and_book_at_once_never_close_over_an_unseen_booking(course):  # n
     assert seen <= {"Undecided", "UUID"}
 
 
-def test_close_and_move_in_at_once(course):  # noqa: F811
+def test_close_and_move_in_at_once(course):
     by = officer_of(course)
     course.book(1, 1, course.slot(FUTURE[0]))
     booking = Booking.objects.get()
@@ -455,7 +463,7 @@ def test_close_and_move_in_at_once(course):  # noqa: F811
     assert findings()["flaws"] == []
 
 
-def test_two_closures_and_bookings_into_the_place_of_a_move_at_once(course):  # noqa: F811
+def test_two_closures_and_bookings_into_the_place_of_a_move_at_once(course):
     by = officer_of(course)
     course.book(1, 0, course.slot(FUTURE[0]))
     booking = Booking.objects.get()

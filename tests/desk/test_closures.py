@@ -439,3 +439,24 @@ def test_more_bookings_than_a_browser_can_send_are_closed_in_parts(place, monkey
     booked(place, Half.AFTERNOON)
     answer = officer(place).post(ADD, facts(place))
     assert mistakes(answer) == {"until": "More than 1 bookings stand in that time. Close it in parts."}
+
+
+def test_the_form_of_a_room_tells_what_is_still_to_come_there(place):
+    client = officer(place)
+    address = f"/office/rooms/{place.small.pk}/"
+    assert "?room=" not in client.get(address).content.decode()
+    booked(place)
+    booked(place, day=date(2023, 6, 1))
+    booked(place, room=place.large)
+    page = client.get(address).content.decode()
+    assert "1 booking is still to come in this room." in page
+    assert f'href="{ADD}?room={place.small.pk}"' in page
+
+
+def test_a_booking_that_a_closure_cancelled_is_not_restored_on_its_own(place):
+    one = booked(place, attendees=500)
+    client = officer(place)
+    client.post(ADD, {**sent_back(client.post(ADD, facts(place))), f"to-{one.pk}-1": "cancel"})
+    page = client.get(f"/booking/{one.pk}/").content.decode()
+    assert "Restore the booking" not in page
+    assert "ซ่อมไฟ" in page

@@ -75,7 +75,7 @@ def changes_of(booking: Booking) -> list[Line]:
             remark=row.remark,
             act=row.act,
             # A place that was kept long enough is not to be had back.
-            is_cancellation=row.after["state"] == State.CANCELLED and row.verb != Verb.LAPSE,
+            is_cancellation=row.after["state"] == State.CANCELLED and row.verb not in {Verb.LAPSE, Verb.CLOSE},
             changes=_differences(row, names) if row.before else [],
         )
         for row in rows

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q, QuerySet
 
+from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.rooms.hours import Halves, Hours
 from jonghong.rooms.models import Room
@@ -18,9 +19,11 @@ def open_rooms(office: Office) -> QuerySet[Room]:
 
 
 def rooms_to_keep(office: Office) -> QuerySet[Room]:
-    """Return every room of the office, each with the number of requests that wait for it (``waiting``)."""
+    """Return every room of the office, each with how many requests wait for it (``waiting``) and bookings come (``ahead``)."""
     waiting = Count("bookings", filter=Q(bookings__state="pending"))
-    return rooms_of(office).annotate(waiting=waiting).order_by("position", "pk")
+    coming = Q(bookings__state__in=("pending", "confirmed", "held"), bookings__ends_at__gt=clock.now())
+    ahead = Count("bookings", filter=coming)
+    return rooms_of(office).annotate(waiting=waiting, ahead=ahead).order_by("position", "pk")
 
 
 def halves_of(office: Office) -> Halves:

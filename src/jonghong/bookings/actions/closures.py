@@ -25,6 +25,9 @@ from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import rooms_of
 
+# How far ahead those who wait are looked for when what was closed opens.
+FREED_AHEAD = timedelta(days=400)
+
 
 class Choice(Enum):
     """What becomes of a booking in a closed time, unless it moves to another place."""
@@ -125,8 +128,9 @@ def lift(work: Work, closure: Closure) -> None:
         return
     found.lifted_at = work.now
     found.save(update_fields=["lifted_at"])
-    starts, ends = (instant.astimezone(work.office.zone) for instant in (max(found.starts_at, work.now), found.ends_at))
+    starts, ends = max(found.starts_at, work.now), min(found.ends_at, work.now + FREED_AHEAD)
     if starts < ends:
+        starts, ends = starts.astimezone(work.office.zone), ends.astimezone(work.office.zone)
         rooms = [found.room_id] if found.room_id else list(work.rooms)
         work.freed += [Place(room, slot) for room in rooms for slot in wall_days(starts, ends)]
 

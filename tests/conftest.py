@@ -5,6 +5,7 @@ import pytest
 from jonghong.core.pagecache import store
 from tests import databases
 from tests.browsers import chromium, page  # noqa: F401 - fixtures
+from tests.race_course import course  # noqa: F401 - a fixture
 from tests.servers import sample_server, serve, server  # noqa: F401 - fixtures
 
 

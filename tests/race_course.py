@@ -4,13 +4,15 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -228,3 +230,21 @@ def at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+@pytest.fixture
+def course(transactional_db: None) -> Iterator[Course]:
+    """Give a course in the test database, with a connection for every thread; a pool would let only some of them in."""
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    pool = options.pop("pool", None)
+    leave_database()
+    yield Course()
+    if pool:
+        connection.close()
+        options["pool"] = pool
+
+
+def leave_database() -> None:
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]

@@ -15,7 +15,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from jonghong.bookings import actions, guard
@@ -149,24 +148,6 @@ def test_one_form_sent_from_twenty_connections_at_once_books_once(meeting: Meeti
 
 
 # Verb against verb, below the pages
-
-
-@pytest.fixture
-def course(transactional_db: None) -> Iterator[Course]:
-    """Give a course in the test database, with a connection for every thread; a pool would let only some of them in."""
-    options = settings.DATABASES["default"].get("OPTIONS", {})
-    pool = options.pop("pool", None)
-    leave_database()
-    yield Course()
-    if pool:
-        connection.close()
-        options["pool"] = pool
-
-
-def leave_database() -> None:
-    connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def test_twenty_threads_for_one_slot_when_halves_days_and_exact_times_mix(course: Course) -> None:

@@ -1,14 +1,17 @@
 """What is shown before a series is saved: each date with its verdict, and what was chosen where there is a clash."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
+from django.utils.translation import get_language, gettext as _
+
 from jonghong.bookings import queries
+from jonghong.bookings.entries import when
 from jonghong.bookings.forms import BookingForm, RepeatedPlaceForm
 from jonghong.bookings.recurrence import Frequency
-from jonghong.bookings.refusals import Objection
+from jonghong.bookings.refusals import Alternative, Objection
 from jonghong.bookings.rules import Lifter, Wish, objections
 from jonghong.bookings.series_plan import Ground, Plan, ranked, split_days
 from jonghong.bookings.series_words import rule_words
@@ -16,6 +19,7 @@ from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
+from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import halves_of
 
@@ -62,6 +66,16 @@ class Preview:
     attendees: int | None = None
     objections: tuple[str, ...] = ()
     skips_months: bool = False
+    said: dict[tuple[int, Half, Hours], str] = field(default_factory=dict, compare=False)
+
+    def say(self, offer: Alternative) -> str:
+        """Return an offer in words; those of one room and time are put together once, for there may be hundreds."""
+        slot = offer.slots[0]
+        key = (offer.room_id, slot.half, slot.hours)
+        if key not in self.said:
+            seats = f" ({_('%(n)s seats') % {'n': offer.seats}})" if offer.seats else ""
+            self.said[key] = f"{offer.room}{seats} · {when(slot, get_language() or 'th')}"
+        return self.said[key]
 
     @property
     def past(self) -> int:

@@ -7,7 +7,6 @@ looking things up while rendering is what costs.
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from operator import itemgetter
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.translation import get_language, gettext as _, ngettext, pgett
 from jonghong.bookings.models import State
 from jonghong.bookings.permissions import may_change, may_see_subject
 from jonghong.bookings.queries import holding, wall_hours
+from jonghong.bookings.rules import Outlook
 from jonghong.bookings.timeslots import TimeSlot, free_parts, slot_said
 from jonghong.core import thai
 from jonghong.offices.models import Office
@@ -62,13 +62,17 @@ class Entry:
 
 @dataclass(slots=True)
 class Free:
-    """A free part of a day: a link that books it. An ``Entry`` has no such link, which tells the two apart."""
+    """A part of a day that nobody holds: a link that books it or, grey, one that says why it cannot be booked.
+
+    An ``Entry`` has no such link, which tells the two apart.
+    """
 
     href: str
     words: str
     label: str
     is_whole: bool
     hours: Hours
+    is_grey: bool = False
 
 
 def read_entries(office: Office, first: date, last: date, rights: Rights, *, room_id: int | None = None) -> list[Entry]:
@@ -126,36 +130,61 @@ def half_names() -> dict[Half, str]:
     }
 
 
+def _start(item: Entry | Free) -> time:
+    return item.hours.start
+
+
 class CellWriter:
     """Writes what a room has on a day, with what all cells share looked up once.
 
-    ``back`` is the page to which booking leads back; without it, to the month.
+    ``back`` is the page to which booking leads back; without it, to the month. With an ``outlook`` it knows what the rules of
+    the office and its closures refuse.
     """
 
-    def __init__(self, halves: Halves, *, back: str = "") -> None:
+    def __init__(self, halves: Halves, *, back: str = "", outlook: Outlook | None = None) -> None:
         self.halves = halves
+        self.outlook = outlook or Outlook(halves)
         self.language = get_language()
-        self.book = reverse("book")
+        self.book, self.why = reverse("book"), reverse("why")
         self.back = f"&next={quote(back)}" if back else ""
         self.free = {Half.DAY: _("free"), Half.MORNING: _("morning free"), Half.AFTERNOON: _("afternoon free")}
         self.free_between = _("free %(hours)s")
+        self.refused = _("%(against)s · Why?")
+        self.closed, self.closed_between = _("closed: %(reason)s"), _("closed %(hours)s: %(reason)s")
 
     def cell(self, room: Room, day: date, words: str, entries: list[Entry]) -> list[Entry | Free]:
         """Return the bookings of a room on a day and, while it is open, what is free, in the order of the day."""
         if not room.is_open:
             return list(entries)
-        parts = free_parts(day, self.halves, [entry.hours for entry in entries])
-        if not entries or not parts:
-            return [*entries, *(self.free_part(room, words, part) for part in parts)]
-        mixed: list[tuple[time, Entry | Free]] = [(entry.hours.start, entry) for entry in entries]
-        mixed += [(part.hours.start, self.free_part(room, words, part)) for part in parts]
-        return [item for _start, item in sorted(mixed, key=itemgetter(0))]
+        closures = self.outlook.closures(room.id, day)
+        taken = [*(entry.hours for entry in entries), *(hours for hours, _reason in closures)]
+        free: list[Free] = [self.closure(room, day, words, hours, reason) for hours, reason in closures]
+        for part in free_parts(day, self.halves, taken):
+            free += [self.free_part(room, words, *judged) for judged in self.outlook.judged(room.id, part)]
+        if not entries or not free:
+            return [*entries, *free]
+        mixed: list[Entry | Free] = [*entries, *free]
+        return sorted(mixed, key=_start)
 
-    def free_part(self, room: Room, day_words: str, part: TimeSlot) -> Free:
-        """Return the link that books a free part; ``day_words`` tell the day to who only hears it."""
-        href = f"{self.book}?room={room.id}&on={part.day.isoformat()}&half={part.half.value}"
+    def free_part(self, room: Room, day_words: str, part: TimeSlot, against: str = "") -> Free:
+        """Return the link that books a free part, or where something is ``against`` that, the one that says why.
+
+        ``day_words`` tell the day to who only hears it.
+        """
+        href = f"?room={room.id}&on={part.day.isoformat()}&half={part.half.value}"
         words = self.free.get(part.half, "")
         if part.half is Half.EXACT:
             href += f"&starts={part.hours.start:%H:%M}&ends={part.hours.end:%H:%M}"
             words = self.free_between % {"hours": thai.format_hours(part.hours.start, part.hours.end, self.language)}
-        return Free(href + self.back, words, f"{words} {room.name} {day_words}", part.half is Half.DAY, part.hours)
+        if against:
+            words = self.refused % {"against": against}
+        href = (self.why if against else self.book) + href + self.back
+        return Free(href, words, f"{words} {room.name} {day_words}", part.half is Half.DAY, part.hours, bool(against))
+
+    def closure(self, room: Room, day: date, day_words: str, hours: Hours, reason: str) -> Free:
+        """Return what is shown of hours in which a room is closed, to anyone: until when, and the reason."""
+        is_whole = hours.start <= self.halves.day.start and hours.end >= self.halves.day.end
+        said = {"hours": thai.format_hours(hours.start, hours.end, self.language), "reason": reason}
+        words = (self.closed if is_whole else self.closed_between) % said
+        href = f"{self.why}?room={room.id}&on={day.isoformat()}&half={Half.DAY.value}{self.back}"
+        return Free(href, words, f"{words} {room.name} {day_words}", is_whole, hours, is_grey=True)

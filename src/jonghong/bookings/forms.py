@@ -176,7 +176,9 @@ class PlaceForm(WhenForm):
 
 
 class WholeForm(PlaceForm, DetailsForm):
-    """All that a booking says: where, when and what for."""
+    """All that a booking says: where, when and what for; ``override`` is an officer's reason to go against a rule."""
+
+    override = LineField(label=_("Reason to book all the same"), max_length=250, required=False)
 
     def __init__(self, *args: Any, rights: Rights, groups: Sequence[Group] = (), **options: Any) -> None:
         super().__init__(*args, **options)

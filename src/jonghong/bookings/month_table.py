@@ -1,4 +1,7 @@
-"""The month table: days by rooms, with what is booked and what is free, ready to be written out, by four queries."""
+"""The month table: days by rooms, with what is booked and what is free, ready to be written out, by five queries.
+
+Where the office has rules or closures, these take one more each.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,6 +10,7 @@ from datetime import date, timedelta
 
 from jonghong.bookings.entries import CellWriter, Entry, Free, read_entries
 from jonghong.bookings.models import State
+from jonghong.bookings.rules import Outlook, outlook_of
 from jonghong.bookings.tallies import first_of_next_month
 from jonghong.bookings.timeslots import days_between
 from jonghong.core import thai
@@ -62,17 +66,23 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
     by_cell = defaultdict(list)
     for entry in entries:
         by_cell[entry.date, entry.room_id].append(entry)
-    holidays = holiday_names(office, first, last)
-    write = _Writer(halves_of(office))
+    holidays, halves = holiday_names(office, first, last), halves_of(office)
+    rest = {day for day in days_between(first, last) if day in holidays or is_weekend(day)}
+    outlook = outlook_of(office, halves, first, last, rights=rights, rest=rest)
+    write = _Writer(halves, outlook=outlook)
     rows = [
         write.row(day, holidays.get(day, ""), is_today=day == today, cells=[(room, by_cell[day, room.pk]) for room in rooms])
         for day in days_between(first, last)
     ]
     is_present = first <= today <= last
-    free_today = sum(room.is_open and not by_cell[today, room.pk] for room in rooms) if is_present else None
+    free_today = sum(_is_free(room, by_cell[today, room.pk], outlook, today) for room in rooms) if is_present else None
     times = sum(entry.state == State.CONFIRMED for entry in entries)
     waiting = sum(entry.state == State.PENDING for entry in entries)
     return MonthTable(first, rooms, rows, times, waiting, free_today)
+
+
+def _is_free(room: Room, entries: list[Entry], outlook: Outlook, day: date) -> bool:
+    return room.is_open and not entries and not outlook.closures(room.pk, day)
 
 
 class _Writer(CellWriter):

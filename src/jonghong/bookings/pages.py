@@ -10,12 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from jonghong.bookings import queries
 from jonghong.bookings.forms import DetailsForm, RepeatedPlaceForm, WholeForm, facts_of
 from jonghong.bookings.models import Booking
 from jonghong.bookings.permissions import may_change
-from jonghong.bookings.refusals import MayNot, Refused, RoomTaken
+from jonghong.bookings.refusals import AgainstRule, MayNot, Refused, RoomTaken
 from jonghong.bookings.series_fields import RepeatForm
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after
@@ -105,6 +106,11 @@ def refused(request: PersonRequest, template: str, form: WholeForm, refusal: Ref
     """Show the form again, as it was typed, with the reason and what is free instead."""
     if isinstance(refusal, RoomTaken):
         return form_page(request, template, form, verdict_after(refusal, form), status=409, **words)
+    if isinstance(refusal, AgainstRule):
+        verdict = verdict_after(refusal, form)
+        if verdict.is_liftable and request.rights.is_officer:
+            form.add_error("override", _("Say why it is to be booked all the same, or choose another time."))
+        return form_page(request, template, form, verdict, status=422, **words)
     form.add_error(None, str(refusal))
     return form_page(request, template, form, None, status=422, **words)
 

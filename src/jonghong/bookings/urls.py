@@ -1,11 +1,12 @@
 from django.urls import path
 
-from jonghong.bookings import holiday_views, series_views, views
+from jonghong.bookings import holiday_views, series_views, views, why_views
 
 urlpatterns = [
     path("<be:year>/<month:month>/", views.month, name="month"),
     path("month/", views.this_month, name="this-month"),
     path("book/", views.book, name="book"),
+    path("why/", why_views.why, name="why"),
     path("booking/<int:booking_id>/", views.booking, name="booking"),
     path("booking/<int:booking_id>/change/", views.change, name="change"),
     path("booking/<int:booking_id>/cancel/", views.cancel, name="cancel"),

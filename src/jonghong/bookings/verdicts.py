@@ -1,23 +1,25 @@
 """What a form says before anything is sent: free, or who holds the room, until when, and what is free instead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
 from jonghong.bookings import queries
 from jonghong.bookings.entries import when
 from jonghong.bookings.forms import PlaceForm
-from jonghong.bookings.models import Booking
+from jonghong.bookings.models import Booking, DaysOff, Overfull
 from jonghong.bookings.permissions import must_ask
-from jonghong.bookings.refusals import Alternative, Holder, RoomTaken
+from jonghong.bookings.refusals import AgainstRule, Alternative, Holder, Objection, RoomTaken
+from jonghong.bookings.rules import RULES, Lifter, Wish, objections, rules_of_change
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock, thai
 from jonghong.people.access import PersonRequest
+from jonghong.people.permissions import Rights
 from jonghong.rooms.hours import Half
 from jonghong.rooms.models import Room
 
@@ -28,7 +30,10 @@ ALL_DAYS, WORKING_DAYS = "all", "working"
 
 @dataclass(frozen=True)
 class Verdict:
-    """How the chosen room and time stand. ``holders`` is empty where all of it is free."""
+    """How the chosen room and time stand. ``holders`` is empty where all of it is free.
+
+    ``objections`` are what the rules have against it, ``days_rule`` is what weekends and holidays mean in the room.
+    """
 
     room: Room
     slots: list[TimeSlot]
@@ -37,6 +42,13 @@ class Verdict:
     alternatives: tuple[Alternative, ...] = ()
     seats_missing: int = 0
     is_past: bool = False
+    objections: tuple[Objection, ...] = ()
+    days_rule: str = DaysOff.MARK
+
+    @property
+    def is_liftable(self) -> bool:
+        """Whether an officer's reason would lift all that the rules have against it."""
+        return bool(self.objections) and all(found.lifted_by == Lifter.OFFICER.value for found in self.objections)
 
     @property
     def asks(self) -> dict[str, str]:
@@ -45,8 +57,12 @@ class Verdict:
         return {kind: answer_of(kind, first, last) for kind in (ALL_DAYS, WORKING_DAYS)}
 
     def answered(self, answer: str) -> list[TimeSlot]:
-        """Return the slots to book after that answer about days off; none while it has still to be asked."""
-        if len(self.slots) == 1 or not self.days_off or answer == self.asks[ALL_DAYS]:
+        """Return the slots to book after that answer about days off; none while it has still to be asked.
+
+        Several days are always asked about, a single one where the office wants it so.
+        """
+        is_asked = self.days_off and (len(self.slots) > 1 or self.days_rule == DaysOff.ASK)
+        if not is_asked or answer == self.asks[ALL_DAYS]:
             return self.slots
         return self.working_days if answer == self.asks[WORKING_DAYS] else []
 
@@ -56,14 +72,24 @@ class Verdict:
         return [slot for slot in self.slots if slot.day not in self.days_off]
 
 
-def verdict_on(form: PlaceForm, *, attendees: int | None = None, but: Booking | None = None) -> Verdict:
-    """Return how a valid choice of room and time stands now, by two queries."""
+def verdict_on(
+    form: PlaceForm,
+    *,
+    attendees: int | None = None,
+    but: Booking | None = None,
+    rights: Rights | None = None,
+    group_id: int | None = None,
+) -> Verdict:
+    """Return how a valid choice of room and time stands now, by two queries; with ``rights``, what the rules say, too.
+
+    ``but`` is the booking that would move there, ``group_id`` for whom it is, None while that is not known.
+    """
     room, slots = form.cleaned_data["room"], form.slots(form.all_days)
     room.office = form.office
     held = queries.taken_around(slots, form.office, but=[but.pk] if but else [])
     holders = held.holders(room.pk, slots)
     offers = queries.alternatives(room, slots, held=held, rooms=form.rooms, attendees=attendees) if holders else []
-    return Verdict(
+    verdict = Verdict(
         room=room,
         slots=slots,
         days_off={day: held.days_off[day] for day in form.all_days if day in held.days_off},
@@ -72,17 +98,53 @@ def verdict_on(form: PlaceForm, *, attendees: int | None = None, but: Booking | 
         seats_missing=max(0, (attendees or 0) - room.capacity) if room.capacity else 0,
         is_past=slots[0].day < clock.today(form.office.zone),
     )
-
-
-def verdict_after(refusal: RoomTaken, form: PlaceForm) -> Verdict:
-    """Return the verdict that an action gave with its refusal."""
-    days = form.all_days
-    return Verdict(
-        room=form.cleaned_data["room"],
-        slots=form.slots(days),
-        holders=refusal.holders,
-        alternatives=refusal.alternatives,
+    if rights is None:
+        return verdict
+    wish = Wish(
+        office=form.office,
+        room=room,
+        slots=slots,
+        by=rights,
+        now=clock.now(),
+        group_id=group_id,
+        attendees=attendees,
+        is_new_group=but is not None and but.group_id != group_id,  # a form offers only one's own groups
+        but=[but.pk] if but else [],
     )
+    return _asked_of_rules(verdict, wish, but)
+
+
+def _asked_of_rules(verdict: Verdict, wish: Wish, but: Booking | None) -> Verdict:
+    """Return the verdict with what the rules have against it. Days off that will be left out are not asked about."""
+    rules = wish.settings
+    if rules.days_off == DaysOff.REFUSE and len(verdict.slots) > 1 and verdict.working_days:
+        wish = replace(wish, slots=verdict.working_days)
+    found = objections(wish, rules_of_change(wish, but) if but else RULES)
+    return replace(
+        verdict,
+        objections=tuple(found),
+        days_rule=rules.days_off,
+        # What is refused needs no warning besides.
+        seats_missing=verdict.seats_missing if rules.overfull == Overfull.WARN else 0,
+        is_past=verdict.is_past and not rules.refuses_past,
+    )
+
+
+def verdict_after(refusal: RoomTaken | AgainstRule, form: PlaceForm) -> Verdict:
+    """Return the verdict that an action gave with its refusal."""
+    room, slots = form.cleaned_data["room"], form.slots(form.all_days)
+    if isinstance(refusal, AgainstRule):
+        return Verdict(room, slots, objections=refusal.objections)
+    return Verdict(room, slots, holders=refusal.holders, alternatives=refusal.alternatives)
+
+
+def lifter_words(objection: Objection) -> str:
+    """Return who can help against an objection."""
+    return {
+        Lifter.NOBODY.value: _("Nobody can book it all the same."),
+        Lifter.CLERK.value: _("A clerk of that group, or a room officer."),
+        Lifter.OFFICER.value: _("A room officer can book it all the same, with a reason."),
+    }[objection.lifted_by]
 
 
 def span_words(slots: Sequence[TimeSlot]) -> str:
@@ -136,6 +198,7 @@ def slot_words(request: PersonRequest) -> dict[str, Any]:
     """Return what templates need to speak of slots."""
     return {
         "span": span_words,
+        "lifter_words": lifter_words,
         "half_words": half_words,
         "place_words": place_words,
         "must_ask": lambda room: bool(room) and must_ask(request.rights, room),

@@ -106,7 +106,12 @@ def _book_posted(request: PersonRequest) -> HttpResponse:
         return form_page(request, "bookings/book.html", form, None, status=422)
     if form.rule:
         return book_series(request, form)
-    verdict = verdict_on(form, attendees=form.details.attendees)
+    verdict = verdict_on(
+        form,
+        attendees=form.details.attendees,
+        rights=request.rights,
+        group_id=form.details.group_id,
+    )
     slots = verdict.answered(form.cleaned_data["days_answer"])
     if not slots:
         return form_page(request, "bookings/book.html", form, verdict, asks_days=True, status=422)
@@ -118,6 +123,7 @@ def _book_posted(request: PersonRequest) -> HttpResponse:
             slots=slots,
             details=form.details,
             key=form.cleaned_data["key"],
+            override=form.cleaned_data["override"],
         )
     except Refused as refusal:
         return refused(request, "bookings/book.html", form, refusal)
@@ -181,6 +187,7 @@ def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
             slot=slot,
             details=form.details,
             key=form.cleaned_data["key"],
+            override=form.cleaned_data["override"],
         )
     except Refused as refusal:
         return refused(request, "bookings/change.html", form, refusal, booking=found)
@@ -250,4 +257,7 @@ def _verdict_asked(request: PersonRequest, place: PlaceForm, but: Booking | None
     """Return how the room and time stand that the address names, if it names them rightly."""
     attendees = number_of(request.GET.get("attendees"))
     is_asked = place.is_valid() and not place.cleaned_data.get("repeat")
-    return verdict_on(place, attendees=attendees, but=but) if is_asked else None
+    if not is_asked:
+        return None
+    group_id = number_of(request.GET.get("group")) or (but.group_id if but else next(iter(request.rights.group_ids), None))
+    return verdict_on(place, attendees=attendees, but=but, rights=request.rights, group_id=group_id)

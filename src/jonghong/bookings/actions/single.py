@@ -22,7 +22,7 @@ from jonghong.bookings.actions.ground import (
 )
 from jonghong.bookings.models import Booking, History, Series, State, Verb
 from jonghong.bookings.refusals import Stale, StillHeld
-from jonghong.bookings.rules import RULES, objections_to_cancel, rules_of_details
+from jonghong.bookings.rules import objections_to_cancel, rules_of_change
 from jonghong.bookings.snapshots import Details, snapshot
 from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.offices.models import Office
@@ -183,9 +183,7 @@ def _moved(work: Work, before: Booking, place: Place, details: Details, *, overr
         is_new_group=details.group_id != before.group_id,
         but=[before.pk],
     )
-    is_fuller = (details.attendees or 0) > (before.attendees or 0)
-    rules = rules_of_details(is_new_group=wish.is_new_group, is_fuller=is_fuller) if stays else RULES
-    reason = require_rules(wish, override=override, rules=rules)
+    reason = require_rules(wish, override=override, rules=rules_of_change(wish, before))
     require_free(room, [slot], attendees=details.attendees, but=[before.pk])
     return ({"half": slot.half.value} if stays else placed(work, room, slot)), reason
 

@@ -5,6 +5,7 @@ A rule looks at a wish and returns an objection or None. ``RULES`` lists them in
 
 from collections.abc import Callable, Iterable
 
+from jonghong.bookings.models import Booking
 from jonghong.bookings.refusals import Objection
 from jonghong.bookings.rules.everywhere import (
     YEARS_IN_REACH,
@@ -60,7 +61,7 @@ __all__ = [
     "outside_closures",
     "reach_words",
     "room_is_open",
-    "rules_of_details",
+    "rules_of_change",
     "settings_of",
     "within_reach",
 ]
@@ -92,7 +93,13 @@ def objections(wish: Wish, rules: Iterable[Rule] = RULES) -> list[Objection]:
     return [found for rule in rules if (found := rule(wish))]
 
 
-def rules_of_details(*, is_new_group: bool, is_fuller: bool) -> list[Rule]:
-    """Return the rules for a booking that stays where and when it is: it may come to another group, or to more people."""
-    of_group = [for_a_group_that_may, within_quota_of_group] if is_new_group else []
+def rules_of_change(wish: Wish, before: Booking) -> list[Rule]:
+    """Return the rules for a booking that is changed: all of them where it moves to the wish.
+
+    One that stays where and when it is may come to another group, or to more people.
+    """
+    if (wish.room.pk, wish.instants) != (before.room_id, [(before.starts_at, before.ends_at)]):
+        return RULES
+    of_group = [for_a_group_that_may, within_quota_of_group] if wish.is_new_group else []
+    is_fuller = (wish.attendees or 0) > (before.attendees or 0)
     return [for_own_group, *of_group, *([with_enough_seats] if is_fuller else [])]

@@ -348,7 +348,8 @@ def test_months_show_what_is_kept(hall: Hall) -> None:
     hall.join(title="เรื่องที่ยังไม่เปิดเผย")
     hall.cancel(booking)
     page = text(client_of(hall, "").get("/2566/6/"))
-    assert "kept for somebody" in page
+    assert f"Kept for {hall.groups[2].short_name}" in page
+    assert "until 31 May 2566 09.00" in page
     assert "เรื่องที่ยังไม่เปิดเผย" not in page
 
 
@@ -381,7 +382,7 @@ def test_page_asks_the_same_few_questions_for_one_place_and_for_three(
         assert len(queries.offers_of(hall.office, person)) == number
     client = client_of(hall, "stranger")
     client.get("/waiting/")
-    with django_assert_num_queries(8):  # office, session, person, whom he acts for, offers, three about what is waited for
+    with django_assert_num_queries(7):  # office, session, person, offers, three about what is waited for
         client.get("/waiting/")
 
 

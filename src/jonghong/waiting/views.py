@@ -23,17 +23,16 @@ from jonghong.people.access import PersonRequest, for_people
 from jonghong.rooms.queries import open_rooms
 from jonghong.waiting import actions, queries
 from jonghong.waiting.forms import JoinForm, TakeUpForm
+from jonghong.waiting.models import Waiter
 
 
 @require_safe
 @for_people
 def waiting(request: PersonRequest) -> HttpResponse:
     """Show what is kept for one, and for what one waits."""
-    person = request.rights.person_id
-    assert person is not None
     words = {
         **slot_words(request),
-        "joined": queries.joined_with(request.office, person, number_of(request.GET.get("joined")) or 0),
+        "joined": _joined(request),
         "left": _own_waiter(request, request.GET.get("left")),
         "waited": lambda waiter: queries.slot_of_waiter(waiter, request.office),
         "done": done_of(request),
@@ -42,7 +41,12 @@ def waiting(request: PersonRequest) -> HttpResponse:
     return render(request, "waiting/waiting.html", words)
 
 
-def _own_waiter(request: PersonRequest, text: str | None) -> Any:
+def _joined(request: PersonRequest) -> list[Waiter]:
+    number, person = number_of(request.GET.get("joined")), request.rights.person_id
+    return queries.joined_with(request.office, person, number) if number and person else []
+
+
+def _own_waiter(request: PersonRequest, text: str | None) -> Waiter | None:
     number, person = number_of(text), request.rights.person_id
     return queries.own_waiter(request.office, person, number) if number and person else None
 

@@ -56,6 +56,7 @@ class Act:
     by: int
     rows: list[tuple[int, ModelBooking | None, ModelBooking]]
     undos: list[int] = field(default_factory=list)
+    closed: "Closed | None" = None
 
 
 @dataclass
@@ -68,6 +69,20 @@ class Waiter:
 
 
 @dataclass
+class Closed:
+    """A time in which a room, or with None every room, takes no bookings."""
+
+    room: int | None
+    start: datetime
+    end: datetime
+    is_lifted: bool = False
+
+    @property
+    def rooms(self) -> set[int]:
+        return {0, 1, 2} if self.room is None else {self.room}
+
+
+@dataclass
 class ModelOffice:
     """Rooms 0, 1 and 2 (which asks for permission), four people, and what they did so far."""
 
@@ -77,11 +92,14 @@ class ModelOffice:
     acts: list[Act] = field(default_factory=list)
     waiters: list[Waiter] = field(default_factory=list)
     freed: list[tuple[int, date]] = field(default_factory=list)
+    closures: list[Closed] = field(default_factory=list)
 
     # What people do
 
     def book(self, by: int, room: int, slots: list[Slot], title: str) -> None:
         self.lapse({room})
+        for slot in slots:
+            self._require_open(room, slot.start, slot.end)
         for slot in slots:
             self._require_free(room, slot)
         rows: list[tuple[int, ModelBooking | None, ModelBooking]] = []
@@ -97,8 +115,10 @@ class ModelOffice:
         was = self._standing(by, number)
         if was.state == "held":
             raise Refusal("StillHeld")
-        self._require_free(room, slot, but={number})
         stays = (room, slot.start, slot.end) == (was.room, was.start, was.end)
+        if not stays:
+            self._require_open(room, slot.start, slot.end)
+        self._require_free(room, slot, but={number})
         moved = replace(was, room=room, day=slot.day, start=slot.start, end=slot.end, half=slot.half, title=title)
         self._done(by, [self._put(number, moved if stays else self._placed(moved, by))])
 
@@ -128,17 +148,21 @@ class ModelOffice:
             booking, place = self.bookings[number], self.bookings[other]
             time = booking if rooms_only else place
             there = replace(booking, room=place.room, day=time.day, start=time.start, end=time.end, half=time.half)
+            self._require_open(there.room, there.start, there.end)
             moved[number] = self._placed(there, by)
         self._rearrange(by, moved)
 
     def undo(self, by: int, number: int) -> None:
         act = self.acts[number]
         changed = [row for row in act.rows if row[1] != row[2]]
-        if not changed:
+        if not changed and not act.closed:
             raise Refusal("NothingToUndo")
-        self.lapse({self.bookings[row].room for row, _before, _after in act.rows} | {row[1].room for row in act.rows if row[1]})
+        rooms = {self.bookings[row].room for row, _before, _after in act.rows} | {row[1].room for row in act.rows if row[1]}
+        self.lapse(rooms | (act.closed.rooms if act.closed else set()))
         if any(self._stands(self.acts[undo]) for undo in act.undos):
             return
+        if act.closed:
+            self._lift(act, by)
         put_back = {}
         for row, before, after in sorted(changed, key=lambda row: (self.bookings[row[0]].start, row[0])):
             may_undo = act.by == by or self._may_change(by, self.bookings[row])
@@ -147,6 +171,10 @@ class ModelOffice:
             if self.bookings[row] != after:
                 raise Refusal("NothingToUndo")
             put_back[row] = before or replace(after, state="cancelled")
+            now, then = self.bookings[row], put_back[row]
+            stays = now.holds and (now.room, now.start, now.end) == (then.room, then.start, then.end)
+            if then.holds and not stays:
+                self._require_open(then.room, then.start, then.end)
         told = [(row, self.bookings[row], self.bookings[row]) for row, before, after in act.rows if before == after]
         self._rearrange(by, put_back, told)
         act.undos.append(len(self.acts) - 1)
@@ -156,13 +184,30 @@ class ModelOffice:
         was = self._standing(by, number)
         if was.state != "held":
             raise Refusal("Stale")
+        self._require_open(was.room, was.start, was.end)
         self._done(by, [self._put(number, self._placed(replace(was, title=title), by))])
 
     def give_up(self, by: int, number: int) -> None:
         self.cancel(by, [number])
 
+    def close(self, by: int, closed: Closed, *, keeps: bool) -> None:
+        if by != OFFICER:
+            raise Refusal("MayNot")
+        self.lapse(closed.rooms)
+        if closed.end <= max(closed.start, self.now):
+            raise Refusal("NothingToClose")
+        rows: list[tuple[int, ModelBooking | None, ModelBooking]] = []
+        for number, booking in enumerate(self.bookings):
+            overlaps = booking.start < closed.end and booking.end > max(closed.start, self.now)
+            if booking.holds and booking.room in closed.rooms and overlaps:
+                rows.append((number, booking, booking) if keeps else self._put(number, replace(booking, state="cancelled")))
+        self.closures.append(closed)
+        self.acts.append(Act(by, rows, closed=closed))
+        self._offer(by)
+
     def join(self, by: int, room: int, slot: Slot) -> None:
         self.lapse({room})
+        self._require_open(room, slot.start, slot.end)
         if slot.start <= self.now:
             raise Refusal("TooLate")
         if self.free(room, slot):
@@ -217,11 +262,34 @@ class ModelOffice:
         slot = waiter.slot
         if (waiter.room, slot.day) not in freed or slot.start <= self.now or not self.free(waiter.room, slot):
             return
+        if self._is_closed(waiter.room, slot.start, slot.end):
+            return
         until = min(self.now + self.hold_for, slot.start)
         group = GROUPS[waiter.person]
         held = ModelBooking(waiter.room, slot.day, slot.start, slot.end, slot.half, "held", waiter.person, group, "", until)
         self.bookings.append(held)
         self.waiters.remove(waiter)
+
+    def _lift(self, act: Act, by: int) -> None:
+        closed = act.closed
+        assert closed
+        if by not in {OFFICER, act.by}:
+            raise Refusal("MayNot")
+        if closed.is_lifted:
+            return
+        closed.is_lifted = True
+        if closed.end > self.now:
+            self.freed += [(room, closed.start.date()) for room in sorted(closed.rooms)]
+
+    def _is_closed(self, room: int, start: datetime, end: datetime) -> bool:
+        return any(
+            not closed.is_lifted and room in closed.rooms and closed.start < end and start < closed.end
+            for closed in self.closures
+        )
+
+    def _require_open(self, room: int, start: datetime, end: datetime) -> None:
+        if self._is_closed(room, start, end):
+            raise Refusal("AgainstRule")
 
     def _require_free(self, room: int, slot: Slot, but: Iterable[int] = ()) -> None:
         if not self.free(room, slot, but):
@@ -261,7 +329,7 @@ class ModelOffice:
         self._offer(by)
 
     def _stands(self, act: Act) -> bool:
-        return all(self.bookings[number] == after for number, _before, after in act.rows)
+        return bool(act.rows) and all(self.bookings[number] == after for number, _before, after in act.rows)
 
 
 def is_answer(before: ModelBooking | None, after: ModelBooking) -> bool:

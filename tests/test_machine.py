@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from jonghong.bookings import actions
+from jonghong.bookings.actions.closures import Choice, touched
 from jonghong.bookings.models import Booking, History
 from jonghong.bookings.queries import slot_of_booking
 from jonghong.bookings.refusals import Refused
@@ -31,9 +32,10 @@ from jonghong.rooms.queries import halves_of
 from jonghong.waiting import queries
 from jonghong.waiting.actions import Need, join
 from tests import databases, make
-from tests.model_office import HOLDING, ModelBooking, ModelOffice, Refusal, Slot
+from tests.model_office import HOLDING, Closed, ModelBooking, ModelOffice, Refusal, Slot
 
 STEPS = int(os.environ.get("JONGHONG_STEPS", "20000" if databases.KIND == "sqlite" else "4000"))
+MOST_CLOSURES = 3
 SHARES, STEPS_OF_ONE = 4, 100  # several processes may take a share each; an office lives for so many steps
 START = datetime(2023, 5, 30, 2, 0, tzinfo=UTC)
 DAYS = [date(2023, 5, 31), date(2023, 6, 1), date(2023, 6, 2)]
@@ -208,6 +210,33 @@ class Office(RuleBasedStateMachine):
         self.both(
             lambda: actions.give_up(booking=booking, by=self.rights[by], version=booking.version),
             lambda: self.model.give_up(by, number),
+        )
+
+    @rule(
+        by=st.sampled_from([0, 3, 3]),
+        room=st.sampled_from([None, 0, 1, 2]),
+        day=st.sampled_from(DAYS),
+        when=times,
+        keeps=st.booleans(),
+    )
+    def close(self, by: int, room: int | None, day: date, when: Any, keeps: bool) -> None:
+        if len(self.model.closures) >= MOST_CLOSURES:  # else nothing can be booked any more
+            return
+        start, end = self.slot(day, when).instants(self.office.zone)
+        closed = None if room is None else self.rooms[room]
+        found = touched(self.office, closed, start, end, now=self.model.now)
+        choice = Choice.KEEP if keeps else Choice.CANCEL
+        self.both(
+            lambda: actions.close(
+                office=self.office,
+                by=self.rights[by],
+                room=closed,
+                starts_at=start,
+                ends_at=end,
+                reason="ซ่อม",
+                decisions=dict.fromkeys(found, choice),
+            ),
+            lambda: self.model.close(by, Closed(room, start, end), keeps=keeps),
         )
 
     @rule(hours=st.sampled_from([1, 6, 20]))

@@ -208,6 +208,30 @@ def found_in_sheet(visitor: Visitor) -> None:
     expect(visitor.sheet).to_be_visible()
 
 
+def closing(visitor: Visitor, *, is_sent: bool = False) -> None:
+    """Be asked what becomes of the bookings in a time that closes, or ask back with choices missing."""
+    visitor.go("/office/closures/add/")
+    visitor.page.locator("[name=room]").select_option(label="ไพลิน")
+    visitor.page.locator("[name=on]").fill("1/6/2566")
+    visitor.page.locator("[name=until]").fill("14/6/2566")
+    visitor.page.locator("[name=reason]").fill("ซ่อมเครื่องปรับอากาศ")
+    visitor.press("Enter")
+    expect(visitor.page.locator(".note.warn")).to_be_visible()
+    if is_sent:
+        visitor.page.locator(".foot .primary").click()
+        expect(visitor.page.locator(".mistake").first).to_be_visible()
+
+
+def closed(visitor: Visitor) -> None:
+    """Close a room on a day on which nothing stands there, and see the note of it."""
+    visitor.go("/office/closures/add/")
+    visitor.page.locator("[name=room]").select_option(label="ทับทิม")
+    visitor.page.locator("[name=on]").fill("14/10/2566")
+    visitor.page.locator("[name=reason]").fill("ซ่อมระบบไฟฟ้า")
+    visitor.press("Enter")
+    expect(visitor.done).to_be_visible()
+
+
 OF_ANYBODY: dict[str, Stop] = {
     "report": at("/"),
     "fiscal years": at("/fiscal/"),
@@ -275,6 +299,11 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "bookings on a late holiday": late_holiday,
     "draft of holidays": at("/office/holidays/2568/draft/"),
     "draft of known holidays": at("/office/holidays/2566/draft/"),
+    "closing a room": with_mistakes("/office/closures/add/"),
+    "bookings in the way": closing,
+    "bookings in the way without a choice": partial(closing, is_sent=True),
+    "closed": closed,
+    "closures": at("/office/closures/"),
     "people": at("/office/people/"),
     "nobody found": at("/office/people/?q=zzz"),
     "person": first_of("/office/people/", "/office/people/1"),

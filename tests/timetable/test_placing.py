@@ -49,6 +49,7 @@ def test_axis_shows_the_offices_hours_and_what_is_booked(office: str, booked: st
         ("09:05-09:50", Rows(5, 9)),
         ("09:01-09:02", Rows(5, 6)),
         ("16:45-17:00", Rows(36, 37)),
+        ("07:00-18:00", Rows(1, 37)),
     ],
 )
 def test_stretch_takes_whole_quarters(stretch: str, rows: Rows) -> None:

@@ -9,29 +9,34 @@ from django.utils.translation import get_language, gettext as _
 
 from jonghong.bookings.entries import CellWriter, Entry, Free, read_entries
 from jonghong.bookings.models import Layout
+from jonghong.bookings.rules import outlook_of
 from jonghong.bookings.timeslots import days_between
 from jonghong.core import thai
 from jonghong.offices.models import Office
 from jonghong.offices.queries import holiday_names, is_weekend
 from jonghong.people.permissions import Rights
-from jonghong.rooms.hours import Hours
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import halves_of, rooms_of
-from jonghong.timetable.placing import Axis, Lane, Rows, axis_of, lanes
+from jonghong.timetable.placing import ALONE, Axis, Lane, Rows, axis_of, lanes, minute_of
 from jonghong.timetable.queries import Preparation, preparations
 
 SHORT, TALL = 3, 8  # rows below which no second line finds room, and from which a long subject does
 
 
 @dataclass(slots=True)
-class Item:
-    """Something on the axis: a booking (``entry``) or a free part (``free``)."""
+class Block:
+    """Something on the axis: a booking (``entry``) or what nobody holds (``free``).
+
+    ``starts`` and ``ends`` are minutes since midnight, ``hours`` the same in words.
+    """
 
     rows: Rows
-    lane: Lane
+    starts: int
+    ends: int
+    hours: str
+    lane: Lane = ALONE
     entry: Entry | None = None
     free: Free | None = None
-    hours: str = ""
     moment: str = ""
     preparation: list[str] = field(default_factory=list)
 
@@ -56,7 +61,7 @@ class Column:
     holiday: str
     is_today: bool
     is_rest: bool
-    items: list[Item]
+    items: list[Block]
     now: tuple[int, int] | None
     book: str
 
@@ -124,9 +129,11 @@ class _Reading:
         self.language = get_language() or "th"
         self.now = now
         self.halves = halves_of(office)
-        self.write = CellWriter(self.halves, back=back)
         self.axis = axis_of(self.halves.day, [entry.hours for entry in entries])
         self.holidays = holiday_names(office, first, last)
+        rest = {day for day in days_between(first, last) if day in self.holidays or is_weekend(day)}
+        outlook = outlook_of(office, self.halves, first, last, rights=rights, rest=rest)
+        self.write = CellWriter(self.halves, back=back, outlook=outlook)
         self.prepared = preparations(office, first, last, room_id=room_id) if rights.is_signed_in else {}
         self.by_cell = defaultdict(list)
         for entry in entries:
@@ -153,28 +160,23 @@ class _Reading:
             book=f"{self.write.book}?room={room.pk}&on={day.isoformat()}&half=exact{self.write.back}" if room.is_open else "",
         )
 
-    def items(self, found: Sequence[Entry | Free]) -> list[Item]:
-        booked = [self.axis.rows(entry.hours) for entry in found if isinstance(entry, Entry)]
-        placed = iter(lanes(booked))
-        return [
-            self.booking(entry, next(placed))
-            if isinstance(entry, Entry)
-            else Item(self.axis.rows(entry.hours), Lane(1, 1), free=entry, hours=self.said(entry.hours))
-            for entry in found
-        ]
+    def items(self, found: Sequence[Entry | Free]) -> list[Block]:
+        blocks = [self.block(each) for each in found]
+        booked = [block for block in blocks if block.entry]
+        for block, lane in zip(booked, lanes([block.rows for block in booked]), strict=True):
+            block.lane = lane
+        return [block for block in blocks if block.rows.span > 0]
 
-    def booking(self, entry: Entry, lane: Lane) -> Item:
-        return Item(
-            self.axis.rows(entry.hours),
-            lane,
-            entry=entry,
-            hours=self.said(entry.hours),
-            moment=self.moment(entry),
-            preparation=words_of(self.prepared.get(entry.id)) if entry.is_subject_shown else [],
-        )
-
-    def said(self, hours: Hours) -> str:
-        return thai.format_hours(hours.start, hours.end, self.language)
+    def block(self, each: Entry | Free) -> Block:
+        hours = each.hours
+        said = thai.format_hours(hours.start, hours.end, self.language)
+        block = Block(self.axis.rows(hours), minute_of(hours.start), minute_of(hours.end), said)
+        if isinstance(each, Free):
+            block.free = each
+            return block
+        block.entry, block.moment = each, self.moment(each)
+        block.preparation = words_of(self.prepared.get(each.id)) if each.is_subject_shown else []
+        return block
 
     def moment(self, entry: Entry) -> str:
         """Return ``over`` or ``now`` for a booking of today; of other days there is nothing to say."""

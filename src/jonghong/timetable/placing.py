@@ -34,6 +34,9 @@ class Lane:
     of: int
 
 
+ALONE = Lane(1, 1)
+
+
 @dataclass(frozen=True)
 class Axis:
     """A part of the day, from one quarter to another, counted from midnight; ``last`` is the one after the end."""
@@ -52,8 +55,9 @@ class Axis:
         return self.first % PER_HOUR
 
     def rows(self, hours: Hours) -> Rows:
-        """Return the rows of some hours, which lie within the axis; what is not on a quarter takes the whole of it."""
-        return Rows(quarter_before(hours.start) - self.first + 1, quarter_after(hours.end) - self.first + 1)
+        """Return the rows of what of some hours lies within the axis; what is not on a quarter takes the whole of it."""
+        first, last = max(self.first, quarter_before(hours.start)), min(self.last, quarter_after(hours.end))
+        return Rows(first - self.first + 1, last - self.first + 1)
 
     def labels(self) -> list[tuple[int, time]]:
         """Return the row of every full hour, and that hour."""
@@ -66,14 +70,19 @@ class Axis:
         return (row, at.minute % QUARTER // STEP) if 1 <= row <= self.quarters else None
 
 
+def minute_of(at: time) -> int:
+    """Return a moment in minutes since midnight."""
+    return at.hour * HOUR + at.minute
+
+
 def quarter_before(at: time) -> int:
     """Return the quarter of the day in which a moment lies."""
-    return (at.hour * HOUR + at.minute) // QUARTER
+    return minute_of(at) // QUARTER
 
 
 def quarter_after(at: time) -> int:
     """Return the first quarter of the day that starts at a moment or later."""
-    return -(-(at.hour * HOUR + at.minute) // QUARTER)
+    return -(-minute_of(at) // QUARTER)
 
 
 def axis_of(office_hours: Hours, booked: Iterable[Hours]) -> Axis:

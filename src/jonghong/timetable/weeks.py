@@ -1,4 +1,4 @@
-"""All rooms through one week: rooms by days, ready to be written out, by three queries."""
+"""All rooms through one week: rooms by days, ready to be written out, by a few queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import get_language
 
 from jonghong.bookings.entries import CellWriter, Entry, Free, read_entries
+from jonghong.bookings.rules import outlook_of
 from jonghong.bookings.timeslots import days_between
 from jonghong.core import thai
 from jonghong.offices.models import Office
@@ -55,7 +56,9 @@ def week_table(office: Office, first: date, last: date, *, rights: Rights, today
         by_cell[entry.room_id, entry.date].append(entry)
     holidays = holiday_names(office, first, last)
     days = [_day(day, holidays.get(day, ""), is_today=day == today) for day in days_between(first, last)]
-    write = CellWriter(halves_of(office), back=back)
+    halves = halves_of(office)
+    outlook = outlook_of(office, halves, first, last, rights=rights, rest={day.date for day in days if day.is_rest})
+    write = CellWriter(halves, back=back, outlook=outlook)
     rows = [
         Row(room, [(day, write.cell(room, day.date, day.words, by_cell[room.pk, day.date])) for day in days])
         for room in rooms_of(office)

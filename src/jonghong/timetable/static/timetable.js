@@ -29,7 +29,7 @@
   }
 
   function inTheWay(list, from, to, but) {
-    return [...list.querySelectorAll(".bk")].find(
+    return [...list.querySelectorAll(".bk, .shut")].find(
       (other) => other !== but && Number(other.dataset.from) < to && Number(other.dataset.to) > from,
     );
   }
@@ -38,7 +38,7 @@
   function show() {
     const { block, list, from, to, ghost } = move;
     const other = inTheWay(list, from, to, block);
-    const state = other ? words.taken.replace("{subject}", other.querySelector(".subject").textContent) : words.free;
+    const state = other ? words.taken.replace("{subject}", other.querySelector(".subject, .slot").textContent) : words.free;
     lay(ghost, from, to);
     ghost.classList.toggle("taken", Boolean(other));
     ghost.firstChild.textContent = span(from, to);
@@ -252,7 +252,7 @@
   function quick(list, y) {
     const { last } = axis();
     const from = Math.floor(minutesAt(list, y) / QUARTER) * QUARTER;
-    const next = [...list.querySelectorAll(".bk")].map((each) => Number(each.dataset.from)).filter((start) => start > from);
+    const next = [...list.querySelectorAll(".bk, .shut")].map((each) => Number(each.dataset.from)).filter((start) => start > from);
     const to = Math.min(from + 60, last, ...next);
     if (to - from < QUARTER || inTheWay(list, from, to)) return null;
     const place = list.querySelector(".quick") ?? newQuick(list);
@@ -276,7 +276,7 @@
 
   const emptyAt = (event) => {
     const list = event.target.closest?.(".column > .hours[data-book]");
-    return list && !move && !event.target.closest(".bk, a:not(.quick a)") && isAxis(list) ? list : null;
+    return list && !move && !event.target.closest(".bk, .shut, a:not(.quick a)") && isAxis(list) ? list : null;
   };
 
   document.addEventListener("pointermove", (event) => {

@@ -202,7 +202,9 @@ def waited_words(ask: Ask) -> str:
         return _("waiting %(days)s d %(hours)s h") % {"days": days, "hours": hours}
     if hours:
         return _("waiting %(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
-    return ngettext("waiting %(num)s minute", "waiting %(num)s minutes", minutes) % {"num": minutes}
+    if minutes:
+        return ngettext("waiting %(num)s minute", "waiting %(num)s minutes", minutes) % {"num": minutes}
+    return _("just asked")
 
 
 def ask_words() -> dict[str, Any]:

@@ -84,15 +84,8 @@ class Plan:
         """How many dates the rule gives."""
         return len(self.lines) + len(self.days_off)
 
-    @property
-    def skipped(self) -> list[date]:
-        """The dates that were left out by choice."""
-        return [line.day for line in self.clashes if line.chosen == SKIP]
-
     def places_sent(self, sent_words: Mapping[str, str]) -> list[Place]:
-        """Return where the dates come to be as an answer to this very question has it; the database has the last word."""
-        if sent_words.get("asked") != self.asked:
-            return []
+        """Return where the dates come to be as an answer has it; whether these are free, the verb says."""
         chosen = [(line, sent_words.get(line.name)) for line in self.lines]
         places = (line.place if words is None else place_sent(words, line.day) for line, words in chosen)
         return [place for place in places if place]

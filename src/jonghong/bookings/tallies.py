@@ -14,15 +14,21 @@ UPSERT = """
 INSERT INTO bookings_monthtally (office_id, month, times, version) VALUES (%s, %s, 0, 1)
 ON CONFLICT (office_id, month) DO UPDATE SET version = bookings_monthtally.version + 1"""
 
-MONTH_VERSION = """
-SELECT office.time_zone, office.version, tally.version FROM offices_office AS office
+# What is over, or can no longer be booked in time, turns grey by itself.
+BY_THE_HOUR = """EXISTS (
+    SELECT 1 FROM bookings_ruleset AS rules WHERE rules.office_id = office.id
+    AND (rules.refuses_past OR rules.least_notice_hours IS NOT NULL))
+FROM offices_office AS office"""
+
+MONTH_VERSION = f"""
+SELECT office.time_zone, office.version, tally.version, {BY_THE_HOUR}
 LEFT JOIN bookings_monthtally AS tally ON tally.office_id = office.id AND tally.month = %s
 WHERE office.id = %s"""
 
-DAYS_VERSION = """
+DAYS_VERSION = f"""
 SELECT office.time_zone, office.version,
-    (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id AND month BETWEEN %s AND %s)
-FROM offices_office AS office WHERE office.id = %s"""
+    (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id AND month BETWEEN %s AND %s), {BY_THE_HOUR}
+WHERE office.id = %s"""
 
 REPORT_VERSION = """
 SELECT office.time_zone, office.version, (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id)
@@ -64,7 +70,10 @@ def times_by_month(office_id: int) -> dict[tuple[int, int], int]:
 
 
 def month_version(office_id: int, *, year: int, month: int) -> Version:
-    """Return what a page about one month depends on, by one read of two rows: the office, the month, and the day it is."""
+    """Return what a page about one month depends on, by one read of two rows: the office, the month, and the day it is.
+
+    Where rules of the office depend on the hour, it holds for a quarter of one.
+    """
     return _version(MONTH_VERSION, [month_number(year, month), office_id])
 
 
@@ -85,5 +94,7 @@ def _version(statement: str, parameters: list[int]) -> Version:
         row = cursor.fetchone()
     if row is None:
         return ()
-    time_zone, office, bookings = row
-    return office, int(bookings or 0), clock.today(ZoneInfo(time_zone))
+    time_zone, office, bookings, *by_the_hour = row
+    now = clock.now().astimezone(ZoneInfo(time_zone))
+    quarter = now.hour * 4 + now.minute // 15 if any(by_the_hour) else 0
+    return office, int(bookings or 0), now.date(), quarter

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from jonghong.bookings.recurrence import Frequency
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.finding.forms import FindForm
 from jonghong.rooms.hours import Half
@@ -24,6 +25,8 @@ def booking_address(form: FindForm, room: Room, slots: Sequence[TimeSlot]) -> st
         words |= {"starts": f"{first.hours.start:%H:%M}", "ends": f"{first.hours.end:%H:%M}"}
     if form.rule:
         words |= {"on": form.rule.first.isoformat(), **_sent(form, REPEATED)}
+    elif len(slots) <= (last.day - first.day).days:  # with gaps between them
+        words |= {"repeat": Frequency.CHOSEN.value, "dates": ",".join(slot.day.isoformat() for slot in slots)}
     elif last.day != first.day:
         words["until"] = last.day.isoformat()
     return f"{reverse('book')}?{urlencode({**words, **_sent(form, SAID)}, doseq=True)}"

@@ -12,7 +12,7 @@ from itertools import groupby
 from jonghong.bookings.queries import Taken, taken
 from jonghong.bookings.timeslots import TimeSlot, free_parts, slot_of
 from jonghong.finding.queries import Closed, candidates, clashes_of_rooms, closed_between, lacking, whole_day
-from jonghong.finding.ranking import Aim, Candidate, Standing, ranked, standing_of, suits
+from jonghong.finding.ranking import UNSUITED, Aim, Candidate, Standing, counted, ranked, standing_of, suits
 from jonghong.offices.models import Office
 from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.models import Equipment, Room
@@ -21,7 +21,7 @@ from jonghong.rooms.queries import halves_of, open_rooms
 A_PAGE = 30  # rooms
 LOOK_AHEAD = 60  # days
 SHOWN_CLASHES = 5
-NAMED, UNSUITED = "named", "unsuited"
+NAMED = "named"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Offer:
     """A room with all that is to be said about it.
 
     ``parts`` are what else is free on the one day that was asked for; ``later`` is when the room is free next, all slots moved
-    by the same number of days.
+    by the same number of days; ``free_slots`` are those of the wanted ones that are free.
     """
 
     room: Room
@@ -70,6 +70,7 @@ class Offer:
     lacks: tuple[str, ...] = ()
     parts: tuple[TimeSlot, ...] = ()
     later: tuple[TimeSlot, ...] = ()
+    free_slots: tuple[TimeSlot, ...] = ()
 
     @property
     def section(self) -> str:
@@ -79,7 +80,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Answer:
-    """The rooms of one page, in their order, and how many of all rooms stand how."""
+    """The rooms of one page, in their order, and how many of all but the named one stand how."""
 
     need: Need
     offers: tuple[Offer, ...]
@@ -99,7 +100,8 @@ def find_rooms(office: Office, need: Need, *, page: int = 1) -> Answer:
     """Return a page of the rooms of an office, ranked, by as many queries for five thousand rooms as for one."""
     first, last = need.slots[0].day, need.slots[-1].day
     closed = closed_between(office, first, last + timedelta(days=LOOK_AHEAD))
-    order = ranked(_counted(office, need, closed), need.aim)
+    rooms_there = _with_clashes(office, need, closed)
+    order = ranked(rooms_there, need.aim)
     here = order[(page - 1) * A_PAGE : page * A_PAGE]
     rooms = open_rooms(office).in_bulk([candidate.id for candidate in here])
     clashing = [candidate.id for candidate in here if candidate.clashes]
@@ -109,27 +111,20 @@ def find_rooms(office: Office, need: Need, *, page: int = 1) -> Answer:
     return Answer(
         need=need,
         offers=tuple(look.offer(each, rooms[each.id], lacks.get(each.id, [])) for each in here if each.id in rooms),
-        counts=Counter(_section(candidate, need.aim) for candidate in order),
+        counts=counted(rooms_there, need.aim),
         page=page,
         has_more=len(order) > page * A_PAGE,
         days_off={slot.day: held.days_off[slot.day] for slot in need.slots if slot.day in held.days_off},
     )
 
 
-def _counted(office: Office, need: Need, closed: Closed) -> list[Candidate]:
+def _with_clashes(office: Office, need: Need, closed: Closed) -> list[Candidate]:
     """Return the rooms with the number of dates on which each is taken or closed."""
-    taken_on = clashes_of_rooms(office, need.slots)
-    most = len(need.slots)
-    return [
-        each._replace(clashes=min(most, taken_on.get(each.id, 0) + closed.clashes(each.id, need.slots)))
-        if each.id in taken_on or closed.by_room
-        else each
-        for each in candidates(office, [thing.pk for thing in need.things])
-    ]
-
-
-def _section(candidate: Candidate, aim: Aim) -> str:
-    return standing_of(candidate.clashes, aim.dates).value if suits(candidate, aim) else UNSUITED
+    taken_on, most = clashes_of_rooms(office, need.slots), len(need.slots)
+    rooms = candidates(office, [thing.pk for thing in need.things])
+    if closed.by_room:
+        taken_on = {each.id: taken_on.get(each.id, 0) + closed.clashes(each.id, need.slots) for each in rooms}
+    return [each._replace(clashes=min(most, taken_on[each.id])) if each.id in taken_on else each for each in rooms]
 
 
 @dataclass(frozen=True)
@@ -144,7 +139,8 @@ class _Look:
     def offer(self, candidate: Candidate, room: Room, lacks: Sequence[str]) -> Offer:
         """Return one room with what is to be said about it."""
         clashes = self._clashes(room) if candidate.clashes else ()
-        standing = standing_of(len({clash.day for clash in clashes}), len(self.need.slots))
+        not_free = {clash.day for clash in clashes}
+        standing = standing_of(len(not_free), len(self.need.slots))
         is_full = standing is Standing.FULL
         wanted = self.need.attendees or 0
         return Offer(
@@ -157,6 +153,7 @@ class _Look:
             lacks=tuple(lacks),
             parts=self._parts(room) if is_full else (),
             later=self._later(room) if is_full else (),
+            free_slots=tuple(slot for slot in self.need.slots if slot.day not in not_free),
         )
 
     def _clashes(self, room: Room) -> tuple[Clash, ...]:

@@ -30,8 +30,13 @@ class QuickForm(Form):
         label=_("Say it in one line"),
         max_length=LONGEST,
         required=False,
-        widget=forms.TextInput({"type": "search", "autocomplete": "off", "autofocus": True, "enterkeyhint": "search"}),
+        widget=forms.TextInput({"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.is_bound:  # else the keyboard of a phone would lie over what was found
+            self.fields["q"].widget.attrs["autofocus"] = True
 
 
 class FindForm(RepeatForm, WhenForm):

@@ -1,5 +1,6 @@
 """Any time that is long enough: the earliest gaps of each room within some days."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,9 +8,9 @@ from itertools import groupby
 
 from jonghong.bookings.queries import misfit, wall_hours
 from jonghong.bookings.timeslots import TimeSlot, gaps, slot_said
-from jonghong.finding.finder import A_PAGE, NAMED, UNSUITED
+from jonghong.finding.finder import A_PAGE, NAMED
 from jonghong.finding.queries import Closed, candidates, closed_between, lacking, taken_hours
-from jonghong.finding.ranking import Aim, Candidate, Standing, suits
+from jonghong.finding.ranking import UNSUITED, Aim, Candidate, Standing, suits
 from jonghong.offices.models import Office
 from jonghong.offices.queries import days_off
 from jonghong.rooms.hours import Half, Hours
@@ -19,6 +20,8 @@ from jonghong.rooms.queries import halves_of, open_rooms
 SHOWN_GAPS = 3  # of one room, each on a day of its own
 FREE, FULL = Standing.FREE.value, Standing.FULL.value
 QUARTER = timedelta(minutes=15)
+Moment = tuple[date, time]  # the start of a gap; NEVER where there is none
+NEVER: Moment = (date.max, time.max)
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,10 @@ class GapOffer:
 
 @dataclass(frozen=True)
 class GapAnswer:
-    """The rooms of one page, those first that are free the earliest; ``number`` of all rooms have a gap and suit."""
+    """The rooms of one page, those first that are free the earliest."""
 
     need: GapNeed
     offers: tuple[GapOffer, ...]
-    number: int
     page: int
     has_more: bool
 
@@ -89,24 +91,30 @@ def working_days(office: Office, days: Sequence[date]) -> tuple[date, ...]:
 def find_gaps(office: Office, need: GapNeed, *, page: int = 1) -> GapAnswer:
     """Return a page of rooms with their earliest gaps; the earliest comes first, then the room that fits best."""
     look = _Look(office, need)
-    first = [(look.first(each.id), each) for each in candidates(office, [thing.pk for thing in need.things])]
-    order = [each for _gap, each in sorted(first, key=lambda pair: _rank(pair[0], pair[1], need.aim))]
+    order = _ranked(candidates(office, [thing.pk for thing in need.things]), look)
     here = order[(page - 1) * A_PAGE : page * A_PAGE]
     rooms = open_rooms(office).in_bulk([candidate.id for candidate in here])
     lacks = lacking(rooms.values(), need.things)
     return GapAnswer(
         need=need,
         offers=tuple(_offer(rooms[each.id], each, look, lacks.get(each.id, [])) for each in here if each.id in rooms),
-        number=sum(gap is not None and suits(each, need.aim) for gap, each in first),
         page=page,
         has_more=len(order) > page * A_PAGE,
     )
 
 
-def _rank(gap: Gap | None, candidate: Candidate, aim: Aim) -> tuple[bool, bool, bool, date, time, tuple[bool, int]]:
-    day, start = (gap.slot.day, gap.slot.hours.start) if gap else (date.max, time.max)
-    is_other = candidate.id != aim.room_id
-    return is_other, not suits(candidate, aim), gap is None, day, start, misfit(candidate, aim.attendees or 0)
+def _ranked(rooms: Sequence[Candidate], look: "_Look") -> list[Candidate]:
+    """Return the rooms in the order in which they are offered; those that rank alike are ranked once."""
+    alike: dict[tuple[Moment, Candidate], list[Candidate]] = defaultdict(list)
+    for each in rooms:
+        alike[look.first_moment(each.id), each._replace(id=0)].append(each)
+    aim = look.need.aim
+    order = [each for kind in sorted(alike, key=lambda kind: _rank(kind[0], kind[1], aim)) for each in alike[kind]]
+    return sorted(order, key=lambda each: each.id != aim.room_id)
+
+
+def _rank(moment: Moment, candidate: Candidate, aim: Aim) -> tuple[bool, Moment, tuple[bool, int]]:
+    return not suits(candidate, aim), moment, misfit(candidate, aim.attendees or 0)
 
 
 def _offer(room: Room, candidate: Candidate, look: "_Look", lacks: Sequence[str]) -> GapOffer:
@@ -131,9 +139,10 @@ class _Look:
         self.closed: Closed = closed_between(office, need.days[0], need.days[-1])
         self.empty = {day: self._gap(day, []) for day in need.days}
 
-    def first(self, room_id: int) -> Gap | None:
-        """Return the earliest gap of a room."""
-        return next((gap for day in self.need.days if (gap := self.on(room_id, day))), None)
+    def first_moment(self, room_id: int) -> Moment:
+        """Return when the earliest gap of a room starts."""
+        gap = next((gap for day in self.need.days if (gap := self.on(room_id, day))), None)
+        return (gap.slot.day, gap.slot.hours.start) if gap else NEVER
 
     def each_day(self, room_id: int) -> list[Gap]:
         """Return the first gap of each of the first days that have one."""

@@ -28,7 +28,7 @@ from jonghong.rooms.queries import halves_of
 def find(request: PersonRequest) -> HttpResponse:
     """Show which rooms are free when one is wanted, to anyone; an empty form and examples where nothing is asked."""
     is_quick = "q" in request.GET
-    quick = QuickForm(request.GET if is_quick else None)
+    quick = QuickForm(request.GET or None)
     line = quick.cleaned_data["q"] if quick.is_valid() else ""
     said = _understood(request, line) if line else None
     form = _line_as_form(request, said) if is_quick else _form(request)

@@ -100,7 +100,7 @@ def day_of_month(day: int, today: date) -> date:
 
 
 def day_of_year(day: int, month: int, today: date) -> list[date]:
-    """Return which day "5 มิ.ย." may be: the coming one; where that of this year is over, this year's is asked about, too.
+    """Return which day "5 มิ.ย." may be: the coming one; where this year's went by more lately, it is asked about, too.
 
     Raises NoSuchDay for 31 April.
     """
@@ -108,4 +108,6 @@ def day_of_year(day: int, month: int, today: date) -> list[date]:
     there = [date(year, month, day) for year in years if 1 <= day <= monthrange(year, month)[1]]
     if not there:
         raise thai.NoSuchDay(day, month, thai.buddhist_year(today.year))
-    return there[:1] if there[0] >= today else there[::-1]
+    if there[0] >= today:
+        return there[:1]
+    return there[1:] if there[-1] - today < today - there[0] else there[::-1]

@@ -78,6 +78,8 @@ def _dated(found: re.Match[str], day: str, today: date) -> Said:
         return _without_year(found, int(day), month, today, named)
     weekday = thai.weekday_name(calendar.A_WEEK_FROM_MONDAY[calendar.weekday_of(named)]) if named else ""
     try:
+        if found.start("year") < found.start("day"):
+            return _said(found, [thai.parse_date(f"{found['year']}-{month}-{day}")])
         return _said(found, [thai.parse_date(f"{weekday} {day}/{month}/{found['year']}")])
     except thai.YearUnclear as unclear:
         said = replace(_said(found, unclear.candidates, Unsure.WHICH_YEAR), fault=unclear)
@@ -199,7 +201,7 @@ SHAPES = [
     _shape(r"(?:วัน)?มะเรื่อง(?:นี้)?", _relative(3)),
     _shape(r"(?:วัน)?พรุ่งนี้|(?<![a-z])(?:tomorrow|tmrw?)(?![a-z])", _relative(1)),
     _shape(r"วันนี้|(?<=เช้า)นี้|(?<=บ่าย)นี้|(?<![a-z])today(?![a-z])|(?<![a-z])this (?=morning|afternoon)", _relative(0)),
-    _shape(r"(?:เมื่อ)วานซืน(?:นี้)?", _relative(-2)),
+    _shape(r"(?:เมื่อ)?วานซืน(?:นี้)?", _relative(-2)),
     _shape(r"เมื่อวาน(?:นี้)?|(?<![a-z])yesterday", _relative(-1)),
     _shape(rf"(?:อีก\s?|in )(?P<number>{NUMBER})\s?(?:วัน|days?|(?P<week>สัปดาห์|อาทิตย์|weeks?))(?:ข้างหน้า)?", _later),
     _shape(r"(?:ใน)?สัปดาห์(?:นี้|หน้า)|(?<!วัน)อาทิตย์(?:นี้|หน้า)|(?<![a-z])(?:this|next) week(?![a-z])", _working_week),

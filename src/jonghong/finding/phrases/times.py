@@ -88,7 +88,8 @@ def _night(found: re.Match[str]) -> tuple[int, ...]:
 
 
 def _digits(found: re.Match[str]) -> tuple[int, ...]:
-    return _minutes(found, 0) if value_of(found["hour"]) >= 6 else _minutes(found, 12, 0)
+    is_exact = value_of(found["hour"]) >= 6 or found["hour"][0] == "0"
+    return _minutes(found, 0) if is_exact else _minutes(found, 12, 0)
 
 
 def _english(found: re.Match[str]) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ WHERE office.id = %s"""
 DAYS_VERSION = f"""
 SELECT office.time_zone, office.version,
     (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id AND month BETWEEN %s AND %s), {BY_THE_HOUR}
-WHERE office.id = %s"""
+WHERE office.id = %s"""  # noqa: S608 - words of our own
 
 REPORT_VERSION = """
 SELECT office.time_zone, office.version, (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id)

@@ -38,8 +38,19 @@ class Work:
     freed: list[Place] = field(default_factory=list)
     known_settings: dict[int, Settings] = field(default_factory=dict)
 
-    def record(self, act: UUID, verb: Verb, changed: Sequence[tuple[Facts, Booking]], *, remark: str = "") -> None:
-        """Write the history of what was done to bookings: for each, how it stood before ({} for a new one), and itself now."""
+    def record(
+        self,
+        act: UUID,
+        verb: Verb,
+        changed: Sequence[tuple[Facts, Booking]],
+        *,
+        remark: str = "",
+        concerns: int | None = None,
+    ) -> None:
+        """Write the history of what was done to bookings: for each, how it stood before ({} for a new one), and itself now.
+
+        It concerns their organizers, unless that of another person's key is given, and never who acts.
+        """
         History.objects.bulk_create(
             [
                 History(
@@ -50,7 +61,7 @@ class Work:
                     actor_id=self.by.person_id,
                     at=self.now,
                     remark=remark,
-                    concerns_id=booking.organizer_id if booking.organizer_id != self.by.person_id else None,
+                    concerns_id=reader if (reader := concerns or booking.organizer_id) != self.by.person_id else None,
                     before=before,
                     after=snapshot(booking),
                 )
@@ -73,6 +84,7 @@ class Work:
         is_new_group: bool = True,
         but: Collection[int] = (),
         adds: Collection[Place] | None = None,
+        drops: Collection[int] = (),
     ) -> Wish:
         """Return what the rules are asked: whether ``by``, or else who acts, may have those slots of a room for that group."""
         return Wish(
@@ -86,6 +98,7 @@ class Work:
             is_new_group=is_new_group,
             but=but,
             adds=adds,
+            drops=drops,
         )
 
     def settings(self, room: Room) -> Settings:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import zip_longest
+from typing import Any
 from uuid import UUID
 
 from jonghong.bookings import queries
@@ -12,6 +13,7 @@ from jonghong.bookings.actions.ground import (
     Facts,
     Work,
     act_of,
+    lift,
     placed,
     rearrange,
     require_free,
@@ -22,8 +24,8 @@ from jonghong.bookings.actions.ground import (
 from jonghong.bookings.actions.single import SeriesFacts, book_all, by_room, cancel_all
 from jonghong.bookings.models import Booking, Series, State, Verb
 from jonghong.bookings.permissions import may_change
-from jonghong.bookings.refusals import AgainstRule, MayNot, SeriesChanged, Stale
-from jonghong.bookings.rules import for_own_group
+from jonghong.bookings.refusals import MayNot, SeriesChanged, Stale
+from jonghong.bookings.rules import objections_to_cancel, rules_of_details
 from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import Place
 from jonghong.offices.models import Office
@@ -95,17 +97,17 @@ def change_series(
         bookings = _locked_series(work, series, by, seen, revision)
         if version not in [each.version for each in bookings if each.pk == booking.pk]:
             raise Stale
-        _require_places(work, bookings, revision, override)
+        reason = _require_rules(work, bookings, revision, override)
         later = _kept(work, revision.series) or series
         earlier = _kept(work, revision.earlier) or series
         changes = {each: _facts(work, each, revision, later, earlier) for each in bookings}
         changes = {each: facts for each, facts in changes.items() if facts}
-        rearrange(work, act, Verb.CHANGE, changes, attendees=revision.details.attendees, remark=override)
+        rearrange(work, act, Verb.CHANGE, changes, attendees=revision.details.attendees, remark=reason)
         for room_id, slots in by_room(revision.added).items():
             require_free(work.rooms[room_id], slots, attendees=revision.details.attendees)
         if revision.added:
             organizer_id = booking.organizer_id
-            book_all(work, act, revision.added, revision.details, series=later, remark=override, organizer_id=organizer_id)
+            book_all(work, act, revision.added, revision.details, series=later, remark=reason, organizer_id=organizer_id)
     return act
 
 
@@ -193,24 +195,32 @@ def _locked_series(work: Work, series: Series, by: Rights, seen: str, revision: 
     return bookings
 
 
-def _require_places(work: Work, bookings: Sequence[Booking], revision: Revision, override: str) -> None:
-    """Ask the rules about every new place and, where the group changes, about that."""
-    details = revision.details
-    is_new_group = "group_id" in revision.changed or bool(revision.added)
-    but = [booking.pk for booking in bookings]
-    for room_id, slots in by_room([*revision.moved.values(), *revision.added]).items():
-        wish = work.wish(
-            room_id,
-            slots,
-            group_id=details.group_id,
-            attendees=details.attendees,
-            is_new_group=is_new_group,
-            but=but,
+def _require_rules(work: Work, bookings: Sequence[Booking], revision: Revision, override: str) -> str:
+    """Ask the rules about every new place, about what is said anew of dates that stay, and about those given up.
+
+    Returns the reason, where that was needed.
+    """
+    details, but = revision.details, [booking.pk for booking in bookings]
+    is_new_group = "group_id" in revision.changed
+    drops = revision.cancelled | revision.dropped
+    asked: dict[str, Any] = {"group_id": details.group_id, "attendees": details.attendees, "but": but, "drops": drops}
+    reasons = [
+        require_rules(
+            work.wish(room_id, slots, **asked, is_new_group=is_new_group or bool(revision.added), adds=revision.added),
+            override=override,
         )
-        require_rules(wish, override=override)
-    wish = work.wish(next(iter(work.rooms)), [], group_id=details.group_id, is_new_group=is_new_group)
-    if objection := for_own_group(wish):
-        raise AgainstRule([objection])
+        for room_id, slots in by_room([*revision.moved.values(), *revision.added]).items()
+    ]
+    stays = [each for each in bookings if each.pk in revision.touched - drops and each.is_holding]
+    places = [Place(each.room_id, queries.slot_of_booking(each, work.office)) for each in stays]
+    is_fuller = any((details.attendees or 0) > (each.attendees or 0) for each in stays)
+    rules = rules_of_details(is_new_group=is_new_group, is_fuller=is_fuller)
+    for room_id, slots in by_room(places).items():
+        wish = work.wish(room_id, slots, **asked, is_new_group=is_new_group, adds=places)
+        reasons.append(require_rules(wish, override=override, rules=rules))
+    given_up = [each for each in bookings if each.pk in drops and each.is_holding]
+    reasons.append(lift(objections_to_cancel(work.office, given_up, work.now), work.by, override))
+    return max(reasons)
 
 
 def _kept(work: Work, facts: SeriesFacts | None) -> Series | None:

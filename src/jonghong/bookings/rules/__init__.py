@@ -62,6 +62,7 @@ __all__ = [
     "reach_words",
     "room_is_open",
     "rules_of_change",
+    "rules_of_details",
     "settings_of",
     "within_reach",
 ]
@@ -100,6 +101,11 @@ def rules_of_change(wish: Wish, before: Booking) -> list[Rule]:
     """
     if (wish.room.pk, wish.instants) != (before.room_id, [(before.starts_at, before.ends_at)]):
         return RULES
-    of_group = [for_a_group_that_may, within_quota_of_group] if wish.is_new_group else []
     is_fuller = (wish.attendees or 0) > (before.attendees or 0)
+    return rules_of_details(is_new_group=wish.is_new_group, is_fuller=is_fuller)
+
+
+def rules_of_details(*, is_new_group: bool, is_fuller: bool) -> list[Rule]:
+    """Return the rules for what a booking says besides where and when it is."""
+    of_group = [for_a_group_that_may, within_quota_of_group] if is_new_group else []
     return [for_own_group, *of_group, *([with_enough_seats] if is_fuller else [])]

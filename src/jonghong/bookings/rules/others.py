@@ -68,7 +68,7 @@ def _is_above(most: int, ahead: QuerySet[Booking], wish: Wish, field: str) -> bo
     else:
         is_own = field in wish.settings.own
         places = [place for place in wish.adds if place.room_id == wish.room.pk or not is_own]
-        kept, wanted = had, len(wish.slots_ahead(place.slot for place in places))
+        kept, wanted = had.difference(wish.drops), len(wish.slots_ahead(place.slot for place in places))
     return len(kept) + wanted > max(most, len(had))
 
 

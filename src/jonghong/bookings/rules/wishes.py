@@ -30,7 +30,7 @@ class Wish:
 
     ``but`` are the keys of the bookings that would move; ``now`` is the present instant. ``group_id`` is None while nobody has
     said for whom, ``is_new_group`` False where the booking is that group's already. ``adds`` are all places that the request
-    books anew, in whatever rooms, where these are not just the slots.
+    books anew, in whatever rooms, where these are not just the slots, and ``drops`` the keys of what it gives up then.
     """
 
     office: Office
@@ -43,6 +43,7 @@ class Wish:
     is_new_group: bool = True
     but: Collection[int] = field(default=())
     adds: Collection[Place] | None = None
+    drops: Collection[int] = ()
 
     @property
     def today(self) -> date:

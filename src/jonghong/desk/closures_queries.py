@@ -9,12 +9,11 @@ from django.utils.translation import get_language, gettext as _
 
 from jonghong.bookings.entries import when
 from jonghong.bookings.models import Booking, Closure, History, State
-from jonghong.bookings.queries import holding, rows_of_act, slot_of_booking
+from jonghong.bookings.queries import rows_of_act, slot_of_booking
 from jonghong.bookings.snapshots import from_snapshot
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock, thai
 from jonghong.offices.models import Office
-from jonghong.rooms.models import Room
 from jonghong.rooms.queries import rooms_of
 
 PAST_SHOWN = 50
@@ -59,11 +58,6 @@ def span_words(starts_at: datetime, ends_at: datetime, office: Office) -> str:
             f"{thai.format_date(ends.date(), language, style='full')} {thai.format_hours(starts.time(), ends.time(), language)}"
         )
     return f"{first_day} {thai.format_time(starts.time())} – {last_day} {thai.format_time(ends.time())}"
-
-
-def bookings_ahead(room: Room) -> int:
-    """Return how many bookings of a room are still to come or under way."""
-    return holding(room.office).filter(room=room, ends_at__gt=clock.now()).count()
 
 
 @dataclass(frozen=True)

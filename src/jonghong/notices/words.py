@@ -111,6 +111,8 @@ def _held(row: History) -> str:
 def _closed(row: History) -> str:
     if row.after.get("state") == State.CANCELLED:
         return _("The room is closed then: %(who)s cancelled your booking “%(title)s”")
+    if row.after == row.before:
+        return _("The room is closed then, and %(who)s lets your booking “%(title)s” stay")
     return _("The room is closed then: %(who)s moved your booking “%(title)s”")
 
 

@@ -6,7 +6,7 @@ row for each, and counts the months anew, all in one transaction (``ground.writi
 
 from jonghong.bookings.actions.closures import close, reopen
 from jonghong.bookings.actions.decisions import approve, decline
-from jonghong.bookings.actions.exchanges import exchange
+from jonghong.bookings.actions.exchanges import exchange, note
 from jonghong.bookings.actions.holds import give_up, hold, lapse_due, take_up
 from jonghong.bookings.actions.rulesets import set_rules
 from jonghong.bookings.actions.series import cancel_dates, cancel_these, change_done, change_series
@@ -31,6 +31,7 @@ __all__ = [
     "hold",
     "lapse_due",
     "load",
+    "note",
     "reopen",
     "set_rules",
     "take_up",

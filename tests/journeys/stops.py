@@ -98,6 +98,66 @@ def mistakes_in_sheet(visitor: Visitor) -> None:
     visitor.page.evaluate("document.querySelectorAll('#sheet details').forEach((each) => { each.open = true; })")
 
 
+def repeating(visitor: Visitor) -> None:
+    """Unfold how a booking repeats, every week."""
+    opened("ไพลิน", 8, path="/2566/11/")(visitor)
+    visitor.sheet.locator(".repeat summary").click()
+    visitor.sheet.locator("[name=repeat][value=weekly]").check()
+    visitor.sheet.locator("[name=title]").fill("ประชุมทุกสัปดาห์")
+
+
+def dates_chosen(visitor: Visitor) -> None:
+    """Choose dates one by one from the calendar."""
+    repeating(visitor)
+    visitor.sheet.locator("[name=repeat][value=chosen]").check()
+    visitor.sheet.locator(".of-dates .calendar-open").click()
+    visitor.page.locator(".calendar-days button").first.click()
+    expect(visitor.sheet.locator("[name=dates]")).not_to_have_value("")
+
+
+def preview_of_series(visitor: Visitor) -> None:
+    """See each date of a series, some of them taken every week."""
+    repeating(visitor)
+    visitor.sheet.locator("[name=half][value=day]").check()
+    visitor.sheet.locator("[name=until]").fill("31/12/66")
+    visitor.press("Enter")
+    expect(visitor.sheet.locator(".preview .clash").first).to_be_visible()
+    visitor.page.evaluate("document.querySelectorAll('#sheet details').forEach((each) => { each.open = true; })")
+
+
+def own_series(visitor: Visitor) -> None:
+    """Look at the page of a series of one's own, which is booked when there is none."""
+    visitor.go("/2568/1/")
+    if not visitor.page.locator(".bk.mine").count():
+        visitor.go("/book/?room=1&on=2025-01-07&half=day")
+        visitor.page.locator(".repeat summary").click()
+        visitor.page.locator("[name=repeat][value=weekly]").check()
+        visitor.page.locator("[name=title]").fill("ประชุมประจำสัปดาห์")
+        visitor.page.locator("[name=count]").fill("3")
+        visitor.press("Enter")
+        visitor.page.locator(".acts .btn.primary").click()
+        expect(visitor.done).to_be_visible()
+    visitor.go(visitor.page.locator(".bk.mine .subject").first.get_attribute("href") or "")
+    visitor.go(visitor.page.locator("main a[href^='/series/']").get_attribute("href") or "")
+
+
+def changing_series(visitor: Visitor) -> None:
+    """See what a change of a whole series would do: another weekday."""
+    own_series(visitor)
+    visitor.page.locator("main .btn.primary").click()
+    visitor.page.locator(".repeat summary").click()
+    visitor.page.locator("[name=weekdays][value='3']").check(force=True)
+    visitor.page.locator("button.beyond").click()
+    expect(visitor.page.locator(".preview")).to_be_visible()
+
+
+def cancelling_series(visitor: Visitor) -> None:
+    """Be asked which dates of a series to cancel."""
+    own_series(visitor)
+    visitor.page.locator("main .btn.danger").click()
+    expect(visitor.answer("which", "all")).to_be_visible()
+
+
 def calendar(visitor: Visitor) -> None:
     """Open the calendar of a date."""
     opened("พลอยชมพู", 2)(visitor)
@@ -232,6 +292,20 @@ def closed(visitor: Visitor) -> None:
     expect(visitor.done).to_be_visible()
 
 
+def in_a_queue(visitor: Visitor) -> None:
+    """Wait for a room that another group has, and see one's place in the queue."""
+    visitor.go("/waiting/join/?room=4&on=2023-06-01&half=morning")
+    visitor.page.locator("main .btn.primary").click()
+    expect(visitor.done).to_be_visible()
+
+
+def out_of_a_queue(visitor: Visitor) -> None:
+    """Leave it again."""
+    in_a_queue(visitor)
+    visitor.page.locator("form[action$='/leave/'] button").click()
+    expect(visitor.done.locator("button")).to_be_visible()
+
+
 OF_ANYBODY: dict[str, Stop] = {
     "report": at("/"),
     "fiscal years": at("/fiscal/"),
@@ -265,6 +339,12 @@ OF_A_CLERK: dict[str, Stop] = {
     "days off": days_off,
     "form over the table with mistakes": mistakes_in_sheet,
     "calendar": calendar,
+    "repetition": repeating,
+    "dates chosen from a calendar": dates_chosen,
+    "preview of a series": preview_of_series,
+    "series": own_series,
+    "changing a series": changing_series,
+    "cancelling a series": cancelling_series,
     "just booked": just_booked,
     "history": history,
     "not undone": not_undone,
@@ -277,6 +357,12 @@ OF_A_CLERK: dict[str, Stop] = {
     "cancel": cancelling_days,
     "cancel over the table": cancelling_in_sheet,
     "own bookings": unfolded("/mine/"),
+    "waiting for nothing": at("/waiting/"),
+    "joining a queue": at("/waiting/join/?room=4&on=2023-06-01&half=day"),
+    "joining a queue with mistakes": with_mistakes("/waiting/join/"),
+    "in a queue": in_a_queue,
+    "out of a queue": out_of_a_queue,
+    "notices": at("/notices/"),
     "found": at("/search/?q=ประชุม&since=1/1/2566&state=confirmed"),
     "further found": at("/search/?q=ประชุม&page=2"),
     "own menu": partial(menu, path="/mine/", summary=".bar .menu summary"),

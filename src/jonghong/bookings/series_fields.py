@@ -72,7 +72,7 @@ class RepeatForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
     interval = forms.IntegerField(
-        label=_("Every how many days, weeks or months"),
+        label=_("Every how many"),
         required=False,
         min_value=1,
         max_value=MOST_INTERVAL,

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from jonghong.bookings import queries
 from jonghong.bookings.entries import when
@@ -25,6 +25,7 @@ from jonghong.rooms.models import Room
 
 # What an alternative changes of a form that was filled in.
 PLACE = ("room", "on", "until", "half", "starts", "ends")
+MOST_NAMED = 5  # days of a request that are said one by one
 ALL_DAYS, WORKING_DAYS = "all", "working"
 
 
@@ -138,8 +139,10 @@ def verdict_after(refusal: RoomTaken | AgainstRule, form: PlaceForm) -> Verdict:
     return Verdict(room, slots, holders=refusal.holders, alternatives=refusal.alternatives)
 
 
-def lifter_words(objection: Objection) -> str:
-    """Return who can help against an objection."""
+def lifter_words(objection: Objection, *, cancels: bool = False) -> str:
+    """Return who can help against an objection to booking, or to cancelling."""
+    if cancels:
+        return _("A room officer can cancel it all the same, with a reason.")
     return {
         Lifter.NOBODY.value: _("Nobody can book it all the same."),
         Lifter.CLERK.value: _("A clerk of that group, or a room officer."),
@@ -154,6 +157,9 @@ def span_words(slots: Sequence[TimeSlot]) -> str:
         return thai.format_date(first, language, style="full")
     if len(slots) > (last - first).days:
         return thai.format_span(first, last, language)
+    if len(slots) > MOST_NAMED:
+        words = {"num": len(slots), "span": thai.format_span(first, last, language)}
+        return ngettext("%(num)s day of %(span)s", "%(num)s days of %(span)s", len(slots)) % words
     return ", ".join(thai.format_date(slot.day, language, style="short") for slot in slots)
 
 

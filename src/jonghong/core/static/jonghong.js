@@ -3,10 +3,13 @@
 
 const sheet = document.getElementById("sheet");
 const LOOK_EVERY = 4000;
+let shown = null;
 
-// What htmx puts into the sheet is shown over the page; Escape or the close button takes it away again.
+// What htmx puts into the sheet is shown over the page, from its top; Escape or the close button takes it away again.
 document.addEventListener("htmx:after:swap", () => {
   if (sheet.childElementCount && !sheet.open) sheet.showModal();
+  if (sheet.firstElementChild !== shown) sheet.scrollTop = 0;
+  shown = sheet.firstElementChild;
 });
 sheet.addEventListener("close", () => sheet.replaceChildren());
 sheet.addEventListener("click", (event) => {
@@ -68,6 +71,7 @@ async function refresh(live) {
   const focused = live.contains(document.activeElement) && document.activeElement.getAttribute("href");
   live.replaceWith(fresh);
   htmx.process(fresh);
+  look();
   if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
 }
 

@@ -165,6 +165,7 @@ def _one(
     late: Sequence[Fate] = (),
 ) -> HttpResponse:
     ask = waiting_of(booking)
+    form.auto_id = "one_%s"  # it may lie over the list, whose form has the same fields
     words = {
         **slot_words(request),
         **ask_words(),

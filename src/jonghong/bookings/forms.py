@@ -209,6 +209,12 @@ class ChangeForm(WholeForm):
         super().__init__(*args, office=office, rights=rights, groups=groups, initial=facts_of(booking), **options)
 
 
+class CancelForm(Form):
+    """Whether a booking is cancelled; ``override`` is an officer's reason to do so past the deadline."""
+
+    override = LineField(label=_("Reason to cancel all the same"), max_length=250, required=False)
+
+
 class JumpForm(Form):
     """A month to look at."""
 

@@ -34,12 +34,20 @@ class NoSuchRoom(Refused):
 
 @dataclass(frozen=True)
 class Objection:
-    """What one rule has against a wish: the rule's name, its sentence, who can lift it, and the first slot it is about."""
+    """What one rule has against a wish: the rule's name, its sentence, who can lift it, and the slots that it minds.
+
+    A rule that minds the wish as a whole names no slot.
+    """
 
     code: str
     sentence: str
     lifted_by: str
-    slot: TimeSlot | None = None
+    slots: tuple[TimeSlot, ...] = ()
+
+    @property
+    def slot(self) -> TimeSlot | None:
+        """The first of the slots that it minds."""
+        return self.slots[0] if self.slots else None
 
 
 class AgainstRule(Refused):
@@ -70,8 +78,8 @@ class SeriesChanged(Stale):
     def __init__(self, days: Sequence[date]) -> None:
         super().__init__()
         self.days = sorted(days)
-        days = {"days": ", ".join(written(day) for day in self.days[:MOST_NAMED])}
-        self.args = (_("Dates of this series were changed in the meantime: %(days)s. Look at how they stand now.") % days,)
+        words = {"days": ", ".join(written(day) for day in self.days[:MOST_NAMED])}
+        self.args = (_("Dates of this series were changed in the meantime: %(days)s. Look at how they stand now.") % words,)
 
 
 class NothingToUndo(Refused):

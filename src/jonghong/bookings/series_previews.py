@@ -1,7 +1,7 @@
 """What is shown before a series is saved: each date with its verdict, and what was chosen where there is a clash."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
@@ -153,21 +153,16 @@ def ground_of(
 
 
 def against_rules(wish: Wish, asker: Asker) -> tuple[list[str], dict[date, str]]:
-    """Return the sentences of rules against a wish as a whole, and those against some of its days.
-
-    A rule names the first slot that it minds, so where it minds one, each half of them is asked about by itself.
-    """
+    """Return the sentences of rules against a wish as a whole, or else those against some of its days."""
     found = [objection for objection in objections(wish) if not asker.lifts(objection)] if wish.slots else []
-    whole = [objection.sentence for objection in found if objection.slot is None]
-    if whole or not found:
+    whole = [objection.sentence for objection in found if not objection.slots]
+    if whole:
         return whole, {}
-    if len(wish.slots) == 1:
-        return [], {wish.slots[0].day: " ".join(objection.sentence for objection in found)}
-    middle = len(wish.slots) // 2
-    halves = [against_rules(replace(wish, slots=part), asker) for part in (wish.slots[:middle], wish.slots[middle:])]
-    days = {day: sentence for _whole, of_half in halves for day, sentence in of_half.items()}
-    # What minds only all of them together, such as a limit of days, stands against the whole.
-    return ([] if days else [objection.sentence for objection in found]), days
+    days: dict[date, list[str]] = {}
+    for objection in found:
+        for slot in objection.slots:
+            days.setdefault(slot.day, []).append(objection.sentence)
+    return [], {day: " ".join(sentences) for day, sentences in days.items()}
 
 
 def digest(*facts: object) -> str:

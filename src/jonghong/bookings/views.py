@@ -1,5 +1,6 @@
 """Pages of bookings: one function, one template, one address each."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jonghong.bookings import actions, queries
 from jonghong.bookings.actions.series import Scope
 from jonghong.bookings.drafts import draft_of, forget_draft, keep_draft, led_through_sign_in
-from jonghong.bookings.forms import BookingForm, JumpForm, PlaceForm, RepeatedPlaceForm, rooms_to_choose
+from jonghong.bookings.forms import BookingForm, CancelForm, JumpForm, PlaceForm, RepeatedPlaceForm, rooms_to_choose
 from jonghong.bookings.histories import changes_of, done_of, refusals_of
 from jonghong.bookings.models import UNGRANTED, Booking, State
 from jonghong.bookings.month_table import month_table
@@ -32,13 +33,14 @@ from jonghong.bookings.pages import (
     said_in_address,
 )
 from jonghong.bookings.permissions import may_change, may_decide, may_see_people, may_see_subject
-from jonghong.bookings.refusals import Refused, RoomTaken
-from jonghong.bookings.rules import YEARS_IN_REACH
+from jonghong.bookings.refusals import AgainstRule, Objection, Refused, RoomTaken
+from jonghong.bookings.rules import YEARS_IN_REACH, objections_to_cancel
 from jonghong.bookings.series_forms import SeriesChangeForm
 from jonghong.bookings.series_posts import book_series, change_dates, change_form, live_preview, scope_sent, scopes_of
 from jonghong.bookings.tallies import first_of_next_month, month_version
 from jonghong.bookings.verdicts import Verdict, half_words, slot_words, verdict_on, with_place
 from jonghong.core import clock
+from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.pagecache import versioned
 from jonghong.core.views import problem, safe_next
@@ -200,15 +202,19 @@ def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
 def cancel(request: PersonRequest, booking_id: int) -> HttpResponse:
     """Cancel one day or, where one request made several, all that still stand."""
     found = own_booking(request, booking_id)
-    if request.method != "POST":
+    form = CancelForm(posted(request))
+    if not form.is_bound:
         require_standing(found)
-        words = {"booking": found, **scopes_of(found), "key": uuid4(), "next": safe_next(request, default="")}
-        return render(request, "bookings/cancel.html", words)
+        against = objections_to_cancel(request.office, [found], clock.now())
+        return _cancel_page(request, found, form, against)
+    if not form.is_valid():
+        return _cancel_page(request, found, form)
     facts: dict[str, Any] = {
         "booking": found,
         "by": request.rights,
         "version": number_of(request.POST.get("version")),
         "key": key_of(request.POST.get("key")),
+        "override": form.cleaned_data["override"],
     }
     scope = scope_sent(request.POST.get("which"))
     try:
@@ -216,9 +222,32 @@ def cancel(request: PersonRequest, booking_id: int) -> HttpResponse:
             act = actions.cancel(**facts)
         else:
             act = actions.cancel_dates(**facts, scope=scope, seen=request.POST.get("seen", ""))
+    except AgainstRule as refusal:
+        if request.rights.is_officer:
+            form.add_error("override", _("Say why it is to be cancelled all the same."))
+        return _cancel_page(request, found, form, refusal.objections)
     except Refused as refusal:
         return problem(request, status=409, title=_("This was not cancelled"), advice=str(refusal))
     return go(request, after(request, found.date, act))
+
+
+def _cancel_page(
+    request: PersonRequest,
+    found: Booking,
+    form: CancelForm,
+    against: Sequence[Objection] = (),
+) -> HttpResponse:
+    """Ask whether to cancel; where rules are ``against`` it, an officer is asked why."""
+    words = {
+        "booking": found,
+        **scopes_of(found),
+        "form": form,
+        "against": against,
+        "key": key_of(request.POST.get("key")) or uuid4(),
+        "next": safe_next(request, default=""),
+        **slot_words(request),
+    }
+    return render(request, "bookings/cancel.html", words, status=status_of(form))
 
 
 @require_POST

@@ -9,6 +9,7 @@ from jonghong.bookings.models import Closure
 from jonghong.bookings.permissions import may_book_for
 from jonghong.bookings.refusals import Objection
 from jonghong.bookings.rules.wishes import Lifter, Wish
+from jonghong.bookings.timeslots import TimeSlot
 from jonghong.offices.models import Group, Office
 
 YEARS_IN_REACH = 10
@@ -16,10 +17,8 @@ YEARS_IN_REACH = 10
 
 def within_reach(wish: Wish) -> Objection | None:
     """A day lies within ten years of today, so that a slip of the hand does not book in 2666."""
-    far = next((slot for slot in wish.slots if not is_within_reach(slot.day, today=wish.today)), None)
-    if far is None:
-        return None
-    return Objection("within_reach", reach_words(), Lifter.NOBODY.value, far)
+    far = tuple(slot for slot in wish.slots if not is_within_reach(slot.day, today=wish.today))
+    return Objection("within_reach", reach_words(), Lifter.NOBODY.value, far) if far else None
 
 
 def for_own_group(wish: Wish) -> Objection | None:
@@ -44,15 +43,15 @@ def outside_closures(wish: Wish) -> Objection | None:
     """Neither the room nor the office is closed at that time."""
     starts, ends = min(start for start, _end in wish.instants), max(end for _start, end in wish.instants)
     closed = list(closures_between(wish.office, starts, ends).filter(Q(room=None) | Q(room=wish.room)))
-    for slot, (start, end) in zip(wish.slots, wish.instants, strict=True):
-        for closure in closed:
-            if closure.starts_at < end and closure.ends_at > start:
-                words = _("Room %(room)s is closed at that time: %(reason)s") % {
-                    "room": wish.room.name,
-                    "reason": closure.reason,
-                }
-                return Objection("outside_closures", words, Lifter.NOBODY.value, slot)
-    return None
+    slots: list[TimeSlot] = []
+    reasons: dict[str, None] = {}
+    for slot, (start, end) in zip(wish.slots, wish.instants, strict=True) if closed else ():
+        found = {closure.reason: None for closure in closed if closure.starts_at < end and closure.ends_at > start}
+        slots += [slot] if found else []
+        reasons |= found
+    words = {"room": wish.room.name, "reason": ", ".join(reasons)}
+    sentence = _("Room %(room)s is closed at that time: %(reason)s") % words
+    return Objection("outside_closures", sentence, Lifter.NOBODY.value, tuple(slots)) if slots else None
 
 
 def closures_between(office: Office, starts: datetime, ends: datetime) -> QuerySet[Closure]:

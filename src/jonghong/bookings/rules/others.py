@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import chain
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -79,11 +78,12 @@ def with_room_around(wish: Wish) -> Objection | None:
         return None
     gap = timedelta(minutes=minutes)
     near = _by_day(_neighbours(wish, gap))
-    for slot, (start, end) in zip(wish.slots, wish.instants, strict=True):
-        others = chain.from_iterable(near[slot.day + shift] for shift in (-DAY, timedelta(0), DAY))
-        if any(_is_near(other, (start, end), gap) for other in others):
-            return Objection("with_room_around", buffer_words(wish.settings, wish.room.name), OFFICER, slot)
-    return None
+    slots = tuple(
+        slot
+        for slot, wanted in zip(wish.slots, wish.instants, strict=True)
+        if any(_is_near(other, wanted, gap) for shift in (-DAY, timedelta(0), DAY) for other in near[slot.day + shift])
+    )
+    return Objection("with_room_around", buffer_words(wish.settings, wish.room.name), OFFICER, slots) if slots else None
 
 
 def _neighbours(wish: Wish, gap: timedelta) -> Iterable[tuple[date, datetime, datetime]]:

@@ -17,7 +17,7 @@ from jonghong.waiting import actions as queue
 from jonghong.waiting.actions import Need
 from jonghong.waiting.models import Waiter
 from jonghong.waiting.refusals import FreeNow
-from tests.race_course import Course, at_once, flaws
+from tests.race_course import Course, at_once, course, flaws  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,8 +69,10 @@ def clock() -> Iterator[Traveller]:
 
 
 @pytest.fixture
-def ring() -> Ring:
-    return Ring()
+def ring(course: Course) -> Ring:  # noqa: F811 - the fixture that is imported
+    made = Ring.__new__(Ring)
+    made.__dict__.update(course.__dict__)
+    return made
 
 
 def kinds(results: list[Any]) -> list[str]:

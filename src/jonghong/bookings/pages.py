@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop
 
 from jonghong.bookings import queries
 from jonghong.bookings.forms import DetailsForm, RepeatedPlaceForm, WholeForm, facts_of
@@ -22,6 +22,8 @@ from jonghong.bookings.timeslots import TimeSlot
 from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after
 from jonghong.core.views import safe_next
 from jonghong.people.access import PersonRequest
+
+SAY_WHY = gettext_noop("Say why it is to be booked all the same, or choose another time.")
 
 
 def found_booking(request: PersonRequest, booking_id: int) -> Booking:
@@ -51,7 +53,7 @@ def again_address(found: Booking, slot: TimeSlot, today: date) -> str:
 
 
 def said_before(request: PersonRequest) -> dict[str, Any]:
-    """Return what the form begins with that asks again for a booking (``again``) of one's own; its day only if it is to come."""
+    """Return what a form begins with that asks again for a booking (``again``) of one's own; its day only if it is to come."""
     key = number_of(request.GET.get("again"))
     found = queries.booking_in_full(request.office, key) if key else None
     if found is None or not may_change(request.rights, found):
@@ -109,7 +111,7 @@ def refused(request: PersonRequest, template: str, form: WholeForm, refusal: Ref
     if isinstance(refusal, AgainstRule):
         verdict = verdict_after(refusal, form)
         if verdict.is_liftable and request.rights.is_officer:
-            form.add_error("override", _("Say why it is to be booked all the same, or choose another time."))
+            form.add_error("override", _(SAY_WHY))
         return form_page(request, template, form, verdict, status=422, **words)
     form.add_error(None, str(refusal))
     return form_page(request, template, form, None, status=422, **words)

@@ -12,7 +12,7 @@ from jonghong.bookings.actions.single import SeriesFacts
 from jonghong.bookings.drafts import forget_draft
 from jonghong.bookings.forms import BookingForm, ChangeForm, RepeatedPlaceForm, WholeForm
 from jonghong.bookings.models import Booking
-from jonghong.bookings.pages import after, form_page, number_of
+from jonghong.bookings.pages import SAY_WHY, after, form_page, number_of
 from jonghong.bookings.recurrence import Frequency, Written
 from jonghong.bookings.refusals import Refused, RoomTaken, SeriesChanged
 from jonghong.bookings.series_forms import SeriesChangeForm
@@ -44,7 +44,8 @@ def _with_preview(
 def book_series(request: PersonRequest, form: BookingForm) -> HttpResponse:
     """Answer a valid form that repeats: with its preview, or with the series booked as that preview said."""
     details = form.details
-    asker = Asker(request.office, request.rights, details.group_id, details.attendees)
+    override = form.cleaned_data["override"]
+    asker = Asker(request.office, request.rights, details.group_id, details.attendees, override=override)
     preview = preview_of(form, asker, request.POST)
     if request.POST.get("asked") != preview.plan.asked:
         return _first_preview(request, form, preview)
@@ -62,6 +63,7 @@ def book_series(request: PersonRequest, form: BookingForm) -> HttpResponse:
             details=details,
             series=series,
             key=key,
+            override=override,
         )
     except RoomTaken:
         # Somebody was quicker: the dates are looked at anew, and what was chosen about others is kept.
@@ -78,11 +80,18 @@ def _first_preview(request: PersonRequest, form: BookingForm, preview: Preview) 
     """Show the preview; where there is nothing to ask about or to book, say on the form why."""
     if preview.is_empty:
         form.add_error("repeat", _("All of these dates are days off, so there is nothing to book."))
-    for sentence in preview.objections:
-        form.add_error(None, sentence)
+    _tell_objections(request, form, preview)
     if form.errors:
         return form_page(request, BOOK, form, None, status=422)
     return _with_preview(request, form, preview)
+
+
+def _tell_objections(request: PersonRequest, form: WholeForm, preview: Preview) -> None:
+    """Say on the form what the rules have against the whole; an officer is asked why it is to be done all the same."""
+    for sentence in preview.objections:
+        form.add_error(None, sentence)
+    if preview.objections and request.rights.is_officer and not form.cleaned_data["override"]:
+        form.add_error("override", _(SAY_WHY))
 
 
 def live_preview(request: PersonRequest, place: RepeatedPlaceForm) -> Preview | None:
@@ -129,8 +138,7 @@ def change_dates(request: PersonRequest, booking: Booking, form: SeriesChangeFor
     if act := actions.change_done(**told):
         return go(request, after(request, booking.date, act))
     preview = _change_preview(request, form)
-    for sentence in preview.objections:
-        form.add_error(None, sentence)
+    _tell_objections(request, form, preview)
     if not preview.does_something:
         form.add_error(None, _("Nothing was changed. Change something, or close the form."))
     if form.errors:
@@ -142,6 +150,7 @@ def change_dates(request: PersonRequest, booking: Booking, form: SeriesChangeFor
             **told,
             by=request.rights,
             revision=preview.revision,
+            override=facts["override"],
         )
     except (RoomTaken, SeriesChanged) as refusal:
         # Somebody was quicker: what would happen now is shown, and what was chosen is kept.
@@ -166,7 +175,14 @@ def _change_preview(request: PersonRequest, form: SeriesChangeForm, *, is_again:
         form.data = data
     details = form.details
     is_new_group = "group_id" in form.changed_details
-    asker = Asker(request.office, request.rights, details.group_id, details.attendees, is_new_group=is_new_group)
+    asker = Asker(
+        request.office,
+        request.rights,
+        details.group_id,
+        details.attendees,
+        is_new_group=is_new_group,
+        override=form.cleaned_data["override"],
+    )
     return change_preview(form, bookings, asker, request.POST)
 
 

@@ -88,6 +88,11 @@ class Preview:
         return max(0, (self.attendees or 0) - self.room.capacity) if self.room.capacity else 0
 
     @property
+    def is_against_rules(self) -> bool:
+        """Whether the rules have something against the whole or any date."""
+        return bool(self.objections) or any(line.against for line in self.plan.lines)
+
+    @property
     def is_empty(self) -> bool:
         """Whether every date is a day off, so that there is nothing to book."""
         return not self.plan.lines
@@ -106,7 +111,7 @@ def preview_of(form: BookingForm | RepeatedPlaceForm, asker: Asker, choices: Map
     places = [Place(room.pk, slot) for slot in form.slots(kept)]
     ground, against = ground_of(places, held, form.rooms, asker, choices)
     (slot,) = form.slots(dates[:1])
-    asked = digest(rule, room.pk, slot, skips, kept)
+    asked = digest(rule, room.pk, slot, skips, kept, bool(asker.override))
     return Preview(
         plan=Plan([ground.line(place.slot.day, place) for place in places], off, asked),
         words=rule_words(rule),

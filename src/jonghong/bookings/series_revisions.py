@@ -79,7 +79,8 @@ def change_preview(
     ]
     lines, against = _lines(form, moving, dates, asker, choices)
     first_slot = form.place.slot
-    asked = digest(form.scope_meant, dates.rule, form.place, sorted(form.changed_details), form.cleaned_data["seen"])
+    said = (sorted(form.changed_details), form.cleaned_data["seen"], bool(asker.override))
+    asked = digest(form.scope_meant, dates.rule, form.place, *said)
     return ChangePreview(
         plan=Plan(lines, dict(dates.days_off or {}), asked),
         words=rule_words(dates.rule) if dates.rule else "",

@@ -85,6 +85,11 @@ class Grid:
         return sum(item.entry is not None for column in self.columns for item in column.items)
 
     @property
+    def is_fine(self) -> bool:
+        """Whether anything takes but one row, which then has to be higher."""
+        return any(item.entry and item.rows.span == 1 for column in self.columns for item in column.items)
+
+    @property
     def is_movable(self) -> bool:
         """Whether the visitor may move any of them."""
         return any(item.entry and item.entry.edit for column in self.columns for item in column.items)

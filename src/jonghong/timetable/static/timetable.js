@@ -20,7 +20,15 @@
   const two = (number) => String(number).padStart(2, "0");
   const clock = (minutes, mark) => two(Math.floor(minutes / 60)) + mark + two(minutes % 60);
   const span = (from, to) => `${clock(from, ".")}-${clock(to, ".")}${words.unit}`;
-  const tell = (sentence) => { told.textContent = sentence; };
+  let hush = 0;
+
+  // Said aloud and, while keys are used, shown; the last word goes away by itself.
+  function tell(sentence) {
+    clearTimeout(hush);
+    told.textContent = sentence;
+    told.classList.toggle("only-read", move?.by === "by-pointer" && !move.isSent);
+    if (sentence && !move) hush = setTimeout(() => { told.textContent = ""; }, 4_000);
+  }
 
   function lay(element, from, to) {
     const { first } = axis();
@@ -88,7 +96,7 @@
   }
 
   async function send() {
-    if (isWhereItWas()) return end(words.back);
+    if (isWhereItWas()) return end(move.by === "by-keys" ? words.back : "");
     const { block, list, from, to } = move;
     move.isSent = true;
     tell(words.sending);
@@ -101,8 +109,9 @@
       const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
       const address = answer.headers.get("HX-Redirect");
       if (address) return location.assign(address);
-      explain(await answer.text(), block);
-      end(words.back);
+      const page = await answer.text();
+      end();
+      explain(page, block);
     } catch {
       end(words.unreachable);
     }
@@ -111,7 +120,7 @@
   // Why it stays where it is is shown over the table.
   function explain(page, block) {
     const part = new DOMParser().parseFromString(page, "text/html").getElementById("form");
-    if (!part) return;
+    if (!part) return tell(words.back);
     sheet.replaceChildren(document.adoptNode(part));
     htmx.process(sheet);
     sheet.showModal();

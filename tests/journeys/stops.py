@@ -306,11 +306,33 @@ def out_of_a_queue(visitor: Visitor) -> None:
     expect(visitor.done.locator("button")).to_be_visible()
 
 
+def in_hand(visitor: Visitor) -> None:
+    """Take a booking up by the keys, and carry it onto one that is there."""
+    visitor.go("/2566/6/1/")
+    visitor.page.set_viewport_size({"width": 1380, "height": 900})
+    visitor.page.locator(".bk[data-version] .subject").first.focus()
+    visitor.press("m", "ArrowLeft")
+    expect(visitor.page.locator(".ghost.taken")).to_be_visible()
+
+
+def not_moved(visitor: Visitor) -> None:
+    """Let it go there."""
+    in_hand(visitor)
+    visitor.press("Enter")
+    expect(visitor.sheet.locator(".offers button").first).to_be_visible()
+
+
 OF_ANYBODY: dict[str, Stop] = {
     "report": at("/"),
     "fiscal years": at("/fiscal/"),
     "month": at("/2566/6/"),
     "this month": at(TODAY),
+    "day": at("/2566/6/1/"),
+    "today": at("/today/"),
+    "day off": at("/2566/6/3/"),
+    "week": at("/2566/6/1/week/"),
+    "week of a room": first_of("/2566/6/1/", "/room/"),
+    "other room in that week": partial(menu, path="/room/1/2566/6/1/", summary="main .menu summary"),
     "jumping to a month": partial(menu, path="/2566/6/", summary="main .menu summary"),
     "no such month": at("/month/?month=13&year=x"),
     "booking": partial(page_behind, room="ไพลิน", day=1, link=".subject"),
@@ -334,6 +356,11 @@ OF_ANYBODY: dict[str, Stop] = {
 OF_A_CLERK: dict[str, Stop] = {
     "report": at("/"),
     "month": at("/2566/6/"),
+    "day": at("/2566/6/1/"),
+    "week": at("/2566/6/1/week/"),
+    "week of a room": first_of("/2566/6/1/", "/room/"),
+    "booking in the hand": in_hand,
+    "not moved": not_moved,
     "form over the table": opened("พลอยชมพู", 2),
     "room taken": taken,
     "days off": days_off,

@@ -322,3 +322,61 @@ def test_undo_of_a_series_takes_all_of_it_back(place, typed):
     act = History.objects.first().act
     assert client.post(f"/undo/{act}/").status_code == 303
     assert booked() == []
+
+
+def test_an_answer_that_no_preview_gave_is_refused_or_previewed_anew(place, typed):
+    place.book(place.slot(Half.MORNING, WEDNESDAY), room=place.large)
+    elsewhere = Place()
+    client = english(place)
+    answers = asked(client.post("/book/", typed))
+    for words in (f"{elsewhere.small.pk} exact 0800 0900", f"{place.large.pk} exact 0800 0900", "9" * 18 + " day 0800 0900"):
+        answer = client.post("/book/", {**typed, **answers, f"at-{WEDNESDAY}": words})
+        assert answer.status_code in {409, 422}
+        assert booked(title=typed["title"]) == []
+
+
+@pytest.mark.parametrize("words", ["", "keep", "1 night 0800 0900", "1 exact 0900 0800", "1 exact 2500 2600", *HOSTILE])
+def test_an_answer_that_is_no_place_skips_the_date(place, typed, words):
+    client = english(place)
+    answers = asked(client.post("/book/", typed))
+    client.post("/book/", {**typed, **answers, f"at-{WEDNESDAY}": words})
+    assert booked()[0] == (date(2023, 8, 16), "ใหญ่")
+
+
+def test_a_room_that_is_closed_throughout_is_no_offer(place, typed):
+    place.book(place.slot(Half.MORNING, WEDNESDAY), room=place.large)
+    starts, _ends = place.slot(Half.DAY, date(2023, 1, 1)).instants(place.office.zone)
+    Closure.objects.create(
+        office=place.office,
+        room=place.small,
+        starts_at=starts,
+        ends_at=starts.replace(year=2024),
+        reason="ซ่อม",
+        act=uuid4(),
+        closed_by_id=place.officer.person_id,
+        closed_at=starts,
+    )
+    preview = english(place).post("/book/", typed)
+    assert list(choices(preview, WEDNESDAY)) == ["Skip this date", "ใหญ่ (120 seats) · 12.00-13.00"]
+
+
+def test_no_other_hours_are_offered_on_a_day_that_has_none_as_long(place, typed):
+    place.book(place.slot(Half.DAY, WEDNESDAY), room=place.large)
+    preview = english(place).post("/book/", typed | {"starts": "09:00", "ends": "12:00"})
+    assert list(choices(preview, WEDNESDAY)) == ["Skip this date", "เล็ก (20 seats) · 09.00-12.00"]
+
+
+def test_parts_of_the_day_are_offered_where_halves_are_asked_for(place, typed):
+    place.book(place.slot(Half.MORNING, WEDNESDAY), room=place.large)
+    preview = english(place).post("/book/", typed | {"half": "day"})
+    assert list(choices(preview, WEDNESDAY)) == ["Skip this date", "เล็ก (20 seats) · whole day", "ใหญ่ (120 seats) · afternoon"]
+
+
+def test_the_button_of_a_room_with_permission_asks_for_dates(place, typed):
+    place.large.needs_permission = True
+    place.large.save()
+    client = english(place)
+    preview = client.post("/book/", typed)
+    assert "Ask for 21 dates" in text(preview)
+    client.post("/book/", {**typed, **asked(preview)})
+    assert Booking.objects.filter(state=State.PENDING).count() == 21

@@ -10,12 +10,12 @@ import pytest
 import time_machine
 
 from jonghong.bookings import actions
-from jonghong.bookings.actions.series import Scope, versions_of
+from jonghong.bookings.actions.series import Revision, Scope, versions_of
 from jonghong.bookings.actions.single import SeriesFacts
 from jonghong.bookings.models import Booking, History, Series, State
 from jonghong.bookings.queries import bookings_of_series
 from jonghong.bookings.recurrence import Frequency, Recurrence, from_rfc
-from jonghong.bookings.refusals import SeriesChanged, Stale
+from jonghong.bookings.refusals import AgainstRule, MayNot, SeriesChanged, Stale
 from jonghong.bookings.snapshots import snapshot
 from jonghong.bookings.timeslots import Place as Where
 from jonghong.offices.models import Holiday
@@ -377,6 +377,8 @@ def test_cancelling_dates_from_a_stale_page_is_refused(place, bookings):
     with pytest.raises(SeriesChanged) as refusal:
         actions.cancel_dates(booking=bookings[1], by=place.clerk, scope=Scope.FOLLOWING, seen=seen)
     assert refusal.value.days == [DAYS[4]]
+    actions.cancel_dates(booking=bookings[0], by=place.clerk, scope=Scope.ONE)
+    assert standing() == DAYS[1:]
     actions.cancel_dates(booking=bookings[1], by=place.clerk, scope=Scope.ALL)
     with pytest.raises(Stale):
         actions.cancel_dates(booking=bookings[1], by=place.clerk, scope=Scope.ALL)
@@ -450,3 +452,116 @@ def test_hours_of_the_series_are_told_from_those_of_one_date(place, bookings):
     odd = Booking.objects.get(pk=bookings[1].pk)
     sent(place, odd, scope="all", starts="10:00", ends="11:00")
     assert standing(half="exact") == DAYS
+
+
+def test_a_cancelled_series_has_nothing_to_change(place, bookings):
+    facts = form_of(place, bookings[0], scope="all", title="ใหม่", room=place.large.pk)
+    actions.cancel_series(booking=bookings[0], by=place.clerk)
+    facts |= {"seen": "", "version": 2}
+    client = english(place)
+    answer = client.post(f"/booking/{bookings[0].pk}/change/", facts)
+    client.post(f"/booking/{bookings[0].pk}/change/", {**facts, **asked(answer)})
+    assert standing() == []
+
+
+def test_a_change_verb_refuses_what_is_stale_or_no_series(place, bookings):
+    nothing = Revision(details=place.details())
+    seen = versions_of(bookings)
+    (alone,) = place.book(place.slot(Half.AFTERNOON, DAYS[0]))
+    for booking, version in ((alone, 1), (bookings[0], 7)):
+        with pytest.raises(Stale):
+            actions.change_series(booking=booking, by=place.clerk, version=version, seen=seen, revision=nothing)
+    touched = Revision(details=place.details(), touched=frozenset({bookings[0].pk}))
+    with pytest.raises(MayNot):
+        actions.change_series(booking=bookings[0], by=place.stranger, version=1, seen=seen, revision=touched)
+    with pytest.raises(Stale):
+        actions.cancel_these(office=place.office, by=place.officer, bookings=[])
+
+
+def test_a_clash_that_came_meanwhile_shows_the_change_anew(place, bookings, monkeypatch):
+    client, facts = english(place), form_of(place, bookings[0], scope="all", room=place.large.pk)
+    answers = asked(client.post(f"/booking/{bookings[0].pk}/change/", facts))
+    change_series = actions.change_series
+
+    def lose(**words: Any) -> Any:
+        place.book(place.slot(Half.DAY, DAYS[2]), room=place.large)
+        return change_series(**words)
+
+    monkeypatch.setattr(actions, "change_series", lose)
+    answer = client.post(f"/booking/{bookings[0].pk}/change/", {**facts, **answers})
+    assert answer.status_code == 409
+    assert "Meanwhile somebody booked one of these dates." in text(answer)
+    assert asked(answer)[f"at-{DAYS[2]}"] == "keep"
+    assert standing(room=place.large, title="ข่าว สพฐ.") == []
+
+
+def test_a_booking_changed_meanwhile_is_not_changed_with_its_series(place, bookings):
+    client, facts = english(place), form_of(place, bookings[0], scope="all", title="ใหม่")
+    place.change(bookings[0], slot=place.slot(Half.AFTERNOON, DAYS[0]))
+    facts["seen"] = versions_of(list(bookings_of_series(bookings[0].series)))
+    answers = asked(client.post(f"/booking/{bookings[0].pk}/change/", facts))
+    answer = client.post(f"/booking/{bookings[0].pk}/change/", {**facts, **answers})
+    assert answer.status_code == 422
+    assert "Somebody changed this booking in the meantime." in text(answer)
+    assert standing(title="ใหม่") == []
+
+
+def test_rules_against_a_change_as_a_whole_are_said_above_the_form(place, bookings):
+    place.large.is_open = False
+    place.large.save()
+    facts = form_of(place, bookings[0], scope="all", room=place.large.pk)
+    answer = english(place).post(f"/booking/{bookings[0].pk}/change/", facts)
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "kind"),
+    [
+        (Recurrence(Frequency.BY_WEEKDAY, weekdays=(WED,), nth=1, count=2), "nth"),
+        (Recurrence(Frequency.BY_WEEKDAY, weekdays=(WED,), nth=-1, count=2), "last"),
+        (Recurrence(Frequency.MONTHLY, month_day=2, count=2), "monthly"),
+    ],
+)
+def test_the_form_shows_the_rule_of_its_series(place, recurrence, kind):
+    days = recurrence.dates(FIRST)
+    actions.book_places(
+        office=place.office,
+        by=place.clerk,
+        places=[Where(place.small.pk, place.slot(Half.DAY, day)) for day in days],
+        details=place.details(),
+        series=SeriesFacts(recurrence.to_rfc(days[0])),
+    )
+    later = Booking.objects.latest("date")
+    assert form_of(place, later)["repeat"] == [kind]
+    sent(place, later, scope="following", title="ต่อ")
+    assert standing(title="ต่อ") == days[1:]
+    assert from_rfc(Series.objects.get(bookings=later).rule).recurrence.count == 1
+
+
+def test_a_change_of_a_series_sent_twice_to_the_verb_is_made_once(place, bookings):
+    words = {
+        "booking": bookings[0],
+        "by": place.clerk,
+        "version": 1,
+        "seen": versions_of(bookings),
+        "revision": Revision(
+            details=place.details(title="ใหม่"),
+            changed=("title",),
+            touched=frozenset(booking.pk for booking in bookings),
+        ),
+        "answer": "all",
+        "key": uuid4(),
+    }
+    assert actions.change_series(**words) == actions.change_series(**words)
+    assert set(Booking.objects.values_list("version", "title")) == {(2, "ใหม่")}
+
+
+def test_another_group_by_somebody_who_may_not_is_refused_by_the_verb(place, bookings):
+    revision = Revision(
+        details=place.details(group_id=place.groups[2].pk),
+        changed=("group_id",),
+        touched=frozenset(booking.pk for booking in bookings),
+    )
+    with pytest.raises(AgainstRule):
+        actions.change_series(booking=bookings[0], by=place.clerk, version=1, seen="", revision=revision)
+    assert set(Booking.objects.values_list("version", flat=True)) == {1}

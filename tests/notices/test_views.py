@@ -175,13 +175,17 @@ def test_every_verb_has_its_sentence(hall: Hall) -> None:
         at = NOW + timedelta(minutes=number)
         after = snapshot(booking)
         History.objects.create(act=uuid4(), verb=verb, at=at, before=after, after=after, **facts)
-    gone = {**snapshot(booking), "state": "cancelled"}
-    History.objects.create(act=uuid4(), verb=Verb.CLOSE, at=NOW, before=snapshot(booking), after=gone, **facts)
+    gone, moved = {**snapshot(booking), "state": "cancelled"}, {**snapshot(booking), "room_id": hall.large.pk}
+    for after in (moved, gone):
+        History.objects.create(act=uuid4(), verb=Verb.CLOSE, at=at, before=snapshot(booking), after=after, **facts)
     found = sentences(hall)
-    assert len(set(found)) == len(Verb) + 1
+    assert len(set(found)) == len(Verb) + 2
     assert not any("did something" in each for each in found)
-    assert found[0] == f"The room is closed then: {who(hall)} cancelled your booking “ประชุม”"
-    assert found[1] == f"The room is closed then: {who(hall)} moved your booking “ประชุม”"
+    assert found[:3] == [
+        f"The room is closed then: {who(hall)} cancelled your booking “ประชุม”",
+        f"The room is closed then: {who(hall)} moved your booking “ประชุม”",
+        f"The room is closed then, and {who(hall)} lets your booking “ประชุม” stay",
+    ]
 
 
 def test_who_belongs_to_no_group_or_nobody_is_named_as_that(hall: Hall) -> None:

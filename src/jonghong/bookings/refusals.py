@@ -166,5 +166,6 @@ def kept_words(room: str, holders: Sequence[Holder]) -> str:
         return ""
     day = thai.format_date(until.date(), get_language() or "th", style="short")
     groups = ", ".join(dict.fromkeys(holder.group for holder in holders))
-    words = {"room": room, "group": groups, "until": f"{day} {thai.format_time(until.time())}"}
+    moment = _("%(day)s %(time)s") % {"day": day, "time": thai.format_time(until.time())}
+    words = {"room": room, "group": groups, "until": moment}
     return _("Room %(room)s is kept for %(group)s from the queue until %(until)s. You may join the queue.") % words

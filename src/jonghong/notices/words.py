@@ -71,7 +71,8 @@ class Writer:
         if not text:
             return ""
         at = datetime.fromisoformat(text).astimezone(self.office.zone)
-        return f"{thai.format_date(at.date(), self.language, style='short')} {thai.format_time(at.time())}"
+        words = {"day": thai.format_date(at.date(), self.language, style="short"), "time": thai.format_time(at.time())}
+        return _("%(day)s %(time)s") % words
 
 
 def sentence(row: History, title: str, until: str) -> str:

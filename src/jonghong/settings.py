@@ -87,7 +87,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "jonghong.core.templating.environment",
-            "context_processors": ["jonghong.offices.context.page", "jonghong.waiting.context.page"],
+            "context_processors": ["jonghong.offices.context.page", "jonghong.waiting.context.page", "jonghong.swaps.context.page"],
         },
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},

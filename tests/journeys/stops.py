@@ -146,7 +146,7 @@ def changing_series(visitor: Visitor) -> None:
     own_series(visitor)
     visitor.page.locator("main .btn.primary").click()
     visitor.page.locator(".repeat summary").click()
-    visitor.page.locator("[name=weekdays][value='3']").check(force=True)
+    visitor.page.locator(".days label:has([value='3'])").click()
     visitor.page.locator("button.beyond").click()
     expect(visitor.page.locator(".preview")).to_be_visible()
 
@@ -344,6 +344,13 @@ OF_ANYBODY: dict[str, Stop] = {
     "found over the page": found_in_sheet,
     "nothing found": at("/search/?q=zzz&person=1"),
     "search with mistakes": at("/search/?q=1234567890121&room=0&since=31/2/66"),
+    "finder": unfolded("/find/"),
+    "rooms found": unfolded("/find/?on=1/6/66&until=4/6/66&half=day&attendees=30"),
+    "room found by a line": at("/find/?q=พรุ่งนี้เช้า เพชร ประชุมครู 40 คน"),
+    "line that is asked about": at("/find/?q=เสาร์หน้า บ่าย 3 เพชร"),
+    "any time found": at("/find/?q=สัปดาห์หน้า 3 ชั่วโมง 20 คน"),
+    "rooms found for a series": at("/find/?q=ทุกวันพุธเช้า ถึง 31 ธ.ค. 66"),
+    "finder with mistakes": unfolded("/find/?on=x&half=exact"),
     "sign in": at("/sign-in/?next=/mine/"),
     "wrong password": with_mistakes("/sign-in/", username="1234567890121", password="ไม่ใช่รหัสผ่าน"),
     "no password": with_mistakes("/sign-in/", username="1234567890121"),

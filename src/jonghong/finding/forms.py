@@ -58,7 +58,8 @@ class FindForm(RepeatForm, WhenForm):
     title = LineField(required=False, max_length=250, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, equipment: Sequence[Equipment], **options: Any) -> None:
-        super().__init__(*args, **options)
+        # The booking form, whose fields have these names, too, opens over the page.
+        super().__init__(*args, auto_id="find_%s", **options)
         self.equipment = equipment
         things, lengths = self.fields["things"], self.fields["length"]
         assert isinstance(things, forms.MultipleChoiceField)

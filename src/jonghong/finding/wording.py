@@ -46,7 +46,7 @@ def chips(said: Understood) -> Iterator[tuple[str, str]]:
     if said.length and not said.hours:
         yield _("How long"), length_words(int(said.length.total_seconds()) // 60)
     if said.people:
-        yield _("People"), fact_words(said.people)
+        yield _("Attendees"), fact_words(said.people)
     if said.room:
         yield _("Room"), said.room.name
     if said.title:

@@ -17,7 +17,7 @@ from jonghong.finding.phrases.numbers import NUMBER, value_of
 
 TO = r"\s?(?:[-–—~]|ถึง(?:วัน(?!นี้|พรุ่ง|มะ))?(?:ที่)?|จนถึง(?:วันที่)?|ไปถึง|to|until|till|through)\s?"
 # What a number is followed by where it counts something else than years.
-NOT_A_YEAR = r"(?!\s?(?:คน|ท่าน|ที่นั่ง|people|persons?|pax|seats|ชั่วโมง|ชม|hours?|hrs?|โมง|ทุ่ม|น\.|นาที|วัน|am|pm|[.:][0-9]|[0-9]))"
+NOT_A_YEAR = r"(?![0-9])(?!\s?(?:คน|ท่าน|ที่นั่ง|people|persons?|pax|seats|ชั่วโมง|ชม|hours?|hrs?|โมง|ทุ่ม|น\.|นาที|วัน|am|pm)|[.:][0-9])"
 LONG_YEAR = r"(?:1[89]|2[0-9])[0-9]{2}"
 YEAR = rf"(?:\s?/?,?\s?(?:พ\.?\s?ศ\.?\s?)?(?P<year>{LONG_YEAR}|[4-9][0-9]|[0-3][0-9](?!\s?[-–])){NOT_A_YEAR})?"
 ON = rf"(?:(?P<weekday>(?:วัน)?{ANY_WEEKDAY})[\s,]?(?:ที่)?\s?)?(?:วันที่\s?)?"

@@ -2,7 +2,18 @@
 
 from uuid import UUID, uuid4
 
-from jonghong.bookings.actions.ground import Facts, Work, act_of, lock, placed, rearrange, require_rules, settle, standing, writing
+from jonghong.bookings.actions.ground import (
+    Facts,
+    Work,
+    act_of,
+    lock,
+    placed,
+    rearrange,
+    require_rules,
+    settle,
+    standing,
+    writing,
+)
 from jonghong.bookings.models import Booking, State, Verb
 from jonghong.bookings.queries import slot_of_booking
 from jonghong.bookings.refusals import Stale
@@ -63,7 +74,7 @@ def _place(work: Work, booking: Booking, other: Booking, rights: Rights, *, room
 def note(*, booking: Booking, by: Rights, verb: Verb, remark: str = "", concerns: int | None = None) -> UUID:
     """Write into a booking's history what was said about it and changes nothing, such as an exchange that is asked for.
 
-    ``concerns`` is the key of who should read of it, where that is not its organizer. Raises MayNot for another office's people.
+    ``concerns`` is the key of who should read of it, where that is not its organizer. Raises MayNot for people from elsewhere.
     """
     act = uuid4()
     with writing(booking.office, by, {booking.room_id}) as work:

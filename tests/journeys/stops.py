@@ -113,6 +113,7 @@ def dates_chosen(visitor: Visitor) -> None:
     visitor.sheet.locator(".of-dates .calendar-open").click()
     visitor.page.locator(".calendar-days button").first.click()
     expect(visitor.sheet.locator("[name=dates]")).not_to_have_value("")
+    visitor.press("Escape")
 
 
 def preview_of_series(visitor: Visitor) -> None:

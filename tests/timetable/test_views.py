@@ -1,7 +1,7 @@
 """The pages of days and weeks, seen by visitors, by people of the office and by the wrong person."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.http import HttpResponse
@@ -181,6 +181,14 @@ def test_what_waits_for_permission_says_so(place):
     Booking.objects.filter(pk=booking.pk).update(state="pending")
     for address in (*pages(place), "/2566/6/"):
         assert 'class="waits"' in text(place.client().get(address))
+
+
+def test_place_that_is_kept_for_somebody_is_not_moved(place):
+    (booking,) = place.book()
+    Booking.objects.filter(pk=booking.pk).update(state="held", title="", expires_at=datetime(2023, 5, 26, tzinfo=UTC))
+    page = text(place.client("clerk").get(THURSDAY))
+    assert (len(tags(page, "bk")), "data-version" in page) == (1, False)
+    assert "นโยบายและแผน" in text(place.client("clerk").get(WEEK))
 
 
 def test_office_without_rooms_says_so(place):

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _, ngettext, pgettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from jonghong.bookings.entries import half_names
 from jonghong.bookings.series_fields import weekday_names
@@ -118,7 +118,7 @@ def fact_words(fact: Fact) -> str:
         case int():
             return ngettext("%(num)s person", "%(num)s people", fact) % {"num": fact}
         case _:
-            return pgettext("answer", "“%(words)s” is the subject") % {"words": fact}
+            return _("“%(words)s” is the subject") % {"words": fact}
 
 
 def day_words(days: Days) -> str:
@@ -140,7 +140,7 @@ def address_of(line: str) -> str:
 
 def examples(rooms: Sequence[RoomName]) -> list[Answer]:
     """Return lines to learn from, as links; one names a room, where there is one."""
-    lines = [_("tomorrow morning 40 people"), _("this Friday 9.00-11.30"), _("this week 3 hours 20 people")]
+    lines = [_("tomorrow morning 40 people"), _("day after tomorrow 9.00-11.30"), _("this week 3 hours 20 people")]
     lines += [_("tomorrow afternoon %(room)s staff meeting") % {"room": room.name} for room in rooms]
     lines += [_("every Wednesday morning until the end of the year")]
     return [Answer(line, address_of(line)) for line in lines]

@@ -62,7 +62,8 @@ def test_a_row_that_shows_itself_late_is_still_new(hall: Hall, clock: Traveller)
     row(hall, booking, 1000)
     row(hall, booking, 1010)
     read(hall)
-    assert Reader.objects.get().seen_id == 0
+    reader = Reader.objects.get()
+    assert (reader.seen_id, str(reader)) == (0, f"{reader.person_id} · 0")
     # Of a transaction that began before and ended after.
     row(hall, booking, 1005)
     assert new(hall) == 1

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,8 +11,9 @@ from django.utils import translation
 from time_machine import Traveller
 
 from jonghong.bookings import actions
+from jonghong.bookings.actions.ground import writing
 from jonghong.bookings.models import Booking, History, RuleSet
-from jonghong.bookings.refusals import AgainstRule, MayNot, NoSuchRoom, RoomTaken, Stale
+from jonghong.bookings.refusals import AgainstRule, MayNot, NoSuchRoom, OutOfTime, RoomTaken, Stale
 from jonghong.bookings.timeslots import Place
 from jonghong.people.permissions import rights_of
 from jonghong.rooms.hours import Half
@@ -369,3 +371,56 @@ def test_taking_up_undone_keeps_the_place_again(hall: Hall) -> None:
     actions.undo(office=hall.office, act=act, by=hall.stranger)
     assert [each.pk for each in hall.held()] == [kept.pk]
     assert [offer.booking.pk for offer in queries.offers_of(hall.office, hall.people["stranger"].pk)] == [kept.pk]
+
+
+def test_what_ran_out_is_not_brought_back_by_undoing(hall: Hall, clock: Traveller) -> None:
+    (booking,) = hall.book()
+    hall.join()
+    hall.cancel(booking)
+    (kept,) = hall.held()
+    hall.take_up(kept)
+    clock.shift(timedelta(hours=25))
+    with pytest.raises(OutOfTime):
+        actions.undo(office=hall.office, act=History.objects.get(verb="take_up").act, by=hall.stranger)
+    hall.cancel(kept, by=hall.stranger)
+    actions.undo(office=hall.office, act=History.objects.filter(verb="cancel").latest("pk").act, by=hall.stranger)
+    kept.refresh_from_db()
+    assert kept.state == "confirmed"
+
+
+def test_giving_up_sent_twice_gives_up_once(hall: Hall) -> None:
+    (booking,) = hall.book()
+    hall.join()
+    hall.cancel(booking)
+    (kept,) = hall.held()
+    key = uuid4()
+    first, second = (actions.give_up(booking=kept, by=hall.stranger, key=key) for _ in range(2))
+    assert (first == second, hall.verbs().count("give_up")) == (True, 1)
+
+
+def test_nothing_is_kept_of_what_somebody_holds(hall: Hall) -> None:
+    (booking,) = hall.book()
+    with writing(hall.office, hall.officer, {hall.small.pk}) as work:
+        kept = actions.hold(
+            work=work,
+            place=Place(hall.small.pk, hall.slot()),
+            rights=hall.stranger,
+            group_id=hall.groups[2].pk,
+            attendees=None,
+            until=booking.starts_at,
+        )
+    assert (kept, hall.verbs()) == (None, ["book"])
+
+
+def test_nothing_lapses_before_its_time(hall: Hall) -> None:
+    (booking,) = hall.book()
+    hall.join()
+    hall.cancel(booking)
+    actions.lapse_due(hall.office)
+    assert len(hall.held()) == 1
+
+
+def test_a_waiter_is_written_as_day_half_and_person(hall: Hall) -> None:
+    hall.book()
+    (waiter,) = hall.join()
+    assert str(waiter) == f"2023-06-01 morning · {waiter.person_id}"

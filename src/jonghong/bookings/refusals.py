@@ -100,6 +100,13 @@ class Fate:
     waits: bool
 
 
+class OutOfTime(Refused):
+    """What a booking was before, a request or a place kept for somebody, would be over by now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Its time has run out in the meantime, so this can no longer be undone."))
+
+
 class AlreadyDecided(Refused):
     """Nobody waits for that answer any more; ``fates`` tell what became of each request."""
 

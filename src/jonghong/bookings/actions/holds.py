@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from jonghong.bookings.actions.ground import Work, act_of, placed, require_rules, settle, standing, system, write, writing
-from jonghong.bookings.actions.single import cancel_all
 from jonghong.bookings.models import Booking, State, Verb
 from jonghong.bookings.queries import due, slot_of_booking, taken
 from jonghong.bookings.refusals import AgainstRule, Stale
@@ -76,8 +75,23 @@ def take_up(*, booking: Booking, by: Rights, version: int, details: Details, key
 
 
 def give_up(*, booking: Booking, by: Rights, version: int | None = None, key: UUID | None = None) -> UUID:
-    """Give up a place that is kept for somebody; the next in the queue gets it. Raises MayNot or Stale."""
-    return cancel_all([booking], by, version, act_of(key, Verb.GIVE_UP, booking.pk), verb=Verb.GIVE_UP)
+    """Give up a place that is kept for somebody; the next in the queue gets it.
+
+    Raises MayNot, or Stale where it is no longer kept.
+    """
+    office = booking.office
+    wish = act_of(key, Verb.GIVE_UP, booking.pk)
+    with writing(office, by, {booking.room_id}) as work:
+        act, is_done = settle(office, wish)
+        if is_done:
+            return act
+        found = standing(booking, by, version or booking.version)
+        if found.state != State.HELD:
+            raise Stale
+        before = snapshot(found)
+        write(found, state=State.CANCELLED)
+        work.record(act, Verb.GIVE_UP, [(before, found)])
+    return act
 
 
 def lapse_due(office: Office) -> None:

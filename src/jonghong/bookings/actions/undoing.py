@@ -9,7 +9,7 @@ from jonghong.bookings.actions.decisions import may_take_back
 from jonghong.bookings.actions.ground import Facts, Work, lock, rearrange, settle, writing
 from jonghong.bookings.models import HOLDING, Booking, Closure, History, State, Verb
 from jonghong.bookings.permissions import may_change, may_close
-from jonghong.bookings.refusals import AgainstRule, MayNot, NothingToUndo
+from jonghong.bookings.refusals import AgainstRule, MayNot, NothingToUndo, OutOfTime
 from jonghong.bookings.rules import outside_closures
 from jonghong.bookings.snapshots import from_snapshot, snapshot, stands_as
 from jonghong.offices.models import Office
@@ -20,7 +20,8 @@ def undo(*, office: Office, act: UUID, by: Rights) -> UUID:
     """Put every booking that an act changed back to how it stood before; what the act made is cancelled, or opened again.
 
     Who did it may undo it, and who may change each of the bookings. Raises NothingToUndo where one of them was changed since,
-    MayNot, RoomTaken or AgainstRule where the old place is held or closed by now.
+    OutOfTime where what it was before has run out, MayNot, RoomTaken or AgainstRule where the old place is held or closed
+    by now.
     """
     undone = uuid5(act, Verb.UNDO)
     closure = closure_of(office, act)
@@ -57,6 +58,8 @@ def _put_back(work: Work, row: History) -> tuple[Booking, Facts]:
         raise NothingToUndo
     earlier = from_snapshot(row.before) if row.before else {"state": State.CANCELLED.value}
     if earlier["state"] in HOLDING:
+        if earlier["state"] != State.CONFIRMED and earlier.get("expires_at") and earlier["expires_at"] <= work.now:
+            raise OutOfTime
         _require_open(work, booking, Booking(**{**from_snapshot(row.after), **earlier}))
     return booking, earlier
 

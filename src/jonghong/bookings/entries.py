@@ -161,7 +161,7 @@ class CellWriter:
         free: list[Free] = [self.closure(room, day, words, hours, reason) for hours, reason in closures]
         for part in free_parts(day, self.halves, taken):
             free += [self.free_part(room, words, *judged) for judged in self.outlook.judged(room.id, part)]
-        if not entries or not free:
+        if not free or not (entries or closures):
             return [*entries, *free]
         mixed: list[Entry | Free] = [*entries, *free]
         return sorted(mixed, key=_start)

@@ -55,10 +55,12 @@ class Outlook:
         """
         gate = self.gates.get(room_id)
         against = self._against(gate, room_id, part)
-        if gate is None or room_id in self.barred or not (against or gate.is_too_long(part)):
+        if gate is None or room_id in self.barred:
             return [(part, against)]
         if part.half is Half.DAY:
             halves = [TimeSlot(part.day, half, self.halves.hours(half)) for half in (Half.MORNING, Half.AFTERNOON)]
+            if not against and not gate.is_too_long(part) and not gate.is_over(halves[0]):
+                return [(part, "")]
             judged = [each for half in halves for each in self.judged(room_id, half)]
             return judged if any(not words for _part, words in judged) else [(part, against)]
         rest = gate.clipped(part) if against else None

@@ -56,7 +56,7 @@ def _put_back(work: Work, row: History) -> tuple[Booking, Facts]:
         raise MayNot
     if not stands_as(booking, row.after):
         raise NothingToUndo
-    earlier = from_snapshot(row.before) if row.before else {"state": State.CANCELLED.value}
+    earlier: Facts = from_snapshot(row.before) if row.before else {"state": State.CANCELLED.value}
     if earlier["state"] in HOLDING:
         if earlier["state"] != State.CONFIRMED and earlier.get("expires_at") and earlier["expires_at"] <= work.now:
             raise OutOfTime

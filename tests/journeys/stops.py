@@ -323,6 +323,25 @@ def not_moved(visitor: Visitor) -> None:
     expect(visitor.sheet.locator(".offers button").first).to_be_visible()
 
 
+def asking_to_swap(visitor: Visitor, *, is_sent: bool = False) -> None:
+    """Look at a booking of another group and ask for an exchange, as far as seeing whether it is possible."""
+    visitor.go("/2566/8/")
+    for chip in [each.get_attribute("href") or "" for each in visitor.page.locator(".bk:not(.mine) .subject").all()]:
+        visitor.go(chip)
+        link = visitor.page.locator("a[href^='/swaps/ask/']")
+        if link.count():
+            break
+    visitor.go(link.first.get_attribute("href") or "")
+    visitor.page.locator("[name=mine]").select_option(index=1)
+    visitor.page.locator("[name=kind][value=places]").check()
+    if is_sent:
+        visitor.page.locator("[name=message]").fill("ก" * 251)
+        visitor.page.locator(".acts .primary").click()
+        expect(visitor.page.locator(".mistake, .note.bad").first).to_be_visible()
+    else:
+        expect(visitor.page.locator("#outlook .note").first).to_be_visible()
+
+
 OF_ANYBODY: dict[str, Stop] = {
     "report": at("/"),
     "fiscal years": at("/fiscal/"),
@@ -400,6 +419,9 @@ OF_A_CLERK: dict[str, Stop] = {
     "notices": at("/notices/"),
     "found": at("/search/?q=ประชุม&since=1/1/2566&state=confirmed"),
     "further found": at("/search/?q=ประชุม&page=2"),
+    "asking for an exchange": asking_to_swap,
+    "asking for an exchange with mistakes": partial(asking_to_swap, is_sent=True),
+    "exchanges": unfolded("/swaps/"),
     "own menu": partial(menu, path="/mine/", summary=".bar .menu summary"),
     "password": at("/password/"),
     "password with mistakes": with_mistakes("/password/"),

@@ -43,7 +43,7 @@ def test_room_is_closed_after_each_booking_was_decided_and_undo_opens_it_again(c
     expect(visitor.cell("มรกต", 15).locator("a[href*='/book/']")).to_have_count(0)
 
     officer.done.locator("button").click()
-    expect(officer.page.locator(".note[role=status]")).to_be_visible()
+    expect(officer.page.locator("p.note.done")).to_be_visible()
     visitor.go("/2566/8/")
     expect(visitor.chip("มรกต", 14, "ประชุมที่จะย้ายห้อง")).to_be_visible()
     expect(visitor.chip("มรกต", 15, "ประชุมที่จะยกเลิก")).to_be_visible()
@@ -59,7 +59,7 @@ def test_closing_works_without_scripts_and_by_keyboard(come: Come) -> None:
     officer.press("Enter")
     expect(officer.done).to_be_visible()
     officer.done.locator("button").click()
-    expect(officer.page.locator(".note[role=status]")).to_be_visible()
+    expect(officer.page.locator("p.note.done")).to_be_visible()
 
 
 def book(officer: Visitor, room: str, day: int, title: str, *, attendees: str = "") -> None:

@@ -106,9 +106,9 @@ def test_free_parts_that_rules_refuse_are_grey(place: Ruled, rules: dict[str, An
 def test_what_is_over_is_grey_and_what_goes_on_is_not(place: Ruled, clock: Traveller) -> None:
     place.rule(refuses_past=True)
     clock.move_to(datetime(2023, 6, 1, 5, 0, tzinfo=NOW.tzinfo))  # noon in the office
-    assert parts(place, DAY) == [("why", "over · Why?"), ("book", "afternoon free")]
+    assert parts(place, DAY) == [("why", "over"), ("book", "afternoon free")]
     clock.move_to(datetime(2023, 6, 2, 1, 0, tzinfo=NOW.tzinfo))
-    assert parts(place, DAY) == [("why", "over · Why?")]
+    assert parts(place, DAY) == [("why", "over")]
 
 
 def test_only_who_is_signed_in_is_asked_for_his_group(place: Ruled) -> None:
@@ -143,6 +143,12 @@ def test_a_closed_room_is_not_free_today(place: Ruled, clock: Traveller) -> None
     assert "1 room free today" in text(english(place).get(JUNE))
     close(place, wall(place, DAY, 13), wall(place, DAY, 15))
     place.book(by=place.clerk, room=make.room(place.office))  # which makes the page stale
+    assert "0 rooms free today" in text(english(place).get(JUNE))
+
+
+def test_a_room_that_nobody_may_book_today_is_not_free_today(place: Ruled, clock: Traveller) -> None:
+    clock.move_to(datetime(2023, 6, 3, 2, 0, tzinfo=NOW.tzinfo))
+    place.rule(days_off="refuse")
     assert "0 rooms free today" in text(english(place).get(JUNE))
 
 

@@ -149,7 +149,6 @@ class CellWriter:
         self.back = f"&next={quote(back)}" if back else ""
         self.free = {Half.DAY: _("free"), Half.MORNING: _("morning free"), Half.AFTERNOON: _("afternoon free")}
         self.free_between = _("free %(hours)s")
-        self.refused = _("%(against)s · Why?")
         self.closed, self.closed_between = _("closed: %(reason)s"), _("closed %(hours)s: %(reason)s")
 
     def cell(self, room: Room, day: date, words: str, entries: list[Entry]) -> list[Entry | Free]:
@@ -177,7 +176,7 @@ class CellWriter:
             href += f"&starts={part.hours.start:%H:%M}&ends={part.hours.end:%H:%M}"
             words = self.free_between % {"hours": thai.format_hours(part.hours.start, part.hours.end, self.language)}
         if against:
-            words = self.refused % {"against": against}
+            words = against
         href = (self.why if against else self.book) + href + self.back
         return Free(href, words, f"{words} {room.name} {day_words}", part.half is Half.DAY, part.hours, bool(against))
 

@@ -82,7 +82,7 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
 
 
 def _is_free(room: Room, entries: list[Entry], outlook: Outlook, day: date) -> bool:
-    return room.is_open and not entries and not outlook.closures(room.pk, day)
+    return room.is_open and not entries and outlook.is_free(room.pk, day)
 
 
 class _Writer(CellWriter):

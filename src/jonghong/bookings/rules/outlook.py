@@ -21,13 +21,13 @@ from jonghong.rooms.hours import Half, Halves, Hours
 # A closure of the office is kept under this key.
 EVERY_ROOM = 0
 Closed = Mapping[tuple[int, date], list[tuple[Hours, str]]]
-# What stands against a free part, in a word or two; the page behind it says more.
+# What stands against a free part, in a word or two; the page behind it says more. Nobody wonders about what is over.
 _REFUSALS: list[tuple[Callable[[Gate, TimeSlot], bool], str]] = [
     (Gate.is_over, gettext_noop("over")),
-    (Gate.is_rest, gettext_noop("not on days off")),
-    (Gate.is_outside_hours, gettext_noop("outside opening hours")),
-    (Gate.is_too_soon, gettext_noop("too late to book")),
-    (Gate.is_too_far, gettext_noop("cannot be booked yet")),
+    (Gate.is_rest, gettext_noop("not on days off · Why?")),
+    (Gate.is_outside_hours, gettext_noop("outside opening hours · Why?")),
+    (Gate.is_too_soon, gettext_noop("too late to book · Why?")),
+    (Gate.is_too_far, gettext_noop("cannot be booked yet · Why?")),
 ]
 
 
@@ -43,6 +43,11 @@ class Outlook:
     gates: Mapping[int, Gate] = field(default_factory=dict)
     closed: Closed = field(default_factory=dict)
     barred: Collection[int] = ()
+
+    def is_free(self, room_id: int, day: date) -> bool:
+        """Tell whether a room with nothing booked on a day can be booked for any of it."""
+        parts = self.judged(room_id, TimeSlot(day, Half.DAY, self.halves.day))
+        return not self.closures(room_id, day) and any(not against for _part, against in parts)
 
     def closures(self, room_id: int, day: date) -> list[tuple[Hours, str]]:
         """Return the hours in which a room is closed on a day, each with the reason."""
@@ -68,7 +73,7 @@ class Outlook:
 
     def _against(self, gate: Gate | None, room_id: int, part: TimeSlot) -> str:
         if room_id in self.barred:
-            return _("not for your group")
+            return _("not for your group · Why?")
         return next((_(words) for is_against, words in _REFUSALS if is_against(gate, part)), "") if gate else ""
 
 

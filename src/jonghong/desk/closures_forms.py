@@ -42,7 +42,7 @@ class ClosureForm(Form):
     room = RowField(label=_("What is closed"))
     on = ThaiDateField(label=_("From the day"), help_text=_("Such as 1/6/2566"))
     until = ThaiDateField(label=_("Until the day"), required=False, help_text=_("Empty for a single day."))
-    half = forms.ChoiceField(label=_("How long"), choices=LENGTHS, widget=forms.RadioSelect, initial="day")
+    half = forms.ChoiceField(label=_("For how long"), choices=LENGTHS, widget=forms.RadioSelect, initial="day")
     starts = QuarterHourField(label=_("From, on the first day"))
     ends = QuarterHourField(label=_("Until, on the last day"))
     reason = LineField(

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from jonghong.bookings import actions
-from jonghong.bookings.actions.ground import Work, require_rules, writing
+from jonghong.bookings.actions.ground import require_rules, writing
+from jonghong.bookings.actions.work import Work
 from jonghong.bookings.models import Booking
 from jonghong.bookings.queries import Taken, taken
 from jonghong.bookings.rules import settings_of

@@ -1,39 +1,35 @@
 """Answers that race: whatever two people do to one request at once, one outcome stands and its history tells it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 
 from jonghong.bookings import actions
 from jonghong.bookings.models import Booking, History, RuleSet, Verb
+from jonghong.people.models import Membership, Person, Role
 from jonghong.people.permissions import rights_of
 from tests.desk.guarded import NOW
 from tests.race_course import DAYS, Course, at_once, findings
 
-pytestmark = pytest.mark.django_db(transaction=True)
 
-
-class Desk(Course):
+class Desk:
     """The course, with one room that asks for permission and two officers."""
 
-    def __init__(self) -> None:
-        from jonghong.people.models import Membership, Person, Role
-
-        super().__init__()
+    def __init__(self, course: Course) -> None:
+        self.office, self.rooms = course.office, course.rooms
+        self.book, self.change, self.slot, self.rights = course.book, course.change, course.slot, course.rights
         self.rooms[0].needs_permission = True
         self.rooms[0].save()
         self.officers = []
         for number in range(2):
-            officer = Person.objects.create(
-                office=self.office, name=f"เจ้าหน้าที่ {number}", citizen_key=f"o{number}", password="!"
-            )
-            Membership.objects.create(office=self.office, person=officer, group=self.groups[0], role=Role.OFFICER)
+            facts = {"name": f"เจ้าหน้าที่ {number}", "citizen_key": f"o{number}", "password": "!"}
+            officer = Person.objects.create(office=self.office, **facts)
+            Membership.objects.create(office=self.office, person=officer, group=course.groups[0], role=Role.OFFICER)
             self.officers.append(rights_of(officer))
 
     def ask(self, number: int, *days: date) -> list[Booking]:
@@ -43,9 +39,8 @@ class Desk(Course):
 
 
 @pytest.fixture
-def desk(transactional_db: None) -> Iterator[Desk]:
-    yield Desk()
-    connection.close()
+def desk(course: Course) -> Desk:
+    return Desk(course)
 
 
 def names(results: list[Any]) -> list[str]:
@@ -130,7 +125,7 @@ def test_a_request_lapses_while_it_is_permitted(desk: Desk) -> None:
     with time_machine.travel(NOW):
         bookings = desk.ask(1, *DAYS)
     works: list[Callable[[], Any]] = [partial(actions.lapse_due, desk.office) for _ in range(3)]
-    with time_machine.travel(NOW + timedelta(hours=1)):
+    with time_machine.travel(NOW + timedelta(hours=2)):
         results = at_once([partial(actions.approve, bookings=bookings, by=desk.officers[0]), *works])
     assert names(results) == ["AlreadyDecided", "NoneType", "NoneType", "NoneType"]
     assert {tuple(verbs(booking)) for booking in bookings} == {(Verb.BOOK, Verb.LAPSE)}

@@ -173,6 +173,8 @@ class ModelOffice:
             put_back[row] = before or replace(after, state="cancelled")
             now, then = self.bookings[row], put_back[row]
             stays = now.holds and (now.room, now.start, now.end) == (then.room, then.start, then.end)
+            if then.state in {"pending", "held"} and then.expires and then.expires <= self.now:
+                raise Refusal("OutOfTime")
             if then.holds and not stays:
                 self._require_open(then.room, then.start, then.end)
         told = [(row, self.bookings[row], self.bookings[row]) for row, before, after in act.rows if before == after]
@@ -239,6 +241,7 @@ class ModelOffice:
             is_due = booking.expires is not None and booking.expires <= self.now
             if is_due and booking.room in rooms and booking.state in {"pending", "held"}:
                 self._put(number, replace(booking, state="lapsed" if booking.state == "pending" else "cancelled"))
+        self._offer(None)
 
     def free(self, room: int, slot: Slot, but: Iterable[int] = ()) -> bool:
         return not any(

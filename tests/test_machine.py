@@ -271,7 +271,7 @@ class Office(RuleBasedStateMachine):
         try:
             act = verb()
         except Refused as refusal:
-            assert type(refusal).__name__ == expected
+            assert type(refusal).__name__ == expected, refusal
         else:
             assert expected == ""
             if len(self.model.acts) > len(self.acts):

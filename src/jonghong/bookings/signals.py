@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent with ``work`` (actions.ground.Work) and ``freed`` (a list of timeslots.Place), rooms locked, before the months are
+# Sent with ``work`` (actions.work.Work) and ``freed`` (a list of timeslots.Place), rooms locked, before the months are
 # counted: a receiver may write through ``work``, and an exception of its own takes the whole act back.
 slots_freed = Signal()

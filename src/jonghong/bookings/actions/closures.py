@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from jonghong.bookings.actions.ground import Facts, Work, act_of, placed, rearrange, require_rules, writing
+from jonghong.bookings.actions.ground import act_of, placed, rearrange, require_rules, writing
+from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import Booking, Closure, State, Verb
 from jonghong.bookings.permissions import may_close
 from jonghong.bookings.queries import holding, taken

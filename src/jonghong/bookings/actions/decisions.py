@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from jonghong.bookings.actions.ground import Work, act_of, settle, write, writing
+from jonghong.bookings.actions.ground import act_of, settle, write, writing
+from jonghong.bookings.actions.work import Work
 from jonghong.bookings.models import Booking, History, State, Verb
 from jonghong.bookings.permissions import may_decide
 from jonghong.bookings.refusals import AlreadyDecided, Fate, MayNot

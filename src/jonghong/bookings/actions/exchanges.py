@@ -2,18 +2,8 @@
 
 from uuid import UUID, uuid4
 
-from jonghong.bookings.actions.ground import (
-    Facts,
-    Work,
-    act_of,
-    lock,
-    placed,
-    rearrange,
-    require_rules,
-    settle,
-    standing,
-    writing,
-)
+from jonghong.bookings.actions.ground import act_of, lock, placed, rearrange, require_rules, settle, standing, writing
+from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import Booking, State, Verb
 from jonghong.bookings.queries import slot_of_booking
 from jonghong.bookings.refusals import Stale

@@ -4,7 +4,8 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from jonghong.bookings.actions.ground import Work, act_of, placed, require_rules, settle, standing, system, write, writing
+from jonghong.bookings.actions.ground import act_of, placed, require_rules, settle, standing, system, write, writing
+from jonghong.bookings.actions.work import Work
 from jonghong.bookings.models import Booking, State, Verb
 from jonghong.bookings.queries import due, slot_of_booking, taken
 from jonghong.bookings.refusals import AgainstRule, Stale

@@ -9,19 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from jonghong.bookings import queries
-from jonghong.bookings.actions.ground import (
-    Facts,
-    Work,
-    act_of,
-    lift,
-    placed,
-    rearrange,
-    require_free,
-    require_rules,
-    settle,
-    writing,
-)
+from jonghong.bookings.actions.ground import act_of, lift, placed, rearrange, require_free, require_rules, settle, writing
 from jonghong.bookings.actions.single import SeriesFacts, book_all, by_room, cancel_all
+from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import Booking, Series, State, Verb
 from jonghong.bookings.permissions import may_change
 from jonghong.bookings.refusals import MayNot, SeriesChanged, Stale

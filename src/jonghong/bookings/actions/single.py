@@ -7,19 +7,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from jonghong.bookings import queries, tallies
-from jonghong.bookings.actions.ground import (
-    Facts,
-    Work,
-    act_of,
-    lift,
-    placed,
-    require_free,
-    require_rules,
-    settle,
-    standing,
-    write,
-    writing,
-)
+from jonghong.bookings.actions.ground import act_of, lift, placed, require_free, require_rules, settle, standing, write, writing
+from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import Booking, History, Series, State, Verb
 from jonghong.bookings.refusals import Stale, StillHeld
 from jonghong.bookings.rules import objections_to_cancel, rules_of_change

@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 from jonghong.bookings import queries
 from jonghong.bookings.actions.closures import closing, closure_of, lift, rooms_closed
 from jonghong.bookings.actions.decisions import may_take_back
-from jonghong.bookings.actions.ground import Facts, Work, lock, rearrange, settle, writing
+from jonghong.bookings.actions.ground import lock, rearrange, settle, writing
+from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import HOLDING, Booking, Closure, History, State, Verb
 from jonghong.bookings.permissions import may_change, may_close
 from jonghong.bookings.refusals import AgainstRule, MayNot, NothingToUndo, OutOfTime

@@ -356,6 +356,7 @@ OF_ANYBODY: dict[str, Stop] = {
     "no such month": at("/month/?month=13&year=x"),
     "booking": partial(page_behind, room="ไพลิน", day=1, link=".subject"),
     "booking over the table": opened("ไพลิน", 1, ".subject"),
+    "why": at("/why/?room=1&on=2023-06-03&half=day"),
     "room": first_of("/2566/6/", "/room/"),
     "room over the table": header_of_room,
     "search": unfolded("/search/"),
@@ -460,6 +461,10 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "deputies with mistakes": with_mistakes("/office/deputies/", "#add", starts_on="1/1/66", ends_on="31/2/66"),
     "deputy named": deputy,
     "deputy ended": deputy_ended,
+    "rules": at("/office/rules/"),
+    "rules of the office": at("/office/rules/office/"),
+    "rules of a room": first_of("/office/rules/", "/office/rules/room/"),
+    "rules with mistakes": with_mistakes("/office/rules/office/", longest_hours="x"),
     "office": at("/office/"),
     "office with mistakes": with_mistakes("/office/"),
 }

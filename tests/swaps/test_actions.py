@@ -247,7 +247,7 @@ def test_ask_refuses_a_room_that_is_closed_for_good(two):
 def test_outlook_judges_an_imported_booking_by_its_group(two):
     Booking.objects.filter(pk=two.theirs.pk).update(organizer=None)
     Room.objects.filter(pk=two.large.pk).update(needs_permission=True)
-    two.theirs = queries.bookings_of(two.office).get(pk=two.theirs.pk)
+    two.theirs = Booking.objects.select_related("room", "organizer").get(pk=two.theirs.pk)
     found = queries.outlook(two.mine, two.theirs, two.clerk, rooms_only=True)
     assert (found.reasons, found.asks) == ((), (two.large.name,))
 

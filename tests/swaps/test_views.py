@@ -22,7 +22,7 @@ def two() -> Two:
     return Two()
 
 
-def client_of(two: Two, name: str = "clerk") -> Client:
+def client_of(two: Two, name: str = "clerk") -> Any:
     client = two.client(name)
     client.cookies["language"] = "en"
     return client
@@ -74,6 +74,7 @@ def test_asking_tells_before_that_it_is_possible(two):
     assert "This exchange is possible" not in page
     page = said(client_of(two).get(f"{address(two)}?mine={two.mine.pk}&kind=rooms"))
     assert "This exchange is possible" in page
+    assert "This exchange is possible" in said(client_of(two).get(f"{address(two)}?mine={two.mine.pk}&kind=places"))
     checked = client_of(two).post(address(two), asking(two, check="1"))
     assert (checked.status_code, Swap.objects.count()) == (200, 0)
     assert "This exchange is possible" in said(checked)

@@ -105,12 +105,10 @@ class ClosureForm(Form):
         return Span(self.cleaned_data["room"], *self._instants())
 
 
-def words_of(decision: Decision) -> str:
-    """Return a decision as a radio button sends it and ``decision_of`` reads it."""
-    if isinstance(decision, Choice):
-        return decision.value
-    slot = decision.slot
-    return f"{decision.room_id} {slot.day} {slot.half.value} {slot.hours.start:%H:%M} {slot.hours.end:%H:%M}"
+def words_of(place: Place) -> str:
+    """Return a place as a radio button sends it and ``decision_of`` reads it."""
+    slot = place.slot
+    return f"{place.room_id} {slot.day} {slot.half.value} {slot.hours.start:%H:%M} {slot.hours.end:%H:%M}"
 
 
 def decision_of(text: str, halves: Halves) -> Decision | None:

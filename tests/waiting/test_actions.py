@@ -150,10 +150,12 @@ def test_giving_up_is_undone_while_nobody_else_was_offered_it(hall: Hall) -> Non
     assert [each.pk for each in hall.held()] == [kept.pk]
 
 
-def test_giving_up_is_for_what_is_kept_and_for_who_may(hall: Hall) -> None:
+def test_answering_is_for_what_is_kept_and_for_who_may(hall: Hall) -> None:
     (booking,) = hall.book()
     with pytest.raises(Stale):
         actions.give_up(booking=booking, by=hall.clerk)
+    with pytest.raises(Stale):
+        hall.take_up(booking, by=hall.clerk)
     hall.join()
     hall.cancel(booking)
     (kept,) = hall.held()

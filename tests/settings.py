@@ -23,6 +23,9 @@ if databases.KIND == "sqlite":
     # A file, not memory: threads and processes share it as they do in the product.
     DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
 
+# A test says itself when time has passed.
+KEEPS_TIME = False
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -39,6 +39,8 @@ ALLOWED_HOSTS = [
 ]
 TRUSTED_PROXIES = int(os.environ.get("JONGHONG_PROXIES", "0"))
 CLOCK_STARTS_AT = os.environ.get("JONGHONG_CLOCK", "")
+# A thread of each server process gives up what is out of time.
+KEEPS_TIME = True
 
 INSTALLED_APPS = [
     "django.contrib.auth",

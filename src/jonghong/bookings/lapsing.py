@@ -4,6 +4,7 @@ import logging
 from threading import Thread
 from time import sleep
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from jonghong.bookings.actions import lapse_due
@@ -16,7 +17,8 @@ log = logging.getLogger(__name__)
 
 def keep() -> None:
     """Begin to look, until the process ends."""
-    Thread(target=_look, name="lapsing", daemon=True).start()
+    if settings.KEEPS_TIME:
+        Thread(target=_look, name="lapsing", daemon=True).start()
 
 
 def _look() -> None:

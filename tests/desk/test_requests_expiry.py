@@ -202,5 +202,6 @@ import threading
 import jonghong.wsgi
 print([(thread.name, thread.daemon) for thread in threading.enumerate() if thread.name == "lapsing"])
 """
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ}, capture_output=True, text=True, check=True)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "jonghong.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[('lapsing', True)]"

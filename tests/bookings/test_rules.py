@@ -452,6 +452,35 @@ def test_a_request_that_waits_is_withdrawn_at_any_time(place: Ruled) -> None:
     assert Booking.objects.get(pk=mine.pk).state == State.CANCELLED
 
 
+def test_what_was_just_booked_is_undone_even_past_the_deadline(place: Ruled, clock: Traveller) -> None:
+    place.rule(cancel_hours=72)
+    for minutes, is_late in [(14, False), (15, True)]:
+        act = actions.book(
+            office=place.office,
+            by=place.clerk,
+            room_id=place.small.pk,
+            slots=[place.slot()],
+            details=place.details(),
+        )
+        clock.shift(timedelta(minutes=minutes))
+        if is_late:
+            with pytest.raises(AgainstRule, match="until 72 hours before it starts"):
+                actions.undo(office=place.office, act=act, by=place.clerk)
+        else:
+            actions.undo(office=place.office, act=act, by=place.clerk)
+    place.rule(place.small, cancel_hours=1)
+    actions.undo(office=place.office, act=act, by=place.clerk)
+
+
+def test_a_holiday_is_reason_enough_for_an_officer_to_cancel_late(place: Ruled) -> None:
+    (mine,) = place.book()
+    place.rule(cancel_hours=72)
+    with pytest.raises(AgainstRule):
+        actions.cancel_these(office=place.office, by=place.clerk, bookings=[mine])
+    act = actions.cancel_these(office=place.office, by=place.officer, bookings=[mine])
+    assert [row.remark for row in History.objects.filter(act=act)] == ["The day became a holiday."]
+
+
 # How much it costs
 
 

@@ -8,6 +8,8 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from jonghong.bookings import queries
 from jonghong.bookings.actions.ground import act_of, lift, placed, rearrange, require_free, require_rules, settle, writing
 from jonghong.bookings.actions.single import SeriesFacts, book_all, by_room, cancel_all
@@ -139,12 +141,16 @@ def cancel_dates(
 
 
 def cancel_these(*, office: Office, by: Rights, bookings: Sequence[Booking], key: UUID | None = None) -> UUID:
-    """Cancel those bookings, such as the dates on which a holiday came to be; all of them, or none. Raises MayNot or Stale."""
+    """Cancel those bookings, on whose dates a holiday came to be; all of them, or none. Raises MayNot, AgainstRule or Stale.
+
+    For an officer that is reason enough to cancel past the deadline.
+    """
     for booking in bookings:
         booking.office = office
     if not bookings:
         raise Stale
-    return cancel_all(bookings, by, None, act_of(key, Verb.CANCEL, [booking.pk for booking in bookings]))
+    wish = act_of(key, Verb.CANCEL, [booking.pk for booking in bookings])
+    return cancel_all(bookings, by, None, wish, override=_("The day became a holiday."))
 
 
 def in_scope(bookings: Sequence[Booking], booking: Booking, scope: Scope) -> list[Booking]:

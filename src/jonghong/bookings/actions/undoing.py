@@ -1,6 +1,7 @@
 """Taking any act back."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID, uuid5
 
 from jonghong.bookings import queries
@@ -11,10 +12,13 @@ from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import HOLDING, Booking, Closure, History, State, Verb
 from jonghong.bookings.permissions import may_change, may_close
 from jonghong.bookings.refusals import AgainstRule, MayNot, NothingToUndo, OutOfTime
-from jonghong.bookings.rules import outside_closures
+from jonghong.bookings.rules import objections_to_cancel, outside_closures
 from jonghong.bookings.snapshots import from_snapshot, snapshot, stands_as
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
+
+# So long nobody has relied yet on what was done.
+AT_ONCE = timedelta(minutes=15)
 
 
 def undo(*, office: Office, act: UUID, by: Rights) -> UUID:
@@ -62,7 +66,15 @@ def _put_back(work: Work, row: History) -> tuple[Booking, Facts]:
         if earlier["state"] != State.CONFIRMED and earlier.get("expires_at") and earlier["expires_at"] <= work.now:
             raise OutOfTime
         _require_open(work, booking, Booking(**{**from_snapshot(row.after), **earlier}))
+    elif booking.is_holding and row.at <= work.now - AT_ONCE:
+        _require_in_time(work, booking)
     return booking, earlier
+
+
+def _require_in_time(work: Work, booking: Booking) -> None:
+    """Raise AgainstRule where it is too late to cancel: what was booked long ago is not undone past the deadline either."""
+    if found := objections_to_cancel(work.office, [booking], work.now):
+        raise AgainstRule(found)
 
 
 def _require_open(work: Work, booking: Booking, was: Booking) -> None:

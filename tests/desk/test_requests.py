@@ -137,7 +137,7 @@ def test_number_that_waits_is_told_to_officers_alone(place: Guarded) -> None:
     place.ask()
     place.ask(day=NEXT)
     Guarded().ask()
-    assert place.officer_client().get("/desk/waiting/").content == b" (2)"
+    assert place.officer_client().get("/desk/waiting/").content == b"(2)"
     for name in ("", "clerk"):
         answer = place.client(name).get("/desk/waiting/")
         assert (answer.status_code, answer.content) == (204, b"")

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from django.utils.translation import gettext as _, gettext_noop
 
-from jonghong.bookings.models import Closure, RuleSet
+from jonghong.bookings.models import Closure
 from jonghong.bookings.rules.everywhere import closures_between
 from jonghong.bookings.rules.gates import Gate
 from jonghong.bookings.rules.settings import OfficeSettings, all_settings
@@ -17,6 +17,10 @@ from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 from jonghong.rooms.hours import Half, Halves, Hours
+
+HAS_ANY = """
+SELECT EXISTS (SELECT 1 FROM bookings_ruleset WHERE office_id = %s),
+    EXISTS (SELECT 1 FROM bookings_closure WHERE office_id = %s AND lifted_at IS NULL AND starts_at < %s AND ends_at > %s)"""
 
 # A closure of the office is kept under this key.
 EVERY_ROOM = 0
@@ -83,14 +87,10 @@ def outlook_of(office: Office, halves: Halves, first: date, last: date, *, right
     One query where the office has neither, for most have neither; else one more for each. Nobody signed in has no group.
     """
     starts, ends = (datetime.combine(day, time.min, office.zone) for day in (first, last + timedelta(days=1)))
-    has_rules, has_closures = (
-        Office.objects.filter(pk=office.pk)
-        .values_list(
-            Exists(RuleSet.objects.filter(office=OuterRef("pk"))),
-            Exists(closures_between(office, starts, ends)),
-        )
-        .get()
-    )
+    instants = [connection.ops.adapt_datetimefield_value(instant) for instant in (ends, starts)]
+    with connection.cursor() as cursor:
+        cursor.execute(HAS_ANY, [office.pk, office.pk, *instants])
+        has_rules, has_closures = cursor.fetchone()
     settings = all_settings(office) if has_rules else None
     closed = _closed_hours(closures_between(office, starts, ends), first, last, office) if has_closures else {}
     if settings is None:

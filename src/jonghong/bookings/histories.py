@@ -93,8 +93,8 @@ class Refusal:
 def refusals_of(office: Office, bookings: Iterable[Booking]) -> dict[int, Refusal]:
     """Return who declined those of the bookings that were declined, by their keys; one query, and none where none was."""
     keys = [booking.pk for booking in bookings if booking.state == State.DECLINED]
-    rows = History.objects.filter(office=office, booking__in=keys, verb=Verb.DECLINE).select_related("actor").order_by("at", "pk")
-    found = rows if keys else []
+    rows = History.objects.filter(office=office, booking__in=keys, verb=Verb.DECLINE).order_by("at", "pk")
+    found = rows.select_related("actor") if keys else []
     return {row.booking_id: Refusal(row.actor.name if row.actor else _("the system"), row.remark) for row in found}
 
 

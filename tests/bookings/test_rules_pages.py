@@ -226,6 +226,14 @@ def test_why_of_what_can_be_booked_or_is_taken_says_so(place: Ruled) -> None:
     assert "is already taken" in why(place, "clerk")
 
 
+def test_why_says_of_a_private_booking_only_that_the_room_is_in_use(place: Ruled) -> None:
+    place.book(place.slot(day=SATURDAY), is_private=True)
+    for name in ("", "stranger"):
+        page = why(place, name)
+        assert "In use until 12.00" in page
+        assert "นโยบายและแผน" not in page
+
+
 def test_why_is_asked_for_the_group_that_may(place: Ruled) -> None:
     place.rule(groups=(1,))
     assert "No rule stands against it" in why(place, "clerk")

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from jonghong.bookings.models import HOLDING, Booking, History, Series, State
 from jonghong.bookings.refusals import Alternative, Holder
@@ -153,12 +154,13 @@ def taken(
     found = holding(office).filter(date__range=(first, last), is_legacy=False)
     if rooms is not None:
         found = found.filter(room__in=rooms)
-    columns = ("pk", "room_id", "date", "half", "starts_at", "ends_at", "group__short_name", "state", "expires_at")
-    for pk, room_id, day, half, start, end, group, state, expires in found.order_by("starts_at").values_list(*columns):
+    columns = ("pk", "room_id", "date", "half", "starts_at", "ends_at", "group__short_name", "is_private", "state", "expires_at")
+    for pk, room_id, day, half, start, end, group, is_private, state, expires in found.order_by("starts_at").values_list(*columns):
         if pk not in but:
             slot = TimeSlot(day, Half(half), wall_hours(start, end, office))
             kept_until = expires.astimezone(office.zone) if state == State.HELD else None
-            by_cell.setdefault((room_id, day), []).append((slot, Holder(day, slot.hours, group, kept_until)))
+            holder = Holder(day, slot.hours, _("In use") if is_private else group, kept_until)
+            by_cell.setdefault((room_id, day), []).append((slot, holder))
     return Taken(by_cell, days_off(office, list(days_between(first, last))))
 
 

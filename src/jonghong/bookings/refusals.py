@@ -126,7 +126,7 @@ class StillHeld(Refused):
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a slot, in words that anyone may read.
+    """Who holds a slot, in words that anyone may read: the group or, of a private booking, just that the room is in use.
 
     ``kept_until`` is the office's wall time until which a place is only kept for somebody from the queue.
     """

@@ -340,6 +340,16 @@ def test_a_change_sent_twice_is_made_once(place, bookings):
     assert (Series.objects.count(), History.objects.values("act").distinct().count()) == (3, 2)
 
 
+def test_a_change_sent_again_with_other_words_is_no_resend(place, bookings):
+    client, facts = english(place), form_of(place, bookings[1], scope="all", title="หนึ่ง")
+    facts |= asked(client.post(f"/booking/{bookings[1].pk}/change/", facts))
+    client.post(f"/booking/{bookings[1].pk}/change/", facts)
+    again = client.post(f"/booking/{bookings[1].pk}/change/", {**facts, "title": "สอง"})
+    assert again.status_code == 409
+    assert "Dates of this series were changed in the meantime" in text(again)
+    assert standing(title="หนึ่ง") == DAYS
+
+
 def test_a_change_by_another_group_or_of_another_office_is_refused(place, bookings):
     elsewhere = Place()
     for client in (english(place, "stranger"), elsewhere.client("officer")):
@@ -432,7 +442,8 @@ def test_a_late_holiday_cancels_its_date_of_every_series_with_one_press(place, b
     answer = officer.post(address, {"key": key})
     assert standing(date=DAYS[1]) == [DAYS[1]]
     assert "Undo" in text(officer.get(answer["Location"]))
-    assert officer.post(address, {"key": key}).status_code == 409
+    assert officer.post(address, {"key": key})["Location"] == answer["Location"]
+    assert officer.post(address, {"key": str(uuid4())}).status_code == 409
     assert place.client("clerk").post(address, {"key": key}).status_code == 403
 
 

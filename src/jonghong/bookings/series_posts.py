@@ -133,7 +133,7 @@ def change_dates(request: PersonRequest, booking: Booking, form: SeriesChangeFor
     told: dict[str, Any] = {
         "booking": booking,
         **{name: facts[name] for name in ("version", "seen", "key")},
-        "answer": repr(sorted(item for item in request.POST.items() if item[0] == "asked" or item[0].startswith("at-"))),
+        "answer": _answer_of(request, form),
     }
     if act := actions.change_done(**told):
         return go(request, after(request, booking.date, act))
@@ -162,6 +162,12 @@ def change_dates(request: PersonRequest, booking: Booking, form: SeriesChangeFor
         return _with_preview(request, form, preview, booking=booking)
     forget_draft(request)
     return go(request, after(request, booking.date, act))
+
+
+def _answer_of(request: PersonRequest, form: SeriesChangeForm) -> str:
+    """Return all that was sent but how the series stood, so that only the very same form counts as sent again."""
+    chosen = sorted(item for item in request.POST.items() if item[0] == "asked" or item[0].startswith("at-"))
+    return repr((chosen, form.details))
 
 
 def _change_preview(request: PersonRequest, form: SeriesChangeForm, *, is_again: bool = False) -> ChangePreview:

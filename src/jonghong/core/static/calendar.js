@@ -87,14 +87,25 @@
     panel.querySelector("[aria-current]").focus();
   }
 
-  function open(button, input) {
-    const panel = make("div", { className: "calendar", popover: "auto", ariaLabel: words.choose });
-    panel.addEventListener("toggle", (event) => event.newState === "closed" && panel.remove());
-    button.after(panel);
-    panel.showPopover();
+  function put(panel, input) {
     const place = input.getBoundingClientRect();
     panel.style.insetBlockStart = `${Math.min(place.bottom + 4, innerHeight - 330)}px`;
     panel.style.insetInlineStart = `${Math.max(4, Math.min(place.left, innerWidth - 310))}px`;
+  }
+
+  function open(button, input) {
+    const panel = make("div", { className: "calendar", popover: "auto", ariaLabel: words.choose });
+    // A telephone that is turned, or a window made narrower, leaves it where it can be reached.
+    const follow = () => put(panel, input);
+    window.addEventListener("resize", follow);
+    panel.addEventListener("toggle", (event) => {
+      if (event.newState !== "closed") return;
+      window.removeEventListener("resize", follow);
+      panel.remove();
+    });
+    button.after(panel);
+    panel.showPopover();
+    follow();
     const previous = document.querySelector("[name=on]");
     show(panel, input, read(input.value) ?? (previous && read(previous.value)) ?? today());
   }

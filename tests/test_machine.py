@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from jonghong.bookings import actions
 from jonghong.bookings.actions.closures import Choice, touched
+from jonghong.bookings.actions.series import Scope
 from jonghong.bookings.models import Booking, History
 from jonghong.bookings.queries import slot_of_booking
 from jonghong.bookings.refusals import Refused
@@ -135,7 +136,11 @@ class Office(RuleBasedStateMachine):
         mates = Booking.objects.filter(series=booking.series_id, state__in=HOLDING) if booking.series_id else None
         keys = list(mates.order_by("starts_at").values_list("pk", flat=True)) if mates else []
         self.both(
-            lambda: actions.cancel_series(booking=booking, by=self.rights[by]),
+            lambda: (
+                actions.cancel_dates(booking=booking, by=self.rights[by], scope=Scope.ALL)
+                if keys
+                else actions.cancel(booking=booking, by=self.rights[by])
+            ),
             lambda: self.model.cancel(by, [self.keys.index(key) for key in keys] or [number]),
         )
 

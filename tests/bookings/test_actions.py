@@ -278,7 +278,7 @@ def test_cancel_of_what_was_changed_meanwhile_is_stale(place):
     booking.refresh_from_db()
     with pytest.raises(Stale):
         actions.cancel(booking=booking, by=place.clerk, version=1)
-    actions.cancel_series(booking=booking, by=place.clerk, version=2)
+    actions.cancel(booking=booking, by=place.clerk, version=2)
 
 
 def test_alternatives_leave_days_off_out_unless_one_was_asked_for(place):

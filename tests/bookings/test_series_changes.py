@@ -387,7 +387,11 @@ def test_cancelling_dates_from_a_stale_page_is_refused(place, bookings):
     with pytest.raises(SeriesChanged) as refusal:
         actions.cancel_dates(booking=bookings[1], by=place.clerk, scope=Scope.FOLLOWING, seen=seen)
     assert refusal.value.days == [DAYS[4]]
+    with pytest.raises(Stale):
+        actions.cancel_dates(booking=bookings[4], by=place.clerk, scope=Scope.ALL, version=1)
     actions.cancel_dates(booking=bookings[0], by=place.clerk, scope=Scope.ONE)
+    with pytest.raises(Stale):
+        actions.cancel_dates(booking=bookings[0], by=place.clerk, scope=Scope.ALL, version=1)
     assert standing() == DAYS[1:]
     actions.cancel_dates(booking=bookings[1], by=place.clerk, scope=Scope.ALL)
     with pytest.raises(Stale):
@@ -467,7 +471,7 @@ def test_hours_of_the_series_are_told_from_those_of_one_date(place, bookings):
 
 def test_a_cancelled_series_has_nothing_to_change(place, bookings):
     facts = form_of(place, bookings[0], scope="all", title="ใหม่", room=place.large.pk)
-    actions.cancel_series(booking=bookings[0], by=place.clerk)
+    actions.cancel_dates(booking=bookings[0], by=place.clerk, scope=Scope.ALL)
     facts |= {"seen": "", "version": 2}
     client = english(place)
     answer = client.post(f"/booking/{bookings[0].pk}/change/", facts)

@@ -11,6 +11,7 @@ from django.test import Client
 from time_machine import Traveller
 
 from jonghong.bookings import actions
+from jonghong.bookings.actions.series import Scope
 from jonghong.bookings.models import Booking, History, Verb
 from jonghong.bookings.snapshots import snapshot
 from jonghong.notices.models import Reader
@@ -211,7 +212,7 @@ def test_officers_read_how_many_requests_wait_and_the_bell_does_not_count_them(h
 def test_a_series_is_one_line_that_says_how_many_more(hall: Hall) -> None:
     days = [hall.slot(day=DAY + timedelta(days=n)) for n in range(3)]
     bookings = hall.book(*days)
-    actions.cancel_series(booking=hall.again(bookings[0]), by=hall.officer)
+    actions.cancel_dates(booking=hall.again(bookings[0]), by=hall.officer, scope=Scope.ALL)
     page = said(client_of(hall).get("/notices/"))
     assert len(sentences(hall)) == 1
     assert "Thu 1 Jun 2566 · morning and 2 more days" in page or "1 June 2566 · morning and 2 more days" in page

@@ -12,6 +12,7 @@ from time_machine import Traveller
 
 from jonghong.bookings import actions
 from jonghong.bookings.actions.ground import writing
+from jonghong.bookings.actions.series import Scope
 from jonghong.bookings.models import Booking, History, RuleSet
 from jonghong.bookings.refusals import AgainstRule, MayNot, NoSuchRoom, OutOfTime, RoomTaken, Stale
 from jonghong.bookings.timeslots import Place
@@ -259,7 +260,7 @@ def test_cancelling_where_nobody_waits_asks_one_question_more(hall: Hall, number
     bookings = hall.book(*[hall.slot(day=DAY + timedelta(days=n)) for n in range(number)])
     bookings[0].office = hall.office
     with CaptureQueriesContext(connection) as asked:
-        actions.cancel_series(booking=bookings[0], by=hall.clerk)
+        actions.cancel_dates(booking=bookings[0], by=hall.clerk, scope=Scope.ALL)
     assert sum("waiting_waiter" in query["sql"] for query in asked) == 1
 
 

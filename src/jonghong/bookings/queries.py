@@ -45,10 +45,8 @@ def booking_in_full(office: Office, booking_id: int) -> Booking | None:
 
 
 def days_of_series(booking: Booking) -> QuerySet[Booking]:
-    """Return the bookings that were made by the same request and still stand, earliest first; itself if it is alone."""
-    same = Q(series=booking.series_id) if booking.series_id else Q(pk=booking.pk)
-    standing = Booking.objects.filter(same, office=booking.office_id, state__in=HOLDING)
-    return standing.select_related("office").order_by("starts_at")
+    """Return the bookings of the series that this one belongs to which still stand."""
+    return Booking.objects.filter(office=booking.office_id, series=booking.series_id, state__in=HOLDING)
 
 
 def bookings_of_series(series: Series) -> QuerySet[Booking]:
@@ -154,9 +152,10 @@ def taken(
     found = holding(office).filter(date__range=(first, last), is_legacy=False)
     if rooms is not None:
         found = found.filter(room__in=rooms)
-    columns = ("pk", "room_id", "date", "half", "starts_at", "ends_at", "group__short_name", "is_private", "state", "expires_at")
-    for pk, room_id, day, half, start, end, group, is_private, state, expires in found.order_by("starts_at").values_list(*columns):
+    columns = ("room_id", "date", "half", "starts_at", "ends_at", "group__short_name", "is_private", "state", "expires_at")
+    for pk, *facts in found.order_by("starts_at").values_list("pk", *columns):
         if pk not in but:
+            room_id, day, half, start, end, group, is_private, state, expires = facts
             slot = TimeSlot(day, Half(half), wall_hours(start, end, office))
             kept_until = expires.astimezone(office.zone) if state == State.HELD else None
             holder = Holder(day, slot.hours, _("In use") if is_private else group, kept_until)

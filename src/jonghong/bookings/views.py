@@ -148,7 +148,7 @@ def booking(request: PersonRequest, booking_id: int) -> HttpResponse:
         "may_change": (may := may_change(request.rights, found)),
         "may_decide": found.state == State.PENDING and may_decide(request.rights),
         "again": again_address(found, slot, clock.today(request.office.zone)) if may and found.state in UNGRANTED else "",
-        "days": len(queries.days_of_series(found)) if found.series_id else 1,
+        "days": queries.days_of_series(found).count() if found.series_id else 1,
         "history": changes_of(found) if sees_people else [],
     }
     return render(request, "bookings/booking.html", words)

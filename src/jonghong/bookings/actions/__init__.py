@@ -10,7 +10,7 @@ from jonghong.bookings.actions.exchanges import exchange, note
 from jonghong.bookings.actions.holds import give_up, hold, lapse_due, take_up
 from jonghong.bookings.actions.rulesets import set_rules
 from jonghong.bookings.actions.series import cancel_dates, cancel_these, change_done, change_series
-from jonghong.bookings.actions.single import book, book_places, cancel, cancel_series, change, load
+from jonghong.bookings.actions.single import book, book_places, cancel, change, load
 from jonghong.bookings.actions.undoing import undo
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "book_places",
     "cancel",
     "cancel_dates",
-    "cancel_series",
     "cancel_these",
     "change",
     "change_done",

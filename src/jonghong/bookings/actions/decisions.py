@@ -3,15 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from jonghong.bookings.actions.ground import act_of, settle, writing
-from jonghong.bookings.actions.work import Facts, Work
+from jonghong.bookings.actions.ground import act_of, settle, write_all, writing
+from jonghong.bookings.actions.work import Work
 from jonghong.bookings.models import Booking, History, State, Verb
 from jonghong.bookings.permissions import may_decide
 from jonghong.bookings.refusals import AlreadyDecided, Fate, MayNot
-from jonghong.bookings.snapshots import snapshot
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 
@@ -93,18 +91,8 @@ def _decide(
         waiting = _still_waiting(work, keys, versions)
         if not waiting:
             raise AlreadyDecided(fates_of(office, keys))
-        work.record(act, verb, _answered(waiting, state), remark=remark)
+        work.record(act, verb, write_all(waiting, state=state, expires_at=None), remark=remark)
     return act
-
-
-def _answered(waiting: Sequence[Booking], state: State) -> list[tuple[Facts, Booking]]:
-    """Write one answer to many locked requests at once; return how each stood before, and itself now."""
-    before = [snapshot(booking) for booking in waiting]
-    same = Booking.objects.filter(office=waiting[0].office_id, pk__in=[booking.pk for booking in waiting])
-    same.update(state=state, expires_at=None, version=F("version") + 1)
-    for booking in waiting:
-        booking.state, booking.expires_at, booking.version = state, None, booking.version + 1
-    return list(zip(before, waiting, strict=True))
 
 
 def _still_waiting(work: Work, keys: Collection[int], versions: Mapping[int, int] | None) -> list[Booking]:

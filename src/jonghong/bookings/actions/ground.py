@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from jonghong.bookings import guard, queries, tallies
 from jonghong.bookings.actions.work import Facts, Work
@@ -107,10 +108,10 @@ def require_rules(wish: Wish, *, override: str = "", rules: Iterable[Rule] = RUL
     """
     if not wish.slots:
         raise NoTime
-    return lift(objections(wish, rules), wish.by, override)
+    return require_lifted(objections(wish, rules), wish.by, override)
 
 
-def lift(found: Sequence[Objection], by: Rights, override: str) -> str:
+def require_lifted(found: Sequence[Objection], by: Rights, override: str) -> str:
     """Raise AgainstRule for objections that an officer's reason does not lift. Returns the reason where it lifted one."""
     reason = override if by.is_officer else ""
     left = [objection for objection in found if not reason or objection.lifted_by != Lifter.OFFICER.value]
@@ -128,16 +129,6 @@ def require_free(room: Room, slots: Sequence[TimeSlot], *, attendees: int | None
         raise RoomTaken(room.name, holders, queries.alternatives(room, slots, held=held, rooms=rooms, attendees=attendees))
 
 
-def locked(booking: Booking, by: Rights, version: int) -> Booking:
-    """Return the booking as it stands now, kept from others until the transaction ends. Raises MayNot or Stale."""
-    standing = lock(booking)
-    if not may_change(by, standing):
-        raise MayNot
-    if standing.version != version:
-        raise Stale
-    return standing
-
-
 def lock(booking: Booking) -> Booking:
     """Return the booking as it stands now, kept from others until the transaction ends."""
     standing = Booking.objects.select_for_update(no_key=True).get(office=booking.office_id, pk=booking.pk)
@@ -147,10 +138,21 @@ def lock(booking: Booking) -> Booking:
 
 def standing(booking: Booking, by: Rights, version: int) -> Booking:
     """Return the booking, kept from others, where it keeps others out. Raises MayNot or Stale."""
-    found = locked(booking, by, version)
-    if not found.is_holding:
-        raise Stale
+    (found,) = all_standing(booking.office, {booking.pk: version}, by)
     return found
+
+
+def all_standing(office: Office, versions: Mapping[int, int], by: Rights) -> list[Booking]:
+    """Return bookings, named by their keys, as ``standing`` returns one; one query locks them in the order of keys."""
+    found = Booking.objects.select_for_update(no_key=True).filter(office=office, pk__in=list(versions)).order_by("pk")
+    bookings = list(found)
+    for booking in bookings:
+        booking.office = office
+    if not all(may_change(by, booking) for booking in bookings):
+        raise MayNot
+    if not all(booking.is_holding and booking.version == versions[booking.pk] for booking in bookings):
+        raise Stale
+    return bookings
 
 
 def placed(work: Work, room: Room, slot: TimeSlot) -> Facts:
@@ -209,3 +211,15 @@ def write(booking: Booking, **facts: Any) -> None:
         setattr(booking, name, value)
     booking.version += 1
     booking.save(update_fields=[*facts, "version"])
+
+
+def write_all(bookings: Sequence[Booking], **facts: Any) -> list[tuple[Facts, Booking]]:
+    """Keep the same new facts of many locked bookings by one statement; return how each stood before, and itself now."""
+    before = [snapshot(booking) for booking in bookings]
+    same = Booking.objects.filter(office=bookings[0].office_id, pk__in=[booking.pk for booking in bookings])
+    same.update(**facts, version=F("version") + 1)
+    for booking in bookings:
+        booking.version += 1
+        for name, value in facts.items():
+            setattr(booking, name, value)
+    return list(zip(before, bookings, strict=True))

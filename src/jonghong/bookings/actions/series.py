@@ -11,7 +11,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from jonghong.bookings import queries
-from jonghong.bookings.actions.ground import act_of, lift, placed, rearrange, require_free, require_rules, settle, writing
+from jonghong.bookings.actions.ground import (
+    act_of,
+    placed,
+    rearrange,
+    require_free,
+    require_lifted,
+    require_rules,
+    settle,
+    writing,
+)
 from jonghong.bookings.actions.single import SeriesFacts, book_all, by_room, cancel_all
 from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import Booking, Series, State, Verb
@@ -137,7 +146,8 @@ def cancel_dates(
     meant = [each for each in in_scope(every, booking, scope) if each.is_holding]
     if not meant:
         raise Stale
-    return cancel_all(meant, by, version, wish, override=override)
+    shown = {booking.pk: version} if version else None
+    return cancel_all(meant, by, wish, shown=shown, override=override)
 
 
 def cancel_these(*, office: Office, by: Rights, bookings: Sequence[Booking], key: UUID | None = None) -> UUID:
@@ -154,7 +164,7 @@ def cancel_these(*, office: Office, by: Rights, bookings: Sequence[Booking], key
         booking.office = office
     if not bookings:
         raise Stale
-    return cancel_all(bookings, by, None, wish, override=_("The day became a holiday."))
+    return cancel_all(bookings, by, wish, override=_("The day became a holiday."))
 
 
 def in_scope(bookings: Sequence[Booking], booking: Booking, scope: Scope) -> list[Booking]:
@@ -219,7 +229,7 @@ def _require_rules(work: Work, bookings: Sequence[Booking], revision: Revision, 
         wish = work.wish(room_id, slots, **asked, is_new_group=is_new_group, adds=places)
         reasons.append(require_rules(wish, override=override, rules=rules))
     given_up = [each for each in bookings if each.pk in drops and each.is_holding]
-    reasons.append(lift(objections_to_cancel(work.office, given_up, work.now), work.by, override))
+    reasons.append(require_lifted(objections_to_cancel(work.office, given_up, work.now), work.by, override))
     return max(reasons)
 
 

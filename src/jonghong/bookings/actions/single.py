@@ -1,16 +1,28 @@
 """Booking, changing and cancelling."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from jonghong.bookings import queries, tallies
-from jonghong.bookings.actions.ground import act_of, lift, placed, require_free, require_rules, settle, standing, write, writing
+from jonghong.bookings import tallies
+from jonghong.bookings.actions.ground import (
+    act_of,
+    all_standing,
+    placed,
+    require_free,
+    require_lifted,
+    require_rules,
+    settle,
+    standing,
+    write,
+    write_all,
+    writing,
+)
 from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import Booking, History, Series, State, Verb
-from jonghong.bookings.refusals import Stale, StillHeld
+from jonghong.bookings.refusals import StillHeld
 from jonghong.bookings.rules import objections_to_cancel, rules_of_change
 from jonghong.bookings.snapshots import Details, snapshot
 from jonghong.bookings.timeslots import Place, TimeSlot
@@ -183,50 +195,28 @@ def cancel(*, booking: Booking, by: Rights, version: int | None = None, key: UUI
     ``version`` is the one that was shown when the question was asked. Raises MayNot, AgainstRule, or Stale where it was
     changed since or no longer stands.
     """
-    return cancel_all([booking], by, version, act_of(key, Verb.CANCEL, booking.pk), override=override)
-
-
-def cancel_series(
-    *,
-    booking: Booking,
-    by: Rights,
-    version: int | None = None,
-    key: UUID | None = None,
-    override: str = "",
-) -> UUID:
-    """Cancel what still stands of the request that a booking belongs to: all of it, or nothing.
-
-    Raises MayNot, AgainstRule, or Stale where the booking was changed since ``version`` or nothing of the request stands.
-    """
-    bookings = list(queries.days_of_series(booking)) or [booking]
-    return cancel_all(bookings, by, version, act_of(key, Verb.CANCEL, booking.pk, "series"), override=override)
+    shown = {booking.pk: version} if version else None
+    return cancel_all([booking], by, act_of(key, Verb.CANCEL, booking.pk), shown=shown, override=override)
 
 
 def cancel_all(
     bookings: Sequence[Booking],
     by: Rights,
-    version: int | None,
     wish: UUID,
     *,
-    verb: Verb = Verb.CANCEL,
+    shown: Mapping[int, int] | None = None,
     override: str = "",
 ) -> UUID:
-    """Cancel all of these, or none; the first is the one whose ``version`` was shown. ``override`` lifts the deadline."""
+    """Cancel all of these, or none; ``shown`` are versions that were shown, by key. ``override`` lifts the deadline."""
     office = bookings[0].office
+    versions = {booking.pk: booking.version for booking in bookings}
     with writing(office, by, {booking.room_id for booking in bookings}) as work:
         act, is_done = settle(office, wish)
         if is_done:
             return act
-        if version and version not in {booking.version for booking in bookings}:
-            raise Stale
-        standings = [standing(booking, by, booking.version) for booking in bookings]
-        reason = lift(objections_to_cancel(office, standings, work.now), by, override)
-        changed = []
-        for found in standings:
-            facts = snapshot(found)
-            write(found, state=State.CANCELLED)
-            changed.append((facts, found))
-        work.record(act, verb, changed, remark=reason)
+        standings = all_standing(office, {**versions, **(shown or {})}, by)
+        reason = require_lifted(objections_to_cancel(office, standings, work.now), by, override)
+        work.record(act, Verb.CANCEL, write_all(standings, state=State.CANCELLED), remark=reason)
     return act
 
 

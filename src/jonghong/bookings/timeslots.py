@@ -62,6 +62,15 @@ def days_between(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=number)
 
 
+def wall_days(starts: datetime, ends: datetime) -> Iterator[TimeSlot]:
+    """Yield the wall time between two moments of one time zone, a slot a day."""
+    last = (ends - timedelta(microseconds=1)).date()
+    for day in days_between(starts.date(), last):
+        start = starts.time() if day == starts.date() else time.min
+        end = ends.time() if day == ends.date() else time.max
+        yield TimeSlot(day, Half.EXACT, Hours(start, end))
+
+
 def quarter_hours() -> list[time]:
     """Return every quarter of an hour of a day, 00.00 to 23.45."""
     return [time(minutes // 60, minutes % 60) for minutes in range(0, 24 * 60, 15)]

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import combinations
 
-from jonghong.bookings.actions.closures import Choice, wall_days
+from jonghong.bookings.actions.closures import Choice
 from jonghong.bookings.models import Booking, State
 from jonghong.bookings.queries import LOOK_AHEAD, alternatives, slot_of_booking, taken
 from jonghong.bookings.refusals import Holder
 from jonghong.bookings.rules import closures_between
-from jonghong.bookings.timeslots import Place, TimeSlot
+from jonghong.bookings.timeslots import Place, TimeSlot, wall_days
 from jonghong.desk.closures_forms import Span, words_of
 from jonghong.offices.models import Office
 from jonghong.rooms.models import Room

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from uuid import UUID, uuid5
 
@@ -17,12 +17,11 @@ from jonghong.bookings.permissions import may_close
 from jonghong.bookings.queries import holding, taken
 from jonghong.bookings.refusals import AgainstRule, MayNot, Refused, RoomTaken
 from jonghong.bookings.snapshots import snapshot
-from jonghong.bookings.timeslots import Place, TimeSlot, days_between
+from jonghong.bookings.timeslots import Place, TimeSlot, wall_days
 from jonghong.offices.models import Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people.permissions import Rights
-from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import rooms_of
 
@@ -148,7 +147,10 @@ def closure_of(office: Office, act: UUID) -> Closure | None:
 
 def touched(office: Office, room: Room | None, starts_at: datetime, ends_at: datetime, *, now: datetime) -> QuerySet[Booking]:
     """Return what stands in a time that closes and is not over yet, by room."""
-    found = holding(office).filter(starts_at__lt=ends_at, ends_at__gt=max(starts_at, now))
+    starts_at = max(starts_at, now)
+    days = [instant.astimezone(office.zone).date() for instant in (starts_at, ends_at)]
+    # A booking lies within its day: by days the index finds it, among all that the office ever had.
+    found = holding(office).filter(date__range=days, starts_at__lt=ends_at, ends_at__gt=starts_at)
     found = found.filter(room=room) if room else found
     return found.select_related("room", "group", "organizer").order_by("room__position", "room", "starts_at", "pk")
 
@@ -236,12 +238,3 @@ def _require_closer(office: Office, by: Rights) -> int:
     if by.office_id != office.pk or by.person_id is None or not may_close(by):
         raise MayNot
     return by.person_id
-
-
-def wall_days(starts: datetime, ends: datetime) -> Iterator[TimeSlot]:
-    """Yield the wall time between two moments, a slot a day."""
-    last = (ends - timedelta(microseconds=1)).date()
-    for day in days_between(starts.date(), last):
-        start = starts.time() if day == starts.date() else time.min
-        end = ends.time() if day == ends.date() else time.max
-        yield TimeSlot(day, Half.EXACT, Hours(start, end))

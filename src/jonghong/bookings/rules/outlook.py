@@ -1,7 +1,7 @@
 """What the rules say about the free parts of a table: which of them can be booked by the visitor, and why not the others."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from jonghong.bookings.models import Closure
 from jonghong.bookings.rules.everywhere import closures_between
 from jonghong.bookings.rules.gates import Gate
 from jonghong.bookings.rules.settings import OfficeSettings, all_settings
-from jonghong.bookings.timeslots import TimeSlot, days_between
+from jonghong.bookings.timeslots import TimeSlot, wall_days
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
@@ -92,7 +92,7 @@ def outlook_of(office: Office, halves: Halves, first: date, last: date, *, right
         cursor.execute(HAS_ANY, [office.pk, office.pk, *instants])
         has_rules, has_closures = cursor.fetchone()
     settings = all_settings(office) if has_rules else None
-    closed = _closed_hours(closures_between(office, starts, ends), first, last, office) if has_closures else {}
+    closed = _closed_hours(closures_between(office, starts, ends), starts, ends) if has_closures else {}
     if settings is None:
         return Outlook(halves, closed=closed)
     gates, barred = _gates(settings, office, rights, rest)
@@ -117,18 +117,11 @@ def _gates(
     return gates, frozenset(barred)
 
 
-def _closed_hours(closures: Collection[Closure], first: date, last: date, office: Office) -> Closed:
+def _closed_hours(closures: Iterable[Closure], starts: datetime, ends: datetime) -> Closed:
+    """Return the hours of closures that lie between two moments, by the wall clock of these."""
     found: dict[tuple[int, date], list[tuple[Hours, str]]] = defaultdict(list)
     for closure in closures:
-        for day, hours in _wall_days(closure, first, last, office):
-            found[closure.room_id or EVERY_ROOM, day].append((hours, closure.reason))
+        stretch = (max(closure.starts_at, starts), min(closure.ends_at, ends))
+        for slot in wall_days(*(instant.astimezone(starts.tzinfo) for instant in stretch)):
+            found[closure.room_id or EVERY_ROOM, slot.day].append((slot.hours, closure.reason))
     return found
-
-
-def _wall_days(closure: Closure, first: date, last: date, office: Office) -> Iterator[tuple[date, Hours]]:
-    """Yield the wall time of a closure on each of the days that it touches."""
-    starts, ends = closure.starts_at.astimezone(office.zone), closure.ends_at.astimezone(office.zone)
-    until = (ends - timedelta(microseconds=1)).date()
-    for day in days_between(max(first, starts.date()), min(last, until)):
-        begins = starts.time() if day == starts.date() else time.min
-        yield day, Hours(begins, ends.time() if day == ends.date() else time.max)

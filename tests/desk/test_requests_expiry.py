@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from time_machine import Traveller
@@ -172,8 +172,9 @@ def test_what_is_out_of_time_is_free_for_the_next_booking_at_once(place: Guarded
     assert place.states() == ["lapsed", "pending"]
 
 
-def test_a_database_that_does_not_answer_is_asked_again_later(
-    place: Guarded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("trouble", [DatabaseError, InterfaceError, RuntimeError])
+def test_whatever_goes_wrong_once_is_tried_again_later(
+    place: Guarded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: type[Exception]
 ) -> None:
     looked = []
 
@@ -186,7 +187,7 @@ def test_a_database_that_does_not_answer_is_asked_again_later(
             raise Enough
 
     def fail() -> None:
-        raise DatabaseError
+        raise trouble
 
     monkeypatch.setattr(lapsing, "sleep", sleep)
     monkeypatch.setattr(lapsing, "look_once", fail)

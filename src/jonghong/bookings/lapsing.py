@@ -28,6 +28,8 @@ def _look() -> None:
             look_once()
         except DatabaseError:
             log.warning("The database did not answer; what is out of time is given up later.")
+        except Exception:  # whatever goes wrong once, the clock goes on
+            log.exception("What is out of time was not given up; it is tried again.")
         finally:
             connection.close()
 

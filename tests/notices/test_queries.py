@@ -5,13 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from time_machine import Traveller
 
 from jonghong.bookings.models import Booking, History, Verb
 from jonghong.bookings.snapshots import snapshot
 from jonghong.notices.actions import SETTLED, mark_read
 from jonghong.notices.models import Reader
-from jonghong.notices.queries import MOST_COUNTED, ON_A_PAGE, page_of, unread
+from jonghong.notices.queries import MOST_COUNTED, ON_A_PAGE, concerning, page_of, unread
 from jonghong.people.permissions import Rights
 from tests.bookings.conftest import DAY
 from tests.notices.conftest import NOW, Hall
@@ -140,3 +141,9 @@ def test_bell_asks_one_question_and_the_page_three(hall: Hall, number: int, djan
     read(hall)
     with django_assert_num_queries(1):
         assert unread(hall.office, person) == 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of ten rows as a whole")
+def test_notices_are_read_along_what_concerns_somebody_and_not_through_all_history(hall: Hall) -> None:
+    acts = concerning(hall.office, hall.person_of("clerk")).order_by().values("act").distinct()
+    assert "history_that_concerns" in acts.explain()

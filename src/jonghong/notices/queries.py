@@ -38,8 +38,11 @@ class Page:
 
 
 def concerning(office: Office, person_id: int | None) -> QuerySet[History]:
-    """Return the rows of the office's history that concern a person; none for nobody."""
-    return History.objects.filter(office=office, concerns=person_id) if person_id else History.objects.none()
+    """Return the rows of history that concern a person of the office; none for nobody.
+
+    The office is asked of the bookings: asked of the rows, it leads SQLite astray into all that was ever done there.
+    """
+    return History.objects.filter(booking__office=office, concerns=person_id) if person_id else History.objects.none()
 
 
 def unread(office: Office, person_id: int) -> int:
@@ -63,7 +66,7 @@ def page_of(office: Office, person_id: int, number: int) -> Page:
     acts = acts.annotate(first=Min("pk"), last=Max("pk"), number=Count("pk")).order_by("-last")
     found = list(acts[first : first + ON_A_PAGE + 1])
     shown = found[:ON_A_PAGE]
-    rows = rows_in_full(office, [each["first"] for each in shown])
+    rows = rows_in_full(office, person_id, [each["first"] for each in shown])
     notices = [
         Notice(rows[each["first"]], each["number"], each["last"] > reader.seen_id and str(each["act"]) not in reader.seen_acts)
         for each in shown
@@ -71,10 +74,13 @@ def page_of(office: Office, person_id: int, number: int) -> Page:
     return Page(notices, max((each["last"] for each in shown), default=0), len(found) > ON_A_PAGE)
 
 
-def rows_in_full(office: Office, keys: list[int]) -> dict[int, History]:
-    """Return rows of history by their keys, each with its booking and who acted (``actor_group`` is the group's short name)."""
+def rows_in_full(office: Office, person_id: int, keys: list[int]) -> dict[int, History]:
+    """Return rows that concern a person by their keys, each with its booking and who acted.
+
+    ``actor_group`` is the short name of that person's group.
+    """
     group = Membership.objects.filter(office=office, person=OuterRef("actor")).order_by("pk").values("group__short_name")[:1]
-    found = History.objects.filter(office=office, pk__in=keys).select_related("booking__room", "booking__group", "actor")
+    found = concerning(office, person_id).filter(pk__in=keys).select_related("booking__room", "booking__group", "actor")
     return {row.pk: row for row in found.annotate(actor_group=Subquery(group))}
 
 

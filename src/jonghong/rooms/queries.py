@@ -1,6 +1,8 @@
 """What pages ask about rooms."""
 
-from django.db.models import Count, Q, QuerySet
+from datetime import datetime, time
+
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from jonghong.core import clock
 from jonghong.offices.models import Office
@@ -19,11 +21,21 @@ def open_rooms(office: Office) -> QuerySet[Room]:
 
 
 def rooms_to_keep(office: Office) -> QuerySet[Room]:
-    """Return every room of the office, each with how many requests wait for it (``waiting``) and bookings come (``ahead``)."""
-    waiting = Count("bookings", filter=Q(bookings__state="pending"))
-    coming = Q(bookings__state__in=("pending", "confirmed", "held"), bookings__ends_at__gt=clock.now())
-    ahead = Count("bookings", filter=coming)
-    return rooms_of(office).annotate(waiting=waiting, ahead=ahead).order_by("position", "pk")
+    """Return every room of the office, each with how many requests wait for it (``waiting``) and bookings come (``ahead``).
+
+    Only what begins today or later is looked at: a booking is over with its day, and no request outlives what it asks for.
+    """
+    today = datetime.combine(clock.today(office.zone), time.min, office.zone)
+    stands = Q(bookings__starts_at__gte=today, bookings__state__in=("pending", "confirmed", "held"))
+    return (
+        rooms_of(office)
+        .annotate(
+            coming=FilteredRelation("bookings", condition=stands),
+            waiting=Count("coming", filter=Q(coming__state="pending")),
+            ahead=Count("coming", filter=Q(coming__ends_at__gt=clock.now())),
+        )
+        .order_by("position", "pk")
+    )
 
 
 def halves_of(office: Office) -> Halves:

@@ -140,6 +140,15 @@ def test_only_who_may_change_it_answers(two):
     actions.accept(swap=swap, by=two.officer)
 
 
+def test_an_officer_who_asked_does_not_answer_himself(two):
+    (mine,) = two.book(two.slot(Half.DAY, NEXT), by=two.officer, room=two.small, group_id=two.groups[0].pk)
+    swap = two.ask(mine=mine, by=two.officer, rooms_only=False)
+    for verb in (actions.accept, actions.decline):
+        with pytest.raises(MayNot):
+            verb(swap=swap, by=two.officer)
+    actions.withdraw(swap=swap, by=two.officer)
+
+
 @pytest.mark.parametrize("what", ["cancel", "change"])
 @pytest.mark.parametrize("whose", ["mine", "theirs"])
 def test_accept_after_a_change_does_nothing_and_says_what_changed(two, what, whose):

@@ -28,26 +28,20 @@ def swaps_of(office: Office) -> QuerySet[Swap]:
     return Swap.objects.filter(office=office).select_related(*IN_FULL)
 
 
-def open_swaps(office: Office) -> QuerySet[Swap]:
-    """Return those that wait for an answer and whose bookings have not begun."""
+def still_open() -> Q:
+    """Tell of an exchange whether it waits for an answer and neither of its bookings has begun."""
     now = clock.now()
-    return swaps_of(office).filter(state=Stand.OPEN, mine__starts_at__gt=now, theirs__starts_at__gt=now)
+    return Q(state=Stand.OPEN, mine__starts_at__gt=now, theirs__starts_at__gt=now)
 
 
 def asked_of(office: Office, rights: Rights) -> QuerySet[Swap]:
-    """Return the exchanges that somebody, or his group, is asked for."""
-    return swaps_of(office).filter(_is_own("theirs__", rights))
+    """Return the open exchanges that somebody, or his group, is asked for."""
+    return swaps_of(office).filter(still_open(), _is_own("theirs__", rights))
 
 
 def asked_by(office: Office, rights: Rights) -> QuerySet[Swap]:
-    """Return the exchanges that somebody asked for himself."""
-    return swaps_of(office).filter(asked_by=rights.person_id)
-
-
-def still_open(found: QuerySet[Swap]) -> list[Swap]:
-    """Return those that wait for an answer and whose bookings have not begun."""
-    now = clock.now()
-    return list(found.filter(state=Stand.OPEN, mine__starts_at__gt=now, theirs__starts_at__gt=now)[:MOST])
+    """Return the open exchanges that somebody asked for himself."""
+    return swaps_of(office).filter(still_open(), asked_by=rights.person_id)
 
 
 def lately_settled(office: Office, rights: Rights) -> list[Swap]:
@@ -58,18 +52,19 @@ def lately_settled(office: Office, rights: Rights) -> list[Swap]:
 
 def number_asked(office: Office, rights: Rights) -> int:
     """Return for how many exchanges somebody is asked now."""
-    return asked_of(office, rights).filter(pk__in=open_swaps(office).values("pk")).count()
+    return asked_of(office, rights).count()
 
 
 def swaps_about(booking: Booking) -> list[Swap]:
     """Return the open exchanges that a booking is part of, by one query."""
-    found = open_swaps(booking.office).filter(Q(mine=booking) | Q(theirs=booking))
+    found = swaps_of(booking.office).filter(still_open(), Q(mine=booking) | Q(theirs=booking))
     return list(found[:MOST])
 
 
 def own_coming(office: Office, rights: Rights) -> QuerySet[Booking]:
     """Return the bookings of somebody and of his groups that may be exchanged, earliest first."""
-    coming = bookings_of(office).filter(state=State.CONFIRMED, starts_at__gt=clock.now())
+    # What is over is passed over along the index of days; asked by the instant alone, all of it would be read.
+    coming = bookings_of(office).filter(state=State.CONFIRMED, date__gte=clock.today(office.zone), starts_at__gt=clock.now())
     return coming.filter(_is_own("", rights)).select_related("room", "group", "organizer").order_by("starts_at", "pk")
 
 
@@ -99,8 +94,9 @@ def own_words() -> str:
 
 
 def may_answer(swap: Swap, rights: Rights) -> bool:
-    """Tell whether somebody may agree to it or not: who may change the booking that is asked for."""
-    return rights.office_id == swap.office_id and may_change(rights, swap.theirs)
+    """Tell whether somebody may agree to it or not: who may change the booking that is asked for, but did not ask himself."""
+    is_other = rights.office_id == swap.office_id and rights.person_id != swap.asked_by_id
+    return is_other and may_change(rights, swap.theirs)
 
 
 def may_withdraw(swap: Swap, rights: Rights) -> bool:

@@ -34,8 +34,8 @@ def swaps(request: PersonRequest) -> HttpResponse:
     """Show the exchanges that one is asked for, those that one asked for, and what came of them lately."""
     office, rights = request.office, request.rights
     words = {
-        "asked_of": queries.still_open(queries.asked_of(office, rights)),
-        "asked_by": queries.still_open(queries.asked_by(office, rights)),
+        "asked_of": list(queries.asked_of(office, rights)[: queries.MOST]),
+        "asked_by": list(queries.asked_by(office, rights)[: queries.MOST]),
         "settled": queries.lately_settled(office, rights),
         "note": _note(request),
         "done": done_of(request),

@@ -89,7 +89,11 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "jonghong.core.templating.environment",
-            "context_processors": ["jonghong.offices.context.page", "jonghong.waiting.context.page", "jonghong.swaps.context.page"],
+            "context_processors": [
+                "jonghong.offices.context.page",
+                "jonghong.waiting.context.queues",
+                "jonghong.swaps.context.swaps",
+            ],
         },
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},

@@ -59,6 +59,6 @@ class Swaps:
         return queries.number_asked(self.request.office, self.request.rights)
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def swaps(request: HttpRequest) -> dict[str, Any]:
     """Return ``swaps`` for templates."""
     return {"swaps": Swaps(request)}  # type: ignore[arg-type]  # the middleware made it one

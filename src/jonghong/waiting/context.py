@@ -47,6 +47,6 @@ class Queues:
         return queries.waits_of(self.request.office, person) if person else []
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def queues(request: HttpRequest) -> dict[str, Any]:
     """Return ``queues`` for templates."""
     return {"queues": Queues(request)}  # type: ignore[arg-type]  # the middleware made it one

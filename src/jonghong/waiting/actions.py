@@ -14,7 +14,6 @@ from jonghong.bookings.actions.ground import require_rules, writing
 from jonghong.bookings.actions.work import Work
 from jonghong.bookings.models import Booking
 from jonghong.bookings.queries import Taken, taken
-from jonghong.bookings.rules import settings_of
 from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights, rights_of
@@ -46,7 +45,7 @@ def join(*, office: Office, by: Rights, room_id: int, slots: Sequence[TimeSlot],
         require_rules(work.wish(room_id, slots, group_id=need.group_id, attendees=need.attendees))
         if any(slot.instants(office.zone)[0] <= work.now for slot in slots):
             raise TooLate
-        held = taken(office, slots[0].day, slots[-1].day)
+        held = taken(office, slots[0].day, slots[-1].day, rooms=[room_id])
         wanted = [slot for slot in slots if not held.is_free(room_id, [slot])]
         if not wanted:
             raise FreeNow(room.name)
@@ -100,7 +99,7 @@ def offer_on(*, work: Work, freed: Sequence[Place], **_signal: Any) -> None:
         day = place.slot.day
         if waiter.person_id == work.by.person_id or any(_clash(place, other) for other in given):
             continue
-        held = seen.get(day) or seen.setdefault(day, taken(work.office, day, day))
+        held = seen.get(day) or seen.setdefault(day, taken(work.office, day, day, rooms=work.rooms))
         if held.is_free(place.room_id, [place.slot]) and _offer(work, waiter, place):
             given.append(place)
 
@@ -126,4 +125,4 @@ def _offer(work: Work, waiter: Waiter, place: Place) -> Booking | None:
 
 
 def _patience(work: Work, room_id: int) -> timedelta:
-    return timedelta(hours=settings_of(work.office, work.rooms[room_id]).hold_hours or HOLD_HOURS)
+    return timedelta(hours=work.settings(work.rooms[room_id]).hold_hours or HOLD_HOURS)

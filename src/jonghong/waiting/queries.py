@@ -102,7 +102,7 @@ def waits_of(office: Office, person_id: int) -> list[Wait]:
     waiters = list(found.annotate(ahead=Coalesce(Subquery(number), 0, output_field=IntegerField())))
     if not waiters:
         return []
-    held = taken(office, waiters[0].date, waiters[-1].date)
+    held = taken(office, waiters[0].date, waiters[-1].date, rooms={waiter.room_id for waiter in waiters})
     return [_wait(waiter, office, held) for waiter in waiters]
 
 

@@ -331,7 +331,7 @@ def test_nobody_reads_of_another_office_what_became_of_a_request(place: Guarded)
         ({"approve": "9" * 400}, "Nothing is ticked."),
         ({"approve": "1"}, "Nothing is ticked."),
         ({"approve": "\x00.1"}, "Nothing is ticked."),
-        ({"approve": "๑.๑"}, "Nothing is ticked."),
+        ({"approve": "๙๙๙๙๙.๑"}, "There is no such request here."),
     ],
 )
 def test_an_answer_to_nothing_is_a_sentence(place: Guarded, sent: dict[str, str], sentence: str) -> None:

@@ -33,6 +33,11 @@ def holding(office: Office) -> QuerySet[Booking]:
     return bookings_of(office).filter(state__in=HOLDING)
 
 
+def pending(office: Office) -> QuerySet[Booking]:
+    """Return the bookings that wait for permission."""
+    return bookings_of(office).filter(state=State.PENDING)
+
+
 def due(office: Office, now: datetime) -> QuerySet[Booking]:
     """Return the requests that nobody answered in time, and the places that were kept for somebody long enough."""
     return bookings_of(office).filter(state__in=[State.PENDING, State.HELD], expires_at__lte=now)

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from jonghong.bookings.models import History
+from jonghong.bookings.pages import number_of
 from jonghong.core.fields import LineField
 from jonghong.core.forms import Form
 
@@ -56,7 +57,8 @@ class AnswerForm(Form):
         """The bookings that are answered, by key, each with the version that was shown; what is none is passed over."""
         words = " ".join(value.partition("|")[0] for value in self.pressed.values()).split() or self.ticked
         pairs = [word.partition(".") for word in words[:MOST_BOOKINGS]]
-        return {int(key): int(version) for key, _dot, version in pairs if is_number(key) and is_number(version)}
+        numbers = ((number_of(key), number_of(version)) for key, _dot, version in pairs)
+        return {key: version for key, version in numbers if key is not None and version is not None}
 
     @property
     def ticked(self) -> list[str]:
@@ -65,8 +67,3 @@ class AnswerForm(Form):
 
     def _offered(self) -> str:
         return next((rest for value in self.pressed.values() if (rest := value.partition("|")[2])), "")
-
-
-def is_number(word: str) -> bool:
-    """Tell whether a word is a key or a version as any database can hold it."""
-    return word.isascii() and word.isdecimal() and len(word) < 10

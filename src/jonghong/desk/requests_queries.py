@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from jonghong.bookings.models import Booking, History, State, Verb
-from jonghong.bookings.queries import bookings_of, holding, slot_of_booking
+from jonghong.bookings.queries import holding, pending, slot_of_booking
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock
 from jonghong.offices.models import Office
@@ -63,13 +63,7 @@ def seen(booking: Booking) -> str:
 
 def waiting_requests(office: Office) -> QuerySet[Booking]:
     """Return the bookings that wait for permission, those that were made first first."""
-    found = bookings_of(office).filter(state=State.PENDING).order_by("created_at", "pk")
-    return found.select_related("room", "group", "organizer")
-
-
-def number_waiting(office: Office) -> int:
-    """Return how many bookings wait for permission."""
-    return bookings_of(office).filter(state=State.PENDING).count()
+    return pending(office).order_by("created_at", "pk").select_related("room", "group", "organizer")
 
 
 def asks_of(office: Office, bookings: Iterable[Booking]) -> list[Ask]:

@@ -17,19 +17,18 @@ from jonghong.bookings import actions
 from jonghong.bookings.actions.decisions import fates_of
 from jonghong.bookings.histories import done_of
 from jonghong.bookings.models import Booking
-from jonghong.bookings.pages import found_booking, key_of
+from jonghong.bookings.pages import found_booking, key_of, number_of
 from jonghong.bookings.permissions import may_decide
-from jonghong.bookings.queries import alternatives, bookings_of, rows_of_act, taken_around
+from jonghong.bookings.queries import alternatives, bookings_of, pending, rows_of_act, taken_around
 from jonghong.bookings.refusals import AlreadyDecided, Alternative, Fate
 from jonghong.bookings.verdicts import half_words, slot_words, span_words
 from jonghong.core.htmx import go
-from jonghong.desk.requests_forms import AnswerForm, is_number
+from jonghong.desk.requests_forms import AnswerForm
 from jonghong.desk.requests_queries import (
     MOST_ASKS,
     Ask,
     asks_of,
     beside,
-    number_waiting,
     queued_behind,
     seen,
     side_by_side,
@@ -60,7 +59,7 @@ def for_deciders(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @for_deciders
 def desk(request: PersonRequest) -> HttpResponse:
     """List the requests that wait, each with its buttons; all of them are ticked, unless the address says otherwise."""
-    late = [int(key) for key in request.GET.get("late", "").split(".") if is_number(key)]
+    late = [key for word in request.GET.get("late", "").split(".") if (key := number_of(word))]
     return _list(request, AnswerForm(), late=fates_of(request.office, late[:TOLD]), left_out=len(late[TOLD:]))
 
 
@@ -101,7 +100,7 @@ def requests_waiting(request: PersonRequest) -> HttpResponse:
     """Tell officers how many requests wait; every page asks, for a stored one cannot know. Others are told nothing."""
     if not may_decide(request.rights):
         return HttpResponse(status=204)
-    return render(request, "desk/requests_waiting.html", {"number": number_waiting(request.office)})
+    return render(request, "desk/requests_waiting.html", {"number": pending(request.office).count()})
 
 
 def _chosen(request: PersonRequest, form: AnswerForm) -> list[Booking]:
@@ -123,9 +122,9 @@ def _again(
     left_out: int = 0,
 ) -> HttpResponse:
     """Show the page again from which the form was sent."""
-    page = request.POST.get("page", "")
-    if is_number(page) and (found := bookings_of(request.office).filter(pk=int(page)).first()):
-        return _one(request, found_booking(request, found.pk), form, status=status, late=late)
+    page = number_of(request.POST.get("page"))
+    if page and bookings_of(request.office).filter(pk=page).exists():
+        return _one(request, found_booking(request, page), form, status=status, late=late)
     return _list(request, form, status=status, late=late, left_out=left_out)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Count, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from jonghong.bookings.models import Booking, History, State
+from jonghong.bookings.models import History
 from jonghong.notices.models import Reader
 from jonghong.offices.models import Office
 from jonghong.people.models import Membership
@@ -82,8 +82,3 @@ def rows_in_full(office: Office, person_id: int, keys: list[int]) -> dict[int, H
     group = Membership.objects.filter(office=office, person=OuterRef("actor")).order_by("pk").values("group__short_name")[:1]
     found = concerning(office, person_id).filter(pk__in=keys).select_related("booking__room", "booking__group", "actor")
     return {row.pk: row for row in found.annotate(actor_group=Subquery(group))}
-
-
-def requests_that_wait(office: Office) -> int:
-    """Return how many requests wait for an officer's answer."""
-    return Booking.objects.filter(office=office, state=State.PENDING).count()

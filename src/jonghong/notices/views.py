@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jonghong.bookings.pages import number_of
+from jonghong.bookings.queries import pending
 from jonghong.bookings.verdicts import slot_words
 from jonghong.core.htmx import go
 from jonghong.core.views import safe_next
@@ -34,7 +35,7 @@ def notices(request: PersonRequest) -> HttpResponse:
         "unread": unread if number == 1 else 0,
         # What is new on a later page is not taken as read before anybody has seen it there.
         "reads_itself": new_here >= unread,
-        "requests": queries.requests_that_wait(request.office) if request.rights.is_officer else 0,
+        "requests": pending(request.office).count() if request.rights.is_officer else 0,
         **slot_words(request),
     }
     return render(request, "notices/notices.html", words)

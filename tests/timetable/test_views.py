@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from jonghong.bookings import actions
-from jonghong.bookings.models import Booking, Layout
+from jonghong.bookings.models import Booking, Layout, RuleSet
 from jonghong.offices.models import Holiday
 from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.models import Room
@@ -181,6 +181,28 @@ def test_what_waits_for_permission_says_so(place):
     Booking.objects.filter(pk=booking.pk).update(state="pending")
     for address in (*pages(place), "/2566/6/"):
         assert 'class="waits"' in text(place.client().get(address))
+
+
+@pytest.mark.parametrize(("state", "waiting"), [("pending", " · 1 waits for permission"), ("held", "")])
+def test_only_what_is_firm_counts_as_a_booking_and_what_waits_is_told(place, state, waiting):
+    place.book()
+    (booking,) = place.book(room=place.large)
+    Booking.objects.filter(pk=booking.pk).update(state=state, expires_at=datetime(2030, 1, 1, tzinfo=UTC))
+    client = place.client()
+    client.cookies["language"] = "en"
+    for address in (THURSDAY, WEEK, "/2566/6/"):
+        counted = re.search("<p>(1 booking[^<]*)", text(client.get(address)))
+        assert counted
+        assert (waiting or "booking") in counted[1]
+        assert ("waits" in counted[1]) is bool(waiting)
+
+
+def test_a_room_that_the_rules_refuse_all_day_is_not_free_all_day(place):
+    client = place.client()
+    client.cookies["language"] = "en"
+    assert "2 rooms free all day" in text(client.get("/2566/6/3/?fresh"))
+    RuleSet.objects.create(office=place.office, days_off="refuse")
+    assert "0 rooms free all day" in text(client.get("/2566/6/3/?fresh"))
 
 
 def test_place_that_is_kept_for_somebody_is_not_moved(place):

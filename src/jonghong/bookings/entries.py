@@ -4,6 +4,7 @@ Reading is one query of plain values, and everything that is shown is put into w
 looking things up while rendering is what costs.
 """
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -107,6 +108,12 @@ def read_entries(office: Office, first: date, last: date, rights: Rights, *, roo
     return entries
 
 
+def counts_of(entries: Sequence[Entry]) -> tuple[int, int]:
+    """Return how many bookings are firm and how many wait for permission; what is only kept for somebody is neither."""
+    states = [entry.state for entry in entries]
+    return states.count(State.CONFIRMED), states.count(State.PENDING)
+
+
 def _say_kept(entry: Entry, office: Office, language: str) -> None:
     """Say for whom a place is kept and until when, for it has no subject yet."""
     entry.title = _("Kept for %(group)s") % {"group": entry.group}
@@ -164,6 +171,10 @@ class CellWriter:
             return [*entries, *free]
         mixed: list[Entry | Free] = [*entries, *free]
         return sorted(mixed, key=_start)
+
+    def is_free(self, room: Room, day: date, entries: Sequence[Entry]) -> bool:
+        """Tell whether nothing is booked in a room on a day and something of it can be."""
+        return room.is_open and not entries and self.outlook.is_free(room.pk, day)
 
     def free_part(self, room: Room, day_words: str, part: TimeSlot, against: str = "") -> Free:
         """Return the link that books a free part, or where something is ``against`` that, the one that says why.

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from jonghong.bookings.entries import CellWriter, Entry, Free, read_entries
-from jonghong.bookings.models import State
-from jonghong.bookings.rules import Outlook, outlook_of
+from jonghong.bookings.entries import CellWriter, Entry, Free, counts_of, read_entries
+from jonghong.bookings.rules import outlook_of
 from jonghong.bookings.tallies import first_of_next_month
 from jonghong.bookings.timeslots import days_between
 from jonghong.core import thai
@@ -75,14 +74,9 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
         for day in days_between(first, last)
     ]
     is_present = first <= today <= last
-    free_today = sum(_is_free(room, by_cell[today, room.pk], outlook, today) for room in rooms) if is_present else None
-    times = sum(entry.state == State.CONFIRMED for entry in entries)
-    waiting = sum(entry.state == State.PENDING for entry in entries)
+    free_today = sum(write.is_free(room, today, by_cell[today, room.pk]) for room in rooms) if is_present else None
+    times, waiting = counts_of(entries)
     return MonthTable(first, rooms, rows, times, waiting, free_today)
-
-
-def _is_free(room: Room, entries: list[Entry], outlook: Outlook, day: date) -> bool:
-    return room.is_open and not entries and outlook.is_free(room.pk, day)
 
 
 class _Writer(CellWriter):

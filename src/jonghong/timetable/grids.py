@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.utils.translation import get_language, gettext as _
 
-from jonghong.bookings.entries import CellWriter, Entry, Free, read_entries
+from jonghong.bookings.entries import CellWriter, Entry, Free, counts_of, read_entries
 from jonghong.bookings.models import Layout
 from jonghong.bookings.rules import outlook_of
 from jonghong.bookings.timeslots import days_between
@@ -64,6 +64,7 @@ class Column:
     items: list[Block]
     now: tuple[int, int] | None
     book: str
+    is_free: bool
 
     @property
     def is_booked(self) -> bool:
@@ -73,16 +74,12 @@ class Column:
 
 @dataclass(slots=True)
 class Grid:
-    """The axis and what stands along it."""
+    """The axis and what stands along it: how many bookings are firm (``times``) and how many wait for permission."""
 
     axis: Axis
     columns: list[Column]
-    now: time | None
-
-    @property
-    def times(self) -> int:
-        """How many bookings stand there."""
-        return sum(item.entry is not None for column in self.columns for item in column.items)
+    times: int
+    waiting: int
 
     @property
     def is_fine(self) -> bool:
@@ -96,8 +93,8 @@ class Grid:
 
     @property
     def free_rooms(self) -> int:
-        """How many of the columns are open and have nothing booked."""
-        return sum(column.room.is_open and not column.is_booked for column in self.columns)
+        """In how many of the columns nothing is booked and something can be."""
+        return sum(column.is_free for column in self.columns)
 
 
 def day_grid(office: Office, day: date, *, rights: Rights, now: datetime, back: str) -> Grid:
@@ -140,14 +137,13 @@ class _Reading:
         outlook = outlook_of(office, self.halves, first, last, rights=rights, rest=rest)
         self.write = CellWriter(self.halves, back=back, outlook=outlook)
         self.prepared = preparations(office, first, last, room_id=room_id) if rights.is_signed_in else {}
+        self.counts = counts_of(entries)
         self.by_cell = defaultdict(list)
         for entry in entries:
             self.by_cell[entry.room_id, entry.date].append(entry)
 
     def grid(self, cells: Sequence[tuple[Room, date]]) -> Grid:
-        columns = [self.column(room, day) for room, day in cells]
-        is_present = any(column.now for column in columns)
-        return Grid(self.axis, columns, self.now.time() if is_present else None)
+        return Grid(self.axis, [self.column(room, day) for room, day in cells], *self.counts)
 
     def column(self, room: Room, day: date) -> Column:
         holiday, is_today = self.holidays.get(day, ""), day == self.now.date()
@@ -163,6 +159,7 @@ class _Reading:
             items=self.items(found),
             now=self.axis.mark(self.now.time()) if is_today else None,
             book=f"{self.write.book}?room={room.pk}&on={day.isoformat()}&half=exact{self.write.back}" if room.is_open else "",
+            is_free=self.write.is_free(room, day, self.by_cell[room.pk, day]),
         )
 
     def items(self, found: Sequence[Entry | Free]) -> list[Block]:

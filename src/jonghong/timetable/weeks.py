@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from jonghong.bookings.entries import CellWriter, Entry, Free, read_entries
+from jonghong.bookings.entries import CellWriter, Entry, Free, counts_of, read_entries
 from jonghong.bookings.rules import outlook_of
 from jonghong.bookings.timeslots import days_between
 from jonghong.core import thai
@@ -45,6 +45,7 @@ class Week:
     days: list[Day]
     rows: list[Row]
     times: int
+    waiting: int
 
 
 def week_table(office: Office, first: date, last: date, *, rights: Rights, today: date, back: str) -> Week:
@@ -64,7 +65,7 @@ def week_table(office: Office, first: date, last: date, *, rights: Rights, today
         for room in rooms_of(office)
         if room.is_open or room.pk in booked
     ]
-    return Week(days, rows, len(entries))
+    return Week(days, rows, *counts_of(entries))
 
 
 def _day(day: date, holiday: str, *, is_today: bool) -> Day:

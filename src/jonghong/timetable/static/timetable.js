@@ -10,6 +10,7 @@
   let move = null; // {block, home, list, from, to, edge, grab, ghost, by, isSent}; times are minutes of the day
   let press = null; // {block, edge, grab, x, y, kind, timer}
   let swallow = false; // the click that ends a drag
+  let hush = 0; // the timer after which the last word goes away
 
   const lists = () => [...document.querySelectorAll(".column > .hours")];
   const isAxis = (list) => list && getComputedStyle(list).gridTemplateRows.split(" ").length > 4 && innerWidth >= 768;
@@ -20,7 +21,6 @@
   const two = (number) => String(number).padStart(2, "0");
   const clock = (minutes, mark) => two(Math.floor(minutes / 60)) + mark + two(minutes % 60);
   const span = (from, to) => `${clock(from, ".")}-${clock(to, ".")}${words.unit}`;
-  let hush = 0;
 
   // Said aloud and, while keys are used, shown; the last word goes away by itself.
   function tell(sentence) {
@@ -157,6 +157,7 @@
 
   function take() {
     const { block, edge, grab, pointer } = press;
+    if (!block.isConnected) return letGo(); // the table was refreshed under the finger
     begin(block, edge, "by-pointer", grab);
     block.setPointerCapture?.(pointer);
   }
@@ -212,9 +213,7 @@
   const STEPS = { ArrowUp: -QUARTER, ArrowDown: QUARTER };
   const SIDES = { ArrowLeft: -1, ArrowRight: 1 };
 
-  function takeByKeys(block) {
-    if (isAxis(block.parentNode)) begin(block, "", "by-keys");
-  }
+  const takeByKeys = (block) => isAxis(block.parentNode) && begin(block, "", "by-keys");
 
   function keyOfMove(event) {
     const { list, from, to } = move;

@@ -50,7 +50,7 @@ def test_days_off_are_left_out_as_they_were_asked_to_be():
     days = [date(2023, 8, day) for day in (1, 2, 5, 6)]
     off = {days[1]: "วันเข้าพรรษา", days[2]: "", days[3]: "วันหยุด"}
     kept = {
-        flags: split_days(days, off, skip_holidays=flags[0], skip_weekends=flags[1])[0]
+        flags: split_days(days, off, skips_holidays=flags[0], skips_weekends=flags[1])[0]
         for flags in [(False, False), (True, False), (False, True), (True, True)]
     }
     assert kept == {

@@ -57,8 +57,9 @@ class Hall:
     def slot(self, day: date = DAY, half: Half = M, hours: Hours | None = None) -> TimeSlot:
         return slot_of(day, half, self.halves, hours)
 
-    def book(self, room: Room, *slots: TimeSlot) -> None:
-        details = Details(title="ลับสุดยอด", group_id=self.office.groups.all()[1].pk, is_private=True, phone="0812345678")
+    def book(self, room: Room, *slots: TimeSlot, is_private: bool = False) -> None:
+        group_id = self.office.groups.all()[1].pk
+        details = Details(title="ลับสุดยอด", group_id=group_id, is_private=is_private, phone="0812345678")
         rights = rights_of(self.person)
         actions.book(office=self.office, by=rights, room_id=room.pk, slots=slots or [self.slot()], details=details)
 
@@ -384,6 +385,20 @@ def test_page_shows_groups_and_nothing_else_of_who_is_in_the_way(hall: Hall) -> 
         html = page({"on": "1/6/66", "half": "morning"}, client)
         assert "นโยบายและแผน 08.30-12.00" in html
         assert not re.search("ลับสุดยอด|0812345678", html)
+
+
+def test_page_shows_of_a_private_booking_only_that_the_room_is_in_use(hall: Hall) -> None:
+    hall.book(hall.small, is_private=True)
+    html = page({"on": "1/6/66", "half": "morning"})
+    assert "ใช้ห้อง 08.30-12.00" in html
+    assert "นโยบายและแผน" not in html
+
+
+def test_days_that_were_chosen_one_by_one_are_meant_even_on_a_holiday(hall: Hall) -> None:
+    Holiday.objects.create(office=hall.office, date=date(2023, 8, 2), name="วันเข้าพรรษา")
+    asked = {"on": "2/8/66", "half": "morning", "repeat": "chosen", "dates": "9/8/66", "skip_holidays": "on"}
+    hall.book(hall.small, hall.slot(date(2023, 8, 2)))
+    assert "2 สิงหาคม 2566: นโยบายและแผน" in page(asked)
 
 
 def signed_in(hall: Hall) -> Client:

@@ -115,6 +115,13 @@ class RepeatForm(Form):
         """Whether that fold was filled in or something in it is wrong, so that it opens."""
         return bool(self["repeat"].value()) or any(self[name].errors for name in self.REPETITION)
 
+    @property
+    def skips(self) -> dict[str, bool]:
+        """What the rule leaves out, as a series names it, from a valid form; dates chosen one by one are all meant."""
+        facts = self.cleaned_data
+        leaves_out = facts.get("repeat") != Frequency.CHOSEN
+        return {f"skips_{name}": leaves_out and facts[f"skip_{name}"] for name in ("holidays", "weekends")}
+
     def clean(self) -> dict[str, Any]:
         """Make the rule, and say what is wrong where that cannot be done."""
         facts = super().clean() or self.cleaned_data

@@ -63,8 +63,12 @@ class SeriesChangeForm(RepeatForm, ChangeForm):
         """Whether another rule was typed than the series has, or what it skips."""
         if self.rule is None or self.old_rule is None:
             return False
-        skips = (self.cleaned_data["skip_holidays"], self.cleaned_data["skip_weekends"])
-        return self._is_other(self.rule.recurrence) or skips != (self.series.skips_holidays, self.series.skips_weekends)
+        return self._is_other(self.rule.recurrence) or self.skips != self.skipped
+
+    @property
+    def skipped(self) -> dict[str, bool]:
+        """What the series leaves out so far."""
+        return {"skips_holidays": self.series.skips_holidays, "skips_weekends": self.series.skips_weekends}
 
     def _is_other(self, typed: Recurrence) -> bool:
         assert self.old_rule is not None

@@ -115,15 +115,15 @@ def split_days(
     dates: Iterable[date],
     days_off: Mapping[date, str],
     *,
-    skip_holidays: bool,
-    skip_weekends: bool,
+    skips_holidays: bool,
+    skips_weekends: bool,
 ) -> tuple[list[date], dict[date, str]]:
     """Return the dates that stay, and those left out with the holiday's name if any."""
     kept, left_out = [], {}
     for day in dates:
         name = days_off.get(day)
         is_weekend = day.weekday() >= 5
-        if (skip_holidays and name) or (skip_weekends and is_weekend):
+        if (skips_holidays and name) or (skips_weekends and is_weekend):
             left_out[day] = name or ""
         else:
             kept.append(day)

@@ -13,7 +13,7 @@ from jonghong.bookings.drafts import forget_draft
 from jonghong.bookings.forms import BookingForm, ChangeForm, RepeatedPlaceForm, WholeForm
 from jonghong.bookings.models import Booking
 from jonghong.bookings.pages import SAY_WHY, after, form_page, number_of
-from jonghong.bookings.recurrence import Frequency, Written
+from jonghong.bookings.recurrence import Written
 from jonghong.bookings.refusals import Refused, RoomTaken, SeriesChanged
 from jonghong.bookings.series_forms import SeriesChangeForm
 from jonghong.bookings.series_previews import Asker, Preview, preview_of
@@ -196,10 +196,5 @@ def _facts_of(form: BookingForm, preview: Preview, places: Sequence[Place]) -> S
     """Return the rule as the series keeps it: without the dates that were skipped by choice."""
     rule = form.rule
     assert rule is not None
-    is_chosen = rule.recurrence.frequency is Frequency.CHOSEN
     left_out = {line.day for line in preview.plan.lines} - {place.slot.day for place in places}
-    return SeriesFacts(
-        rule=Written(rule.recurrence, rule.first, frozenset(left_out)).to_rfc(),
-        skips_holidays=form.cleaned_data["skip_holidays"] and not is_chosen,
-        skips_weekends=form.cleaned_data["skip_weekends"] and not is_chosen,
-    )
+    return SeriesFacts(rule=Written(rule.recurrence, rule.first, frozenset(left_out)).to_rfc(), **form.skips)

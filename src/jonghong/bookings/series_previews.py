@@ -10,7 +10,6 @@ from django.utils.translation import get_language, gettext as _
 from jonghong.bookings import queries
 from jonghong.bookings.entries import when
 from jonghong.bookings.forms import BookingForm, RepeatedPlaceForm
-from jonghong.bookings.recurrence import Frequency
 from jonghong.bookings.refusals import Alternative, Objection
 from jonghong.bookings.rules import Lifter, Wish, objections
 from jonghong.bookings.series_plan import Ground, Plan, ranked, split_days
@@ -103,15 +102,12 @@ def preview_of(form: BookingForm | RepeatedPlaceForm, asker: Asker, choices: Map
     assert form.rule is not None
     rule, room = form.rule, form.cleaned_data["room"]
     dates = rule.dates()
-    skips = {name: form.cleaned_data[name] for name in ("skip_holidays", "skip_weekends")}
-    if rule.recurrence.frequency is Frequency.CHOSEN:
-        skips = dict.fromkeys(skips, False)
     held = queries.taken(form.office, dates[0], dates[-1])
-    kept, off = split_days(dates, held.days_off, **skips)
+    kept, off = split_days(dates, held.days_off, **form.skips)
     places = [Place(room.pk, slot) for slot in form.slots(kept)]
     ground, against = ground_of(places, held, form.rooms, asker, choices)
     (slot,) = form.slots(dates[:1])
-    asked = digest(rule, room.pk, slot, skips, kept, bool(asker.override))
+    asked = digest(rule, room.pk, slot, form.skips, kept, bool(asker.override))
     return Preview(
         plan=Plan([ground.line(place.slot.day, place) for place in places], off, asked),
         words=rule_words(rule),

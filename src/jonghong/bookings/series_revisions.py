@@ -9,7 +9,7 @@ from jonghong.bookings import queries
 from jonghong.bookings.actions.series import Revision, Scope, day_of, in_scope
 from jonghong.bookings.actions.single import SeriesFacts
 from jonghong.bookings.models import Booking
-from jonghong.bookings.recurrence import Frequency, Written
+from jonghong.bookings.recurrence import Written
 from jonghong.bookings.series_forms import SeriesChangeForm
 from jonghong.bookings.series_plan import SKIP, Line, Plan, split_days
 from jonghong.bookings.series_previews import Asker, Preview, digest, ground_of
@@ -118,10 +118,8 @@ def _dates(form: SeriesChangeForm, meant: Sequence[Booking], put: Sequence[Booki
     rule = replace(rule, left_out=left_out)
     days = rule.dates()
     off_days = days_off(form.office, days) if days else {}
-    skips = skips_of(form)
-    kept, off = split_days(days, off_days, **skips)
-    was = {"skip_holidays": form.series.skips_holidays, "skip_weekends": form.series.skips_weekends}
-    _kept, off_before = split_days(days, off_days, **was)
+    kept, off = split_days(days, off_days, **form.skips)
+    _kept, off_before = split_days(days, off_days, **form.skipped)
     # A holiday that came late only marks its dates; a date leaves where the rule is new that leaves it out.
     stays = {*kept, *(day for day in off if day in off_before)}
     gone = [booking for booking in meant if booking.is_holding and booking not in put and day_of(booking) not in stays]
@@ -129,12 +127,6 @@ def _dates(form: SeriesChangeForm, meant: Sequence[Booking], put: Sequence[Booki
     added = [day for day in kept if day not in had and day >= today]
     new_off = {day: name for day, name in off.items() if day not in had}
     return Dates(rule, tuple(booking for booking in gone if booking.date >= today), tuple(added), new_off)
-
-
-def skips_of(form: SeriesChangeForm) -> dict[str, bool]:
-    """Return what the typed rule skips; dates chosen one by one are all meant."""
-    is_chosen = form.cleaned_data.get("repeat") == Frequency.CHOSEN
-    return {name: form.cleaned_data[name] and not is_chosen for name in ("skip_holidays", "skip_weekends")}
 
 
 def _lines(
@@ -183,8 +175,6 @@ def _rules(form: SeriesChangeForm, dates: Dates, skipped: frozenset[date]) -> tu
     before = form.old_rule.before(day_of(form.booking)) if form.scope_meant is Scope.FOLLOWING else None
     if before is None and not form.is_rule_changed:
         return None, None
-    was = {"skips_holidays": form.series.skips_holidays, "skips_weekends": form.series.skips_weekends}
-    skips = {f"skips_{name.removeprefix('skip_')}": value for name, value in skips_of(form).items()}
     rule = replace(dates.rule, left_out=dates.rule.left_out | skipped)
-    later = SeriesFacts(rule=rule.to_rfc(), **(skips if form.is_rule_changed else was))
-    return later, SeriesFacts(rule=before.to_rfc(), **was) if before else None
+    later = SeriesFacts(rule=rule.to_rfc(), **(form.skips if form.is_rule_changed else form.skipped))
+    return later, SeriesFacts(rule=before.to_rfc(), **form.skipped) if before else None

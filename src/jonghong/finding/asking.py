@@ -62,9 +62,7 @@ def dates_of(office: Office, form: FindForm) -> list[date]:
     days = form.asked_days
     if not form.rule:
         return days
-    facts = form.cleaned_data
-    off = days_off(office, days)
-    return split_days(days, off, skip_holidays=facts["skip_holidays"], skip_weekends=facts["skip_weekends"])[0]
+    return split_days(days, days_off(office, days), **form.skips)[0]
 
 
 def gap_need_of(office: Office, form: FindForm) -> GapNeed | None:

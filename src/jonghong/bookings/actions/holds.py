@@ -30,7 +30,7 @@ def hold(
     ``rights`` are those of the person it is kept for; the product itself acts.
     """
     room = work.rooms[place.room_id]
-    if not taken(work.office, place.slot.day, place.slot.day).is_free(room.pk, [place.slot]):
+    if not taken(work.office, place.slot.day, place.slot.day, rooms=[room.pk]).is_free(room.pk, [place.slot]):
         return None
     try:
         require_rules(work.wish(room.pk, [place.slot], by=rights, group_id=group_id, attendees=attendees))

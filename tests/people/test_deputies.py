@@ -223,7 +223,7 @@ def test_spans_of_one_person_do_not_overlap(office: Office, clerk: Person, name:
     for first, last in ((0, 4), (10, 20)):
         name(starts_on=TODAY + first * DAY, ends_on=TODAY + last * DAY)
     name(person=make.person(office), starts_on=TODAY + 5 * DAY, ends_on=TODAY + 9 * DAY)
-    actions.end_deputy(deputy=standing, by=Rights(person_id=1, roles=frozenset({Role.ADMINISTRATOR})))
+    actions.end_deputy(deputy=standing, by=Rights(person_id=1, office_id=office.pk, roles=frozenset({Role.ADMINISTRATOR})))
     name(starts_on=TODAY + 5 * DAY, ends_on=TODAY + 9 * DAY)
 
 
@@ -457,3 +457,18 @@ def test_page_asks_the_same_few_questions(office: Office, officer: Person, clien
     client.force_login(officer)
     with django_assert_num_queries(6):  # session, person, office, whom to name, not over, over
         assert len(sections(text(client.get("/office/deputies/")))["present"]) == count
+
+
+def test_an_officer_of_another_office_names_and_ends_nobody_here(
+    office: Office, officer: Person, clerk: Person, name: Callable[..., Deputy]
+) -> None:
+    stranger = make.person(make.office(), group=0, role=Role.OFFICER)
+    deputy = name()
+    facts: dict[str, Any] = {"office": office, "starts_on": TODAY, "ends_on": TODAY}
+    with pytest.raises(MayNotManagePeople):
+        actions.name_deputy(**facts, person=clerk, by=rights_of(stranger))
+    with pytest.raises(MayNotManagePeople):
+        actions.end_deputy(deputy=deputy, by=rights_of(stranger))
+    with pytest.raises(HasLeft):
+        actions.name_deputy(**facts, person=make.person(make.office()), by=rights_of(officer))
+    assert Deputy.objects.filter(ended_at=None).count() == 1

@@ -32,7 +32,7 @@ def name_deputy(*, office: Office, person: Person, starts_on: date, ends_on: dat
     Raises MayNotManagePeople, NotYourself, HasLeft, IsOfficerAlready, EndsBeforeItStarts, OverAlready, TooLong or ActsAlready.
     """
     hold(office.pk)
-    _require_may_name(by)
+    _require_may_name(by, office.pk)
     _require_can_act(person, by)
     _require_fit(starts_on, ends_on, today=clock.today(office.zone))
     at_that_time = Deputy.objects.filter(person=person, ended_at=None, starts_on__lte=ends_on, ends_on__gte=starts_on)
@@ -56,7 +56,7 @@ def name_deputy(*, office: Office, person: Person, starts_on: date, ends_on: dat
 def end_deputy(*, deputy: Deputy, by: Rights) -> None:
     """Let somebody act no longer, from this moment on; once is as good as twice. Raises MayNotManagePeople."""
     hold(deputy.office_id)
-    _require_may_name(by)
+    _require_may_name(by, deputy.office_id)
     _end(deputy.office, Deputy.objects.filter(pk=deputy.pk))
     raise_version(deputy.office_id)
 
@@ -71,8 +71,8 @@ def _end(office: Office, deputies: QuerySet[Deputy]) -> None:
     deputies.filter(ended_at=None, ends_on__gte=clock.today(office.zone)).update(ended_at=clock.now())
 
 
-def _require_may_name(by: Rights) -> None:
-    if not by.may_manage_people:
+def _require_may_name(by: Rights, office_id: int) -> None:
+    if not by.may_manage_people or by.office_id != office_id:
         raise MayNotManagePeople
 
 
@@ -80,7 +80,7 @@ def _require_can_act(person: Person, by: Rights) -> None:
     """Ask the database, whatever stood there when the person was read."""
     if person.pk == by.person_id:
         raise NotYourself
-    if not Person.objects.filter(pk=person.pk, is_active=True).exists():
+    if not Person.objects.filter(pk=person.pk, office=by.office_id, is_active=True).exists():
         raise HasLeft(person.name)
     if Membership.objects.filter(person=person, role__in=OFFICERS).exists():
         raise IsOfficerAlready(person.name)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jonghong.bookings import actions
 from jonghong.bookings.actions.closures import Undecided, closure_of, touched
+from jonghong.bookings.models import Booking
 from jonghong.bookings.pages import key_of, number_of
 from jonghong.bookings.refusals import Refused, RoomTaken
 from jonghong.bookings.verdicts import slot_words
@@ -53,6 +54,12 @@ def close(request: PersonRequest) -> HttpResponse:
         return form_page(request, form, status=422)
     if request.POST.get("rest") in REST and found:
         return choosing_page(request, form, found)
+    return _closed(request, form, found)
+
+
+def _closed(request: PersonRequest, form: ClosureForm, found: list[Booking]) -> HttpResponse:
+    """Close what a valid form names, or show it again with what is still to be chosen for the bookings in that time."""
+    span = form.span
     sent = sent_decisions(request, rows := rows_of(request.office, found))
     try:
         act = actions.close(

@@ -189,7 +189,7 @@ def test_pages_of_fifty_until_the_last(hall: Hall) -> None:
     for page in ("2", "3", "20", "99", "1000", "-1", "x", "๒", "²"):
         response = ask(Client(), q="ก", page=page)
         shown = subjects(response)
-        is_second = page in {"2", "3", "20", "99", "1000", "๒"}
+        is_second = page in {"2", "3", "20", "99"}
         assert shown == ([f"ก{number}" for number in (50, 51, 52)] if is_second else subjects(first)), page
         assert ('rel="prev" href="?q=%E0%B8%81&amp;page=1#found"' in response.content.decode()) is is_second
     assert "<h2>From today on</h2>" not in text(ask(Client(), q="ก", page="2"))

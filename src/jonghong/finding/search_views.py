@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jonghong.bookings.pages import number_of
 from jonghong.bookings.verdicts import slot_words
 from jonghong.core import clock
 from jonghong.finding.search import LAST_PAGE, search as find
@@ -47,4 +46,6 @@ def address_of(form: SearchForm, page: int) -> str:
 
 def page_asked(request: PersonRequest) -> int:
     """Return the page that the address names, within those there are; the first for what is no number."""
-    return min(number_of(request.GET.get("page")) or 1, LAST_PAGE)
+    text = request.GET.get("page", "")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(LAST_PAGE)) else 1
+    return min(max(number, 1), LAST_PAGE)

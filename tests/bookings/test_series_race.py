@@ -39,6 +39,7 @@ def first_of_series(course: Course) -> Booking:
 def move_series(course: Course, number: int, room: int) -> UUID:
     """Move all dates that stand to another room."""
     booking = first_of_series(course)
+    assert booking.series is not None
     bookings = list(bookings_of_series(booking.series))
     standing = [each for each in in_scope(bookings, booking, Scope.ALL) if each.is_holding]
     return change_series(

@@ -11,7 +11,6 @@ from jonghong.bookings.rules.everywhere import (
     YEARS_IN_REACH,
     closures_between,
     for_own_group,
-    is_group_in_use,
     is_within_reach,
     outside_closures,
     reach_words,
@@ -28,7 +27,7 @@ from jonghong.bookings.rules.others import (
     within_quota_of_person,
 )
 from jonghong.bookings.rules.outlook import Outlook, outlook_of
-from jonghong.bookings.rules.settings import OfficeSettings, Settings, all_settings, settings_of
+from jonghong.bookings.rules.settings import Settings, all_settings, settings_of
 from jonghong.bookings.rules.times import (
     not_in_the_past,
     not_on_a_day_off,
@@ -45,26 +44,21 @@ __all__ = [
     "YEARS_IN_REACH",
     "Gate",
     "Lifter",
-    "OfficeSettings",
     "Outlook",
     "Rule",
     "Settings",
     "Wish",
     "all_settings",
     "closures_between",
-    "for_own_group",
-    "is_group_in_use",
     "is_within_reach",
     "objections",
     "objections_to_cancel",
     "outlook_of",
     "outside_closures",
     "reach_words",
-    "room_is_open",
     "rules_of_change",
     "rules_of_details",
     "settings_of",
-    "within_reach",
 ]
 
 Rule = Callable[[Wish], Objection | None]

@@ -195,6 +195,7 @@ class ModelOffice:
     def close(self, by: int, closed: Closed, *, keeps: bool) -> None:
         if by != OFFICER:
             raise Refusal("MayNot")
+        seen = list(self.bookings)
         self.lapse(closed.rooms)
         if closed.end <= max(closed.start, self.now):
             raise Refusal("NothingToClose")
@@ -202,7 +203,10 @@ class ModelOffice:
         for number, booking in enumerate(self.bookings):
             overlaps = booking.start < closed.end and booking.end > max(closed.start, self.now)
             if booking.holds and booking.room in closed.rooms and overlaps:
-                rows.append((number, booking, booking) if keeps else self._put(number, replace(booking, state="cancelled")))
+                if booking not in seen[number : number + 1]:
+                    raise Refusal("Undecided")
+                stays = keeps and booking.state != "held"
+                rows.append((number, booking, booking) if stays else self._put(number, replace(booking, state="cancelled")))
         self.closures.append(closed)
         self.acts.append(Act(by, rows, closed=closed))
         self._offer(by)

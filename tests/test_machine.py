@@ -230,7 +230,7 @@ class Office(RuleBasedStateMachine):
         start, end = self.slot(day, when).instants(self.office.zone)
         closed = None if room is None else self.rooms[room]
         found = touched(self.office, closed, start, end, now=self.model.now)
-        choice = Choice.KEEP if keeps else Choice.CANCEL
+        decisions = {each: Choice.KEEP if keeps and each.state != "held" else Choice.CANCEL for each in found}
         self.both(
             lambda: actions.close(
                 office=self.office,
@@ -239,7 +239,7 @@ class Office(RuleBasedStateMachine):
                 starts_at=start,
                 ends_at=end,
                 reason="ซ่อม",
-                decisions=dict.fromkeys(found, choice),
+                decisions=decisions,
             ),
             lambda: self.model.close(by, Closed(room, start, end), keeps=keeps),
         )

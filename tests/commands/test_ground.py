@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 
 from jonghong.__main__ import main
+from jonghong.commands import ground
 from jonghong.core import clock
-from tests import databases
+from tests import databases, make
 from tests.commands.test_command_line import jonghong, stopped
 from tests.servers import environment_of, free_port, own_database
 
@@ -55,6 +57,20 @@ def test_https_without_a_trusted_proxy_is_not_served(environment: dict[str, str]
     stopped(jonghong("serve", f"--port={free_port()}", environment=environment), 1, "set JONGHONG_PROXIES=1")
     environment |= {"JONGHONG_PROXIES": "1"}
     stopped(jonghong("serve", f"--port={free_port()}", environment=environment), 1, "run: jonghong migrate")
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_sqlite_learns_how_well_indexes_tell_rows_apart() -> None:
+    make.office()
+    ground.measure_tables()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'offices_office'")
+        assert cursor.fetchall() == [("1",)]
+        for table in ("sqlite_stat1", "sqlite_stat4"):  # or every later test would plan for one office
+            cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = %s", [table])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"DELETE FROM {table}")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -23,6 +23,7 @@ def run(*, port: int) -> None:
                 "ฐานข้อมูลนี้มีข้อมูลจริงอยู่แล้ว จึงไม่ใส่ข้อมูลตัวอย่าง ใช้ jonghong serve หรือตั้ง JONGHONG_DATA เป็นโฟลเดอร์อื่น",
                 "This database holds real data, which the sample never touches; use jonghong serve or another JONGHONG_DATA.",
             ) from error
+        ground.measure_tables()
     serve.answer(HOST, port, workers=2, announce=lambda: print(welcome(port, sample.people), flush=True))
 
 

@@ -38,6 +38,7 @@ def run(*, host: str, port: int, workers: int) -> None:
                 "The guard against double booking is missing from the database; restore the database from a backup.",
             )
         ground.forget_expired_sessions()
+        ground.measure_tables()
         ground.collect_static_files()
     address = address_of(host, port)
     answer(host, port, workers, announce=lambda: say(f"ให้บริการแล้วที่ {address} หยุดด้วย Ctrl+C", "Serving; stop with Ctrl+C."))

@@ -401,6 +401,21 @@ def test_book_with_doubled_fields_takes_the_last(place):
     assert Booking.objects.get().title == "สอง"
 
 
+@pytest.mark.parametrize("room", ["", "999999", "abc"])
+def test_book_without_a_room_of_the_list_takes_none_until_one_is_chosen(place, room):
+    facts = typed(place, room=room)
+    answers = [place.client("clerk").post("/book/", sent) for sent in ({**facts, "title": ""}, facts)]
+    for answer in answers:
+        assert (answer.status_code, "id_room_error" in text(answer)) == (422, True)
+        choice = re.search(r'<select name="room".*?</select>', text(answer), re.DOTALL)[0]
+        assert choice.count("<option") == 3
+        assert re.search(r'<option value=""[^>]*>–</option>', choice)
+        assert f'"{place.small.pk}" selected' not in choice
+    chosen = text(place.client("clerk").post("/book/", typed(place, title="")))
+    assert '<option value=""' not in re.search(r'<select name="room".*?</select>', chosen, re.DOTALL)[0]
+    assert Booking.objects.count() == 0
+
+
 def test_book_with_another_offices_room_or_group_is_refused(place):
     other = Place()
     for facts in ({"room": other.small.pk}, {"group": other.groups[1].pk}):

@@ -68,6 +68,14 @@ def test_a_place_that_nobody_holds_has_nothing_to_exchange(two):
         assert client_of(two).get(f"/swaps/ask/?{words}").status_code == 404
 
 
+def test_asking_with_none_of_two_own_bookings_chosen_leaves_the_choice_open(two):
+    two.book(two.slot(Half.AFTERNOON, NEXT))
+    answer = client_of(two).post(address(two), asking(two, mine=""))
+    choice = said(answer).partition('name="mine"')[2].partition("</select>")[0]
+    assert (answer.status_code, Swap.objects.count()) == (422, 0)
+    assert ('<option value="" selected>–</option>' in choice, choice.count("<option"), choice.count(" selected")) == (True, 3, 1)
+
+
 def test_asking_tells_before_that_it_is_possible(two):
     page = said(client_of(two).get(address(two)))
     assert f'value="{two.mine.pk}" selected' in page or page.count("<option") == 1

@@ -161,7 +161,7 @@ class WhenForm(Form):
 class PlaceForm(WhenForm):
     """Which room, which days, what time of day."""
 
-    room = RowField(label=_("Room"))
+    room = RowField(label=_("Room"), error_messages={"required": _("Choose a room.")})
 
     def __init__(self, *args: Any, office: Office, rooms: Sequence[Room], **options: Any) -> None:
         super().__init__(*args, office=office, **options)

@@ -80,12 +80,12 @@ def offer(
 ) -> None:
     """Put rows on the list of a form's RowField, in the words of ``say``.
 
-    ``must_choose`` puts an empty line first while nothing is chosen, so that nobody takes the first row unawares.
+    ``must_choose`` puts an empty line first while none of the rows is chosen, so that nobody takes the first one unawares.
     """
     field = form.fields[name]
     assert isinstance(field, RowField)
     field.rows = {str(row.pk): row for row in rows}
-    is_open = must_choose and not form.is_bound and not form.initial.get(name)
+    is_open = must_choose and str(form[name].value()) not in field.rows
     field.choices = [("", "–")] * is_open + [(key, say(row)) for key, row in field.rows.items()]
 
 

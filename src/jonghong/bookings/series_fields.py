@@ -84,7 +84,7 @@ class RepeatForm(Form):
         required=False,
         min_value=1,
         max_value=MOST_DATES,
-        help_text=_("Or give the last day above."),
+        help_text=_("Or give the last day above. Days off that are skipped count too."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
     dates = DatesField(label=_("Dates"), help_text=_("The date above is one of them. Put commas between the others."))

@@ -42,7 +42,7 @@ class SeriesChangeForm(RepeatForm, ChangeForm):
         self.old_rule = from_rfc(self.series.rule) if self.series.rule else None
         self.initial.update(seen=seen, scope=Scope.ONE.value)
         self.fields["repeat"].choices = REPEATS[1:]  # type: ignore[attr-defined]
-        self.fields["count"].help_text = _("Or give the last day.")
+        self.fields["count"].help_text = _("Or give the last day. Days off that are skipped count too.")
         self.fields["dates"].help_text = _("Put commas between the dates.")
         if self.old_rule:
             self.initial.update(typed_as(self.old_rule))

@@ -11,10 +11,13 @@ from django.test import Client
 from time_machine import Traveller
 
 from jonghong.bookings import actions
+from jonghong.bookings.actions.closures import Choice
 from jonghong.bookings.actions.series import Scope
 from jonghong.bookings.models import Booking, History, Verb
 from jonghong.bookings.snapshots import snapshot
+from jonghong.bookings.timeslots import Place
 from jonghong.notices.models import Reader
+from jonghong.notices.queries import unread
 from jonghong.waiting import actions as queue
 from jonghong.waiting.actions import Need
 from tests.bookings.conftest import DAY
@@ -216,6 +219,33 @@ def test_a_series_is_one_line_that_says_how_many_more(hall: Hall) -> None:
     page = said(client_of(hall).get("/notices/"))
     assert len(sentences(hall)) == 1
     assert "Thu 1 Jun 2566 · morning and 2 more days" in page or "1 June 2566 · morning and 2 more days" in page
+
+
+def test_what_a_closure_moves_and_cancels_is_told_apart_with_the_old_place(hall: Hall) -> None:
+    days = [hall.slot(day=DAY + timedelta(days=n)) for n in range(4)]
+    moved, cancelled, also, kept = (hall.again(each) for each in hall.book(*days))
+    away = Place(hall.large.pk, days[0])
+    gone = Choice.CANCEL
+    actions.close(
+        office=hall.office,
+        by=hall.officer,
+        room=hall.small,
+        starts_at=moved.starts_at,
+        ends_at=kept.ends_at,
+        reason="ซ่อม",
+        decisions={moved: away, cancelled: gone, also: gone, kept: Choice.KEEP},
+    )
+    assert sorted(sentences(hall)) == [
+        f"The room is closed then, and {who(hall)} lets your booking “ประชุม” stay",
+        f"The room is closed then: {who(hall)} cancelled your booking “ประชุม”",
+        f"The room is closed then: {who(hall)} moved your booking “ประชุม”",
+    ]
+    page = said(client_of(hall).get("/notices/"))
+    when = "Thursday 1 June 2566 · morning"
+    assert f"{hall.small.name} · {when} → becomes {hall.large.name} · {when}" in page
+    assert (page.count("and 1 more day"), page.count("becomes")) == (1, 1)
+    assert "and 1 more day" in page.partition("cancelled your booking")[2][:200]
+    assert unread(hall.office, hall.person_of("clerk")) == 1
 
 
 @pytest.mark.parametrize("number", [1, 3])

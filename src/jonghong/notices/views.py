@@ -25,7 +25,7 @@ def notices(request: PersonRequest) -> HttpResponse:
         raise Http404(_("There is no such page"))
     page = queries.page_of(request.office, person, number)
     writer = Writer(request.office)
-    new_here = sum(notice.is_new for notice in page.notices)
+    new_here = len({notice.row.act for notice in page.notices if notice.is_new})
     unread = queries.unread(request.office, person)
     words = {
         "lines": [writer.line(notice) for notice in page.notices],

@@ -12,21 +12,20 @@ from jonghong.bookings.models import History, State, Verb
 from jonghong.bookings.queries import wall_hours
 from jonghong.bookings.timeslots import TimeSlot, slot_said
 from jonghong.core import thai
-from jonghong.notices.queries import Notice
+from jonghong.notices.queries import WHERE_AND_WHEN, Notice
 from jonghong.offices.models import Office
 from jonghong.rooms.hours import Half
 from jonghong.rooms.queries import halves_of, rooms_of
 
-WHERE_AND_WHEN = ("room_id", "starts_at", "ends_at")
-
 
 @dataclass(frozen=True)
 class Line:
-    """One notice as the page shows it; ``at`` is the wall time of the office."""
+    """One notice as the page shows it; ``was`` is the place before a move, ``at`` the wall time of the office."""
 
     sentence: str
     remark: str
     place: str
+    was: str
     others: str
     at: datetime
     href: str
@@ -48,6 +47,7 @@ class Writer:
             sentence=sentence(row, self.title(row), self.moment(row.after.get("expires_at"))),
             remark=row.remark,
             place=self.place(row.after),
+            was=self.place(row.before) if row.before and is_moved(row) else "",
             others=ngettext("and %(num)s more day", "and %(num)s more days", others) % {"num": others} if others else "",
             at=row.at.astimezone(self.office.zone),
             href=reverse("booking", kwargs={"booking_id": row.booking_id}),
@@ -97,6 +97,11 @@ def who(row: History) -> str:
     return f"{row.actor.name} ({group})" if group else row.actor.name
 
 
+def is_moved(row: History) -> bool:
+    """Tell whether a row tells of another room or time than before."""
+    return any(row.before.get(name) != row.after.get(name) for name in WHERE_AND_WHEN)
+
+
 def _lapsed(row: History) -> str:
     if row.before.get("state") == State.HELD:
         return _("Out of time: what was kept for you was not taken up, and goes to the next in the queue.")
@@ -118,7 +123,7 @@ def _closed(row: History) -> str:
 
 
 def _changed(row: History) -> str:
-    if any(row.before.get(name) != row.after.get(name) for name in WHERE_AND_WHEN):
+    if is_moved(row):
         return _("%(who)s moved your booking “%(title)s”")
     return _("%(who)s changed your booking “%(title)s”")
 

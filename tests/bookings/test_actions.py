@@ -67,6 +67,18 @@ def test_s4_even_an_administrator_is_refused_with_three_alternatives(place):
     ]
 
 
+def test_a_room_that_is_too_small_is_offered_last(place):
+    place.book(room=place.large)
+    with pytest.raises(RoomTaken) as refusal:
+        place.book(room=place.large, attendees=90)
+    offers = refusal.value.alternatives
+    assert [(offer.room, offer.half) for offer in offers] == [
+        ("ใหญ่", Half.AFTERNOON),
+        ("ใหญ่", Half.MORNING),
+        ("เล็ก", Half.MORNING),
+    ]
+
+
 def test_book_lets_halves_touch_and_exact_times_meet(place):
     place.book(place.slot(Half.MORNING))
     place.book(place.slot(Half.AFTERNOON))

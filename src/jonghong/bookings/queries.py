@@ -185,18 +185,21 @@ def alternatives(
     """Return at most three offers in place of a taken slot, among the open ones of ``rooms``.
 
     One other room at the same time comes first (the smallest that seats everybody), then the same room at another half of
-    the day or on a following day, then further rooms. Days off are offered only to who asked for one.
+    the day or on a following day, then further rooms that seat everybody, and last those that are too small. Days off are
+    offered only to who asked for one.
     """
     off = set() if any(slot.day in held.days_off for slot in slots) else set(held.days_off)
     others = [other for other in rooms if other.is_open and other != room and held.is_free(other.pk, slots)]
     others.sort(key=lambda other: misfit(other, attendees or 0))
     elsewhere = [Alternative(other.pk, other.name, other.capacity, tuple(slots), other.needs_permission) for other in others]
+    fitting = sum(not misfit(other, attendees or 0)[0] for other in others)
     later = [
         Alternative(room.pk, room.name, room.capacity, tuple(other), room.needs_permission)
         for other in _other_times(slots, room.office)
         if room.is_open and held.is_free(room.pk, other) and off.isdisjoint(slot.day for slot in other)
     ]
-    return [*elsewhere[:1], *later[: OFFERS - 1], *elsewhere[1:]][:OFFERS]
+    first = min(fitting, 1)
+    return [*elsewhere[:first], *later[: OFFERS - 1], *elsewhere[first:]][:OFFERS]
 
 
 def misfit(room: Seated, attendees: int) -> tuple[bool, int]:

@@ -1,5 +1,6 @@
 """The pages of exchanges: asking, answering, and what a visitor may see of it."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -30,6 +31,11 @@ def client_of(two: Two, name: str = "clerk") -> Any:
 
 def said(answer: Any) -> str:
     return unescape(answer.content.decode().partition("<main")[2])
+
+
+def words_of(page: str) -> str:
+    """Return a page without its markup."""
+    return " ".join(re.sub(r"<[^>]*>|→", " ", page).split())
 
 
 def asking(two: Two, **other: Any) -> dict[str, Any]:
@@ -120,12 +126,24 @@ def test_the_holder_agrees_on_the_page_and_takes_it_back(two):
     page = said(holder.get(answer.url))
     assert "Exchanged: both bookings have moved." in page
     assert two.rooms() == [two.large, two.small]
+    came_to = "2 June 2574 · morning becomes เล็ก · Monday 2 June 2574 · morning"
+    for path in ("/swaps/", f"/swaps/{swap.pk}/"):
+        page = words_of(said(client_of(two).get(path)))
+        assert "agreed and done" in page
+        assert "undone" not in page.partition("Answered within")[2][:99]
+        assert f"ใหญ่ · Monday {came_to}" in page
     act = answer.url.partition("done=")[2]
     answer = holder.post(f"/undo/{act}/", {"next": "/swaps/"})
     assert answer.url.startswith("/swaps/?done=")
     assert two.rooms() == [two.small, two.large]
     assert "ยินดี" in said(client_of(two).get("/swaps/"))
-    assert "agreed and done" in said(client_of(two).get(f"/swaps/{swap.pk}/"))
+    for path in ("/swaps/", f"/swaps/{swap.pk}/"):
+        page = words_of(said(client_of(two).get(path)))
+        assert "agreed and done, and undone afterwards" in page
+        assert f"ใหญ่ · Monday {came_to}" in page
+    assert holder.post(f"/undo/{answer.url.partition('done=')[2]}/").status_code == 303
+    assert two.rooms() == [two.large, two.small]
+    assert "undone" not in words_of(said(client_of(two).get(f"/swaps/{swap.pk}/")))
 
 
 def test_the_holder_declines_with_a_remark(two):

@@ -1,16 +1,18 @@
 """What pages ask about exchanges. Only what is yet to begin is exchanged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from jonghong.bookings.models import Booking, State
+from jonghong.bookings.models import Booking, History, State, Verb
 from jonghong.bookings.permissions import may_change
 from jonghong.bookings.queries import bookings_of, slot_of_booking, taken
 from jonghong.bookings.rules import Wish, objections
+from jonghong.bookings.snapshots import from_snapshot
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock
 from jonghong.offices.models import Office
@@ -199,6 +201,43 @@ def deal_of(mine: Booking, theirs: Booking, office: Office, *, rooms_only: bool)
     if rooms_only:
         return Deal(one, other, Spot(other.room, one.slot), Spot(one.room, other.slot))
     return Deal(one, other, other, one)
+
+
+@dataclass(frozen=True)
+class Done:
+    """An exchange that was agreed to: the places as they were exchanged, and whether that was undone afterwards."""
+
+    deal: Deal
+    is_undone: bool
+
+
+def done_with(office: Office, swaps: Iterable[Swap]) -> dict[int, Done]:
+    """Return what became of the exchanges that were agreed to, by their keys, by three queries at most, none for none."""
+    agreed = [(swap, swap.act) for swap in swaps if swap.act]
+    written = History.objects.filter(office=office, act__in=[act for _swap, act in agreed])
+    rows = {(row.act, row.booking_id): row for row in written}
+    later = History.objects.filter(office=office, booking__in=[swap.mine_id for swap, _act in agreed], verb=Verb.UNDO)
+    undoings = list(later.order_by("pk"))
+    rooms = {room.pk: room for room in office.rooms.all()} if agreed else {}
+    found = {}
+    for swap, act in agreed:
+        mine, theirs = rows[act, swap.mine_id], rows[act, swap.theirs_id]
+        facts = (mine.before, theirs.before, mine.after, theirs.after)
+        found[swap.pk] = Done(Deal(*(_spot(each, office, rooms) for each in facts)), _is_undone(mine, undoings))
+    return found
+
+
+def _spot(facts: dict[str, Any], office: Office, rooms: Mapping[int, Room]) -> Spot:
+    """Return a place as History wrote it down."""
+    booking = Booking(**from_snapshot(facts))
+    return Spot(rooms[booking.room_id], slot_of_booking(booking, office))
+
+
+def _is_undone(row: History, undoings: Iterable[History]) -> bool:
+    """Tell whether the last undoing that led to either side of a row led back to what was before; one undoes undoings, too."""
+    sides = [each.after for each in undoings if each.booking_id == row.booking_id and each.pk > row.pk]
+    sides = [after for after in sides if after in (row.before, row.after)]
+    return bool(sides) and sides[-1] == row.before
 
 
 def booking_at(office: Office, room_id: int, slots: Sequence[TimeSlot]) -> Booking | None:

@@ -33,10 +33,12 @@ from jonghong.swaps.refusals import WouldNotPass
 def swaps(request: PersonRequest) -> HttpResponse:
     """Show the exchanges that one is asked for, those that one asked for, and what came of them lately."""
     office, rights = request.office, request.rights
+    settled = queries.lately_settled(office, rights)
     words = {
         "asked_of": list(queries.asked_of(office, rights)[: queries.MOST]),
         "asked_by": list(queries.asked_by(office, rights)[: queries.MOST]),
-        "settled": queries.lately_settled(office, rights),
+        "settled": settled,
+        "done_with": queries.done_with(office, settled),
         "note": _note(request),
         "done": done_of(request),
         **slot_words(request),
@@ -185,7 +187,13 @@ def found_swap(request: PersonRequest, swap_id: int) -> Swap:
 
 
 def _swap_page(request: PersonRequest, found: Swap, form: AnswerForm, *, status: int = 200) -> HttpResponse:
-    words = {"swap": found, "form": form, "changes": queries.changes_since(found), **slot_words(request)}
+    words = {
+        "swap": found,
+        "form": form,
+        "changes": queries.changes_since(found),
+        "done": queries.done_with(request.office, [found]).get(found.pk),
+        **slot_words(request),
+    }
     return render(request, "swaps/swap.html", words, status=status)
 
 

@@ -270,6 +270,10 @@ def test_rooms_come_a_page_at_a_time(hall: Hall) -> None:
     assert 'rel="next" href="/find/?on=1%2F6%2F66&half=morning&page=2#answer"' in html
     assert 'rel="prev"' in page({"on": "1/6/66", "half": "morning", "page": "2"})
     assert page({"on": "1/6/66", "half": "morning", "page": "99999"}).count('class="place"') == A_PAGE
+    for beyond in ("3", "99"):
+        last = page({"on": "1/6/66", "half": "morning", "page": beyond})
+        assert (last.count('class="place"'), "page=1#answer" in last, 'rel="next"' in last) == (3, True, False)
+    assert [find_gaps(hall.office, gap_need(hall), page=number).page for number in (1, 2, 9)] == [1, 2, 2]
 
 
 def test_six_hundred_dates_are_looked_at(hall: Hall) -> None:

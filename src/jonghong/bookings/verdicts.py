@@ -168,6 +168,14 @@ def half_words(slot: TimeSlot) -> str:
     return when(slot, get_language() or "th")
 
 
+def length_words(minutes: int) -> str:
+    """Return how long something takes: "2 hours 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    words = [ngettext("%(num)s hour", "%(num)s hours", hours) % {"num": hours}] if hours else []
+    words += [_("%(num)s minutes") % {"num": rest}] if rest else []
+    return " ".join(words)
+
+
 def place_words(offer: Alternative) -> str:
     """Return an alternative as the words that a button sends and ``with_place`` reads."""
     first, last = offer.slots[0], offer.slots[-1]

@@ -97,11 +97,15 @@ class Answer:
 
 
 def find_rooms(office: Office, need: Need, *, page: int = 1) -> Answer:
-    """Return a page of the rooms of an office, ranked, by as many queries for five thousand rooms as for one."""
+    """Return a page of the rooms of an office, ranked, by as many queries for five thousand rooms as for one.
+
+    A page beyond the last is the last.
+    """
     first, last = need.slots[0].day, need.slots[-1].day
     closed = closed_between(office, first, last + timedelta(days=LOOK_AHEAD))
     rooms_there = _with_clashes(office, need, closed)
     order = ranked(rooms_there, need.aim)
+    page = within_pages(page, len(order))
     here = order[(page - 1) * A_PAGE : page * A_PAGE]
     rooms = open_rooms(office).in_bulk([candidate.id for candidate in here])
     clashing = [candidate.id for candidate in here if candidate.clashes]
@@ -116,6 +120,11 @@ def find_rooms(office: Office, need: Need, *, page: int = 1) -> Answer:
         has_more=len(order) > page * A_PAGE,
         days_off={slot.day: held.days_off[slot.day] for slot in need.slots if slot.day in held.days_off},
     )
+
+
+def within_pages(page: int, rooms: int) -> int:
+    """Return the page that is asked for of so many rooms; the last, where it lies beyond."""
+    return min(page, max(1, -(-rooms // A_PAGE)))
 
 
 def _with_clashes(office: Office, need: Need, closed: Closed) -> list[Candidate]:

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from jonghong.bookings.forms import HALVES, DetailsForm, WhenForm
 from jonghong.bookings.series_fields import RepeatForm
 from jonghong.bookings.timeslots import days_between
+from jonghong.bookings.verdicts import length_words
 from jonghong.core import clock
 from jonghong.core.fields import LineField, ThaiDateField
 from jonghong.core.forms import Form
@@ -115,11 +116,3 @@ class FindForm(RepeatForm, WhenForm):
     def wanted_things(self) -> tuple[Equipment, ...]:
         """What the room has to have, from a valid form."""
         return tuple(thing for thing in self.equipment if thing.pk in self.cleaned_data["things"])
-
-
-def length_words(minutes: int) -> str:
-    """Return how long something takes: "2 hours 30 minutes"."""
-    hours, rest = divmod(minutes, 60)
-    words = [ngettext("%(num)s hour", "%(num)s hours", hours) % {"num": hours}] if hours else []
-    words += [gettext("%(num)s minutes") % {"num": rest}] if rest else []
-    return " ".join(words)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from jonghong.bookings.queries import misfit, wall_hours
 from jonghong.bookings.timeslots import TimeSlot, gaps, slot_said
-from jonghong.finding.finder import A_PAGE, NAMED
+from jonghong.finding.finder import A_PAGE, NAMED, within_pages
 from jonghong.finding.queries import Closed, candidates, closed_between, lacking, taken_hours
 from jonghong.finding.ranking import UNSUITED, Aim, Candidate, Standing, suits
 from jonghong.offices.models import Office
@@ -92,6 +92,7 @@ def find_gaps(office: Office, need: GapNeed, *, page: int = 1) -> GapAnswer:
     """Return a page of rooms with their earliest gaps; the earliest comes first, then the room that fits best."""
     look = _Look(office, need)
     order = _ranked(candidates(office, [thing.pk for thing in need.things]), look)
+    page = within_pages(page, len(order))
     here = order[(page - 1) * A_PAGE : page * A_PAGE]
     rooms = open_rooms(office).in_bulk([candidate.id for candidate in here])
     lacks = lacking(rooms.values(), need.things)

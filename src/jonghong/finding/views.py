@@ -9,12 +9,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from jonghong.bookings.series_words import rule_words
-from jonghong.bookings.verdicts import slot_words
+from jonghong.bookings.verdicts import length_words, slot_words
 from jonghong.core import clock
 from jonghong.finding.addresses import booking_address, page_address
 from jonghong.finding.asking import filled_in, gap_need_of, need_of
 from jonghong.finding.finder import find_rooms
-from jonghong.finding.forms import FindForm, QuickForm, length_words
+from jonghong.finding.forms import FindForm, QuickForm
 from jonghong.finding.gaps import find_gaps
 from jonghong.finding.phrases import Ground, Understood, understand
 from jonghong.finding.queries import equipment_of, room_names
@@ -75,8 +75,17 @@ def _said_words(said: Understood) -> dict[str, Any]:
 
 def _answer(request: PersonRequest, form: FindForm) -> dict[str, Any]:
     """Return what a valid form finds, and what the page needs to speak of it."""
-    page = page_asked(request)
-    words = {
+    asked_page = page_asked(request)
+    if form.is_any_time:
+        gap_need = gap_need_of(request.office, form)
+        gap_answer = find_gaps(request.office, gap_need, page=asked_page) if gap_need else None
+        answer: dict[str, Any] = {"gap_answer": gap_answer}
+    else:
+        need = need_of(request.office, form)
+        answer = {"answer": find_rooms(request.office, need, page=asked_page) if need else None}
+    page = found.page if (found := next(iter(answer.values()))) else 1
+    return answer | {
+        "is_asked": True,
         "book_at": partial(booking_address, form),
         "rule_words": rule_words,
         "span_of_days": span_of_days,
@@ -85,8 +94,3 @@ def _answer(request: PersonRequest, form: FindForm) -> dict[str, Any]:
         "page_before": page_address(request.GET, page - 1),
         "page_after": page_address(request.GET, page + 1),
     }
-    if form.is_any_time:
-        gap_need = gap_need_of(request.office, form)
-        return words | {"is_asked": True, "gap_answer": find_gaps(request.office, gap_need, page=page) if gap_need else None}
-    need = need_of(request.office, form)
-    return words | {"is_asked": True, "answer": find_rooms(request.office, need, page=page) if need else None}

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from jonghong.bookings.entries import half_names
+from jonghong.bookings.verdicts import length_words
 from jonghong.bookings.series_fields import weekday_names
 from jonghong.core import thai
 from jonghong.core.fields import sentence
-from jonghong.finding.forms import length_words
 from jonghong.finding.phrases import Days, Fact, Question, RoomName, Understood
 from jonghong.finding.phrases.facts import Unsure
 from jonghong.rooms.hours import Half, Hours

@@ -194,6 +194,15 @@ def why(place: Ruled, name: str = "", **asked: Any) -> str:
     return text(response)
 
 
+def test_why_says_what_was_asked_and_leads_on_to_other_rooms(place: Ruled) -> None:
+    way_on = '<a class="btn" href="/find/?on=2023-06-03">Find a room on that day</a>'
+    assert way_on not in why(place)
+    place.rule(days_off="refuse")
+    page = why(place)
+    assert "You asked for 08.30-16.30: 8 hours." in page
+    assert way_on in page
+
+
 def test_why_names_every_rule_and_who_can_help(place: Ruled) -> None:
     place.rule(days_off="refuse", longest_hours=4, most_notice_days=1)
     page = why(place)

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from jonghong.bookings.forms import PlaceForm
 from jonghong.bookings.rules import settings_of
-from jonghong.bookings.verdicts import PLACE, slot_words, verdict_on
+from jonghong.bookings.rules.gates import length
+from jonghong.bookings.verdicts import PLACE, length_words, slot_words, verdict_on
 from jonghong.core.views import safe_next
 from jonghong.people.access import PersonRequest
 from jonghong.rooms.models import Room
@@ -23,8 +24,10 @@ def why(request: PersonRequest) -> HttpResponse:
         raise Http404
     verdict = verdict_on(place, rights=request.rights, group_id=_likely_group(request, place.cleaned_data["room"]))
     may_lift = verdict.is_liftable and request.rights.is_officer
+    hours = verdict.slots[0].hours
     words = {
         "verdict": verdict,
+        "length": length_words(int(length(hours).total_seconds()) // 60),
         "asked": urlencode({name: request.GET[name] for name in PLACE if name in request.GET}),
         "may_book": request.rights.is_signed_in and (may_lift or not verdict.objections),
         "next": safe_next(request, default=""),

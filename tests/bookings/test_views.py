@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from jonghong.bookings import actions
-from jonghong.bookings.models import Booking, History, State
+from jonghong.bookings.models import Booking, History, State, Verb
 from jonghong.bookings.timeslots import days_between
 from jonghong.offices.models import Holiday, Office
 from jonghong.people.models import Role
@@ -476,12 +477,48 @@ def test_change_shows_what_stands_and_saves_what_is_new(place):
     assert (booking.room, booking.date, booking.half, booking.title) == (place.large, date(2023, 6, 2), "day", "ประชุมแผนงาน")
 
 
-def test_change_that_came_too_late_keeps_what_was_typed(place):
+def english(place: Place, name: str) -> Client:
+    client = place.client(name)
+    client.cookies["language"] = "en"
+    return client
+
+
+def hidden(page: str, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def test_change_that_came_too_late_says_what_changed_keeps_what_was_typed_and_saves_once_more(place):
     (booking,) = place.book()
-    place.change(booking, title="คนอื่นแก้")
-    answer = place.client("clerk").post(f"/booking/{booking.pk}/change/", typed(place, version=1))
-    assert (answer.status_code, 'value="ประชุมแผนงาน"' in text(answer)) == (422, True)
-    assert Booking.objects.get().title == "คนอื่นแก้"
+    address, client = f"/booking/{booking.pk}/change/", english(place, "clerk")
+    place.change(booking, by=place.colleague, title="คนอื่นแก้", attendees=12)
+    booking.refresh_from_db()
+    actions.note(booking=booking, by=place.stranger, verb=Verb.ASK, remark="ขอแลก")
+    facts = typed(place, version=1)
+    page = text(late := client.post(address, facts))
+    assert (late.status_code, 'value="ประชุมแผนงาน"' in page, Booking.objects.get().title) == (409, True, "คนอื่นแก้")
+    assert re.findall("<del>(.*?)</del>.*?<ins>(.*?)</ins>", page) == [("ประชุม", "คนอื่นแก้"), ("15", "12")]
+    assert (place.people["colleague"].name in page, "ขอแลก" in page) == (True, False)
+    assert f'href="{address}">Load how it stands now</a>' in page
+    renewed = {name: hidden(page, name) for name in ("version", "key")}
+    assert (renewed["version"], renewed["key"] != facts["key"]) == ("2", True)
+    client.post(address, {**facts, **renewed})
+    assert (Booking.objects.get().title, Booking.objects.get().attendees) == ("ประชุมแผนงาน", 20)
+
+
+def test_change_of_what_was_cancelled_meanwhile_says_so_and_leads_to_the_booking(place):
+    (booking,) = place.book()
+    actions.cancel(booking=booking, by=place.colleague)
+    page = text(late := english(place, "clerk").post(f"/booking/{booking.pk}/change/", typed(place, version=1)))
+    assert (late.status_code, 'value="ประชุมแผนงาน"' in page) == (409, True)
+    assert "This booking no longer stands" in page
+    assert f'href="/booking/{booking.pk}/">See the booking</a>' in page
+    assert (f"/booking/{booking.pk}/cancel/" in page, Booking.objects.get().state) == (False, State.CANCELLED)
+
+
+def test_change_of_a_version_that_never_was_lists_no_changes(place):
+    (booking,) = place.book()
+    page = text(late := english(place, "clerk").post(f"/booking/{booking.pk}/change/", typed(place, version=7)))
+    assert (late.status_code, "<ins>" in page, hidden(page, "version")) == (409, False, "1")
 
 
 def test_change_into_a_taken_slot_offers_alternatives(place):

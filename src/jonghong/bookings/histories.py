@@ -23,6 +23,8 @@ from jonghong.rooms.queries import halves_of
 WITHIN_WHEN = {"half", "starts_at", "ends_at"}
 
 
+# Noted about a booking that stays as it is: they raise no version.
+WITHOUT_CHANGE = {Verb.ASK, Verb.REFUSE}
 @dataclass(frozen=True)
 class Done:
     """What the visitor has just done, to be said once and offered for undoing."""
@@ -88,6 +90,12 @@ class Refusal:
 
     who: str
     remark: str
+
+def changes_since(booking: Booking, version: int) -> list[Line]:
+    """Return what was done to a booking since it stood at ``version``, oldest first; what was only asked of it is no change."""
+    lines = [line for line in changes_of(booking) if line.code not in WITHOUT_CHANGE]
+    return lines[: max(booking.version - version, 0)][::-1]
+
 
 
 def refusals_of(office: Office, bookings: Iterable[Booking]) -> dict[int, Refusal]:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_noop
 
 from jonghong.bookings import queries
-from jonghong.bookings.forms import DetailsForm, RepeatedPlaceForm, WholeForm, facts_of
+from jonghong.bookings.forms import ChangeForm, DetailsForm, RepeatedPlaceForm, WholeForm, facts_of
+from jonghong.bookings.histories import changes_since
 from jonghong.bookings.models import Booking
 from jonghong.bookings.permissions import may_change
 from jonghong.bookings.refusals import AgainstRule, MayNot, Refused, RoomTaken
 from jonghong.bookings.series_fields import RepeatForm
 from jonghong.bookings.timeslots import TimeSlot
-from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after
+from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after, with_place
 from jonghong.core.views import safe_next
 from jonghong.people.access import PersonRequest
 
@@ -115,6 +116,16 @@ def refused(request: PersonRequest, template: str, form: WholeForm, refusal: Ref
         return form_page(request, template, form, verdict, status=422, **words)
     form.add_error(None, str(refusal))
     return form_page(request, template, form, None, status=422, **words)
+
+
+def overtaken(request: PersonRequest, form: ChangeForm, booking: Booking) -> HttpResponse:
+    """Show a form that came too late as it was typed, with what was changed since; sent once more, it is meant all the same."""
+    now = own_booking(request, booking.pk)
+    since = changes_since(now, form.cleaned_data["version"])
+    data = with_place(request.POST).copy()
+    data["version"], data["key"] = str(now.version), str(uuid4())
+    form.data = data
+    return form_page(request, "bookings/change.html", form, None, booking=now, status=409, overtaken=True, since=since)
 
 
 def after(request: PersonRequest, day: date, act: UUID) -> str:

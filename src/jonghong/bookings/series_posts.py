@@ -12,9 +12,9 @@ from jonghong.bookings.actions.single import SeriesFacts
 from jonghong.bookings.drafts import forget_draft
 from jonghong.bookings.forms import BookingForm, ChangeForm, RepeatedPlaceForm, WholeForm
 from jonghong.bookings.models import Booking
-from jonghong.bookings.pages import SAY_WHY, after, form_page, number_of
+from jonghong.bookings.pages import SAY_WHY, after, form_page, number_of, overtaken
 from jonghong.bookings.recurrence import Written
-from jonghong.bookings.refusals import Refused, RoomTaken, SeriesChanged
+from jonghong.bookings.refusals import Refused, RoomTaken, SeriesChanged, Stale
 from jonghong.bookings.series_forms import SeriesChangeForm
 from jonghong.bookings.series_previews import Asker, Preview, preview_of
 from jonghong.bookings.series_revisions import ChangePreview, change_preview
@@ -157,6 +157,8 @@ def change_dates(request: PersonRequest, booking: Booking, form: SeriesChangeFor
         form.add_error(None, str(refusal) if isinstance(refusal, SeriesChanged) else _(TAKEN_MEANWHILE))
         preview = _change_preview(request, form, is_again=True)
         return _with_preview(request, form, preview, status=409, booking=booking)
+    except Stale:
+        return overtaken(request, form, booking)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _with_preview(request, form, preview, booking=booking)

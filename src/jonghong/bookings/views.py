@@ -25,6 +25,7 @@ from jonghong.bookings.pages import (
     found_booking,
     key_of,
     number_of,
+    overtaken,
     own_booking,
     place_in_address,
     refused,
@@ -33,7 +34,7 @@ from jonghong.bookings.pages import (
     said_in_address,
 )
 from jonghong.bookings.permissions import may_change, may_decide, may_see_people, may_see_subject
-from jonghong.bookings.refusals import AgainstRule, Objection, Refused, RoomTaken
+from jonghong.bookings.refusals import AgainstRule, Objection, Refused, RoomTaken, Stale
 from jonghong.bookings.rules import YEARS_IN_REACH, objections_to_cancel
 from jonghong.bookings.series_forms import SeriesChangeForm
 from jonghong.bookings.series_posts import book_series, change_dates, change_form, live_preview, scope_sent, scopes_of
@@ -191,6 +192,8 @@ def _change_posted(request: PersonRequest, found: Booking) -> HttpResponse:
             key=form.cleaned_data["key"],
             override=form.cleaned_data["override"],
         )
+    except Stale:
+        return overtaken(request, form, found)
     except Refused as refusal:
         return refused(request, "bookings/change.html", form, refusal, booking=found)
     forget_draft(request)

@@ -204,6 +204,22 @@ def test_ask_twice_is_refused_either_way_until_a_booking_changed(two):
     assert (first.state, second.state) == (Stand.VOID, Stand.OPEN)
 
 
+def test_ask_sent_twice_is_asked_for_once(two):
+    assert two.ask() == two.ask()
+    assert (Swap.objects.count(), History.objects.filter(verb=Verb.ASK).count()) == (1, 1)
+    with pytest.raises(AlreadyAsked):
+        two.ask(message="ขอร้อง")
+
+
+def test_ask_sent_twice_at_once_is_asked_for_once(course):
+    swap = pair(course)
+    actions.withdraw(swap=swap, by=course.rights(0))
+    ask = partial(actions.ask, mine=swap.mine, theirs=swap.theirs, by=course.rights(0), rooms_only=True)
+    answers = at_once([ask] * 4)
+    assert (kinds(answers), len(set(answers))) == ({"Swap": 4}, 1)
+    assert Swap.objects.filter(state=Stand.OPEN).count() == 1
+
+
 def test_ask_refuses_what_cannot_be_exchanged(two):
     (own,) = two.book(two.slot(day=NEXT))
     for facts in (

@@ -146,6 +146,12 @@ def test_the_holder_agrees_on_the_page_and_takes_it_back(two):
     assert "undone" not in words_of(said(client_of(two).get(f"/swaps/{swap.pk}/")))
 
 
+def test_a_double_click_on_asking_is_answered_as_one(two):
+    client = client_of(two)
+    first, second = (client.post(address(two), asking(two)) for _click in range(2))
+    assert (first.status_code, first.url) == (second.status_code, second.url) == (303, f"/swaps/?about={Swap.objects.get().pk}")
+
+
 def test_the_holder_declines_with_a_remark(two):
     client_of(two).post(address(two), asking(two))
     swap = Swap.objects.get()

@@ -31,7 +31,7 @@ from jonghong.swaps.refusals import AlreadyAsked, ChangedSince, NotForSwap, NotO
 def ask(*, mine: Booking, theirs: Booking, by: Rights, rooms_only: bool, message: str = "") -> Swap:
     """Ask the holder of ``theirs`` to exchange it with ``mine``: rooms, or rooms and times. He reads of it.
 
-    Raises MayNot, NotForSwap, WouldNotPass or AlreadyAsked.
+    Sent twice it is asked for once. Raises MayNot, NotForSwap, WouldNotPass or AlreadyAsked.
     """
     if by.person_id is None or {by.office_id} != {mine.office_id, theirs.office_id}:
         raise MayNot
@@ -39,9 +39,11 @@ def ask(*, mine: Booking, theirs: Booking, by: Rights, rooms_only: bool, message
     found = outlook(mine, theirs, by, rooms_only=rooms_only)
     if found.reasons:
         raise WouldNotPass(found.reasons)
+    same = Q(mine=mine, theirs=theirs, asked_by=by.person_id, rooms_only=rooms_only, message=message)
     try:
         with transaction.atomic():
-            _clear(mine, theirs)
+            if swap := _clear(mine, theirs, same):
+                return swap
             swap = Swap.objects.create(
                 office=mine.office,
                 mine=mine,
@@ -55,6 +57,8 @@ def ask(*, mine: Booking, theirs: Booking, by: Rights, rooms_only: bool, message
             )
             actions.note(booking=theirs, by=by, verb=Verb.ASK, remark=message)
     except IntegrityError as error:
+        if swap := swaps_of(mine.office).filter(same, state=Stand.OPEN).first():
+            return swap
         raise AlreadyAsked from error
     return swap
 
@@ -125,15 +129,21 @@ def _exchange(swap: Swap, by: Rights) -> UUID | None:
         return None
 
 
-def _clear(mine: Booking, theirs: Booking) -> None:
-    """Make void what was asked for, either way, before one of the two was changed; raise AlreadyAsked for what still waits."""
+def _clear(mine: Booking, theirs: Booking, same: Q) -> Swap | None:
+    """Make void what was asked for, either way, before one of the two was changed.
+
+    Of what still waits it returns that which is the ``same``, sent before, and raises AlreadyAsked for any other.
+    """
     pair = Q(mine=mine, theirs=theirs) | Q(mine=theirs, theirs=mine)
     waiting = swaps_of(mine.office).filter(pair, state=Stand.OPEN).order_by("pk")
     for swap in waiting.select_for_update(no_key=True, of=["self"]):
         if not changes_since(swap):
+            if found := swaps_of(mine.office).filter(same, pk=swap.pk).first():
+                return found
             raise AlreadyAsked
         swap.state, swap.answered_at = Stand.VOID, clock.now()
         swap.save(update_fields=["state", "answered_at"])
+    return None
 
 
 def _lock(swap: Swap, by: Rights, *, may: bool) -> Swap:

@@ -521,6 +521,41 @@ def test_change_of_a_version_that_never_was_lists_no_changes(place):
     assert (late.status_code, "<ins>" in page, hidden(page, "version")) == (409, False, "1")
 
 
+def waits_in(answer: object) -> list[str]:
+    """Return the names of the fields that the cursor would wait in."""
+    found = [tag for tag in re.findall(r"<(?:input|select|button|textarea)[^>]*>", text(answer)) if " autofocus" in tag]
+    return [re.search(r'name="(\w+)"', tag)[1] for tag in found]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        ({"title": "", "on": ""}, ["title"]),
+        ({"on": "31/2/66", "room": ""}, ["on"]),
+        ({"room": "", "attendees": "x", "phone": "0" * 41}, ["room"]),
+        ({"phone": "0" * 41, "key": "x"}, ["phone"]),
+        ({"half": "noon"}, []),
+        ({"key": "x"}, []),
+    ],
+)
+def test_cursor_waits_in_the_first_field_that_is_wrong(place, wrong, name):
+    answer = place.client("clerk").post("/book/", typed(place, **wrong))
+    assert (answer.status_code, waits_in(answer)) == (422, name)
+
+
+def test_cursor_waits_in_the_subject_of_a_free_place_and_nowhere_below_one_that_is_taken(place):
+    (booking,) = place.book()
+    client, asked = place.client("clerk"), f"room={place.small.pk}&on=2023-06-01&half="
+    other = Booking.objects.get(pk=place.book(place.slot(Half.AFTERNOON))[0].pk)
+    place.change(other, room=place.large, slot=place.slot(Half.AFTERNOON))
+    answers = [client.get(address) for address in ("/book/", f"/book/?{asked}afternoon", f"/book/?{asked}morning")]
+    assert [waits_in(answer) for answer in answers] == [["title"], ["title"], []]
+    assert waits_in(client.get(f"/booking/{booking.pk}/change/")) == ["title"]
+    taken = client.post("/book/", typed(place))
+    late = client.post(f"/booking/{booking.pk}/change/", typed(place, version=7))
+    assert [(answer.status_code, waits_in(answer)) for answer in (taken, late)] == [(409, []), (409, [])]
+
+
 def test_change_into_a_taken_slot_offers_alternatives(place):
     (booking,) = place.book()
     place.book(place.slot(Half.AFTERNOON))

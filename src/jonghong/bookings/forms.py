@@ -180,6 +180,9 @@ class WholeForm(PlaceForm, DetailsForm):
 
     override = LineField(label=_("Reason to book all the same"), max_length=250, required=False)
 
+    # As the pages show them; what is not named comes after.
+    field_order = ("override", "title", "half", "starts", "ends", "on", "until", *RepeatForm.REPETITION, "room", "attendees")
+
     def __init__(self, *args: Any, rights: Rights, groups: Sequence[Group] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         offer(self, "group", groups or groups_to_choose(self.office, rights))

@@ -21,6 +21,7 @@ from jonghong.bookings.refusals import AgainstRule, MayNot, Refused, RoomTaken
 from jonghong.bookings.series_fields import RepeatForm
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after, with_place
+from jonghong.core.forms import point_at_mistake
 from jonghong.core.views import safe_next
 from jonghong.people.access import PersonRequest
 
@@ -79,6 +80,8 @@ def form_page(
     **words: Any,
 ) -> HttpResponse:
     """Show the page of a form with what is known of its room and time."""
+    if form.is_bound or (verdict and (verdict.holders or verdict.objections)):
+        point_at_mistake(form)
     words |= {
         "form": form,
         "verdict": verdict,

@@ -36,7 +36,6 @@ def _with_preview(
     booking: Booking | None = None,
 ) -> HttpResponse:
     """Show the form with its preview, whose button is what comes next."""
-    form.fields["title"].widget.attrs.pop("autofocus")
     template = CHANGE if booking else BOOK
     return form_page(request, template, form, None, preview=preview, status=status, booking=booking)
 

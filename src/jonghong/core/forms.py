@@ -44,6 +44,16 @@ def speak_plainly(field: forms.Field) -> None:
             field.error_messages[code] = words
 
 
+def point_at_mistake(form: forms.BaseForm) -> None:
+    """Have the cursor wait in the first field that is wrong; in none where nothing is, or where it is a row of choices."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("autofocus", None)
+    seen = {name: field.widget for name, field in form.fields.items() if not field.widget.is_hidden}
+    wrong = next((widget for name, widget in seen.items() if name in form.errors), None)
+    if wrong and not isinstance(wrong, forms.RadioSelect):
+        wrong.attrs["autofocus"] = True
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, an empty form too; None for a request that only looks."""
     return request.POST if request.method == "POST" else None

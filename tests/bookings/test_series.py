@@ -237,6 +237,16 @@ def test_every_kind_of_rule_is_said_in_words(place, typed, words, said, dates):
     assert f"<b>{dates} dates · " in page
 
 
+def test_what_was_done_names_each_room_of_a_series(place, typed):
+    place.book(place.slot(Half.MORNING, WEDNESDAY), room=place.large)
+    client = english(place)
+    preview = client.post("/book/", typed)
+    other = next(value for words, value in choices(preview, WEDNESDAY).items() if words.startswith(place.small.name))
+    done = text(client.post("/book/", {**typed, **asked(preview), f"at-{WEDNESDAY}": other}, follow=True))
+    assert "Booked: ใหญ่ 20 days · เล็ก 1 day, 21 days of " in done
+    assert "Mind: room เล็ก has 20 seats." in done
+
+
 def test_months_without_the_day_are_said_to_be_skipped(place, typed):
     page = text(english(place).post("/book/", {**typed, "repeat": "monthly", "on": "31/8/66"}))
     assert "Months that have no such day are skipped." in page

@@ -1,5 +1,6 @@
 """History in words: what was just done, and what was done to a booking since it was made."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from jonghong.core import thai
 from jonghong.offices.models import Office
 from jonghong.people.access import PersonRequest
 from jonghong.rooms.hours import Half, Hours
+from jonghong.rooms.models import Room
 from jonghong.rooms.queries import halves_of
 
 # Read together with the date or the half, so they are not shown on their own.
@@ -34,6 +36,11 @@ class Done:
     bookings: list[Booking]
     slots: list[TimeSlot]
     can_undo: bool
+
+    @property
+    def rooms(self) -> list[tuple[Room, int]]:
+        """The rooms, each with how many of the bookings are in it, the one with the most first."""
+        return Counter(booking.room for booking in self.bookings).most_common()
 
 
 def done_of(request: PersonRequest) -> Done | None:

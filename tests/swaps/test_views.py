@@ -237,6 +237,22 @@ def test_a_private_booking_keeps_its_subject(two):
     client_of(two).post(address(two), asking(two))
     page = said(client_of(two, "stranger").get(f"/swaps/{Swap.objects.get().pk}/"))
     assert page.count("เรื่องลับ") == 1
+    own, other = (two.mine.group.short_name, two.theirs.group.short_name)
+    facts = page.partition('<dl class="deal">')[2].partition("</dl>")[0]
+    assert (facts.count(other), facts.count(own), facts.count("In use")) == (1, 0, 1)
+
+
+def test_whose_a_private_booking_is_stays_untold_when_it_was_changed(two):
+    client_of(two).post(address(two), asking(two))
+    Booking.objects.update(is_private=True)
+    Booking.objects.filter(pk=two.mine.pk).update(version=9)
+    holder, page = client_of(two, "stranger"), f"/swaps/{Swap.objects.get().pk}/"
+    assert "The other booking was changed in the meantime; it is in room เล็ก now." in said(holder.get(page))
+    assert "was changed in the meantime; it is in room" in said(client_of(two).get(page))
+    assert "The other booking" not in said(client_of(two).get(page))
+    Booking.objects.filter(pk=two.mine.pk).update(state=State.CANCELLED)
+    assert "The booking in room เล็ก is cancelled." in said(holder.get(page))
+    assert two.mine.group.short_name not in said(holder.post(f"{page}accept/")).partition("</main>")[0]
 
 
 def test_pages_are_for_the_two_sides_and_the_officers_of_the_office(two):

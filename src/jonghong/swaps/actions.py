@@ -42,7 +42,7 @@ def ask(*, mine: Booking, theirs: Booking, by: Rights, rooms_only: bool, message
     same = Q(mine=mine, theirs=theirs, asked_by=by.person_id, rooms_only=rooms_only, message=message)
     try:
         with transaction.atomic():
-            if swap := _clear(mine, theirs, same):
+            if swap := _clear(mine, theirs, by, same):
                 return swap
             swap = Swap.objects.create(
                 office=mine.office,
@@ -85,12 +85,12 @@ def accept(*, swap: Swap, by: Rights, remark: str = "") -> UUID:
         if found.state == Stand.ACCEPTED and found.answered_by_id == by.person_id and found.act:
             return found.act
         _require_open(found)
-        if not (reasons := changes_since(found)):
+        if not (reasons := changes_since(found, by)):
             act = _exchange(found, by)
             if act:
                 _settle(found, by, Stand.ACCEPTED, remark=remark, act=act)
                 return act
-            reasons = changes_since(_again(found)) or [_("Who asked may no longer change that booking.")]
+            reasons = changes_since(_again(found), by) or [_("Who asked may no longer change that booking.")]
         _settle(found, by, Stand.VOID)
     raise ChangedSince(_("Nothing was exchanged. %(reasons)s") % {"reasons": " ".join(reasons)})
 
@@ -129,7 +129,7 @@ def _exchange(swap: Swap, by: Rights) -> UUID | None:
         return None
 
 
-def _clear(mine: Booking, theirs: Booking, same: Q) -> Swap | None:
+def _clear(mine: Booking, theirs: Booking, by: Rights, same: Q) -> Swap | None:
     """Make void what was asked for, either way, before one of the two was changed.
 
     Of what still waits it returns that which is the ``same``, sent before, and raises AlreadyAsked for any other.
@@ -137,7 +137,7 @@ def _clear(mine: Booking, theirs: Booking, same: Q) -> Swap | None:
     pair = Q(mine=mine, theirs=theirs) | Q(mine=theirs, theirs=mine)
     waiting = swaps_of(mine.office).filter(pair, state=Stand.OPEN).order_by("pk")
     for swap in waiting.select_for_update(no_key=True, of=["self"]):
-        if not changes_since(swap):
+        if not changes_since(swap, by):
             if found := swaps_of(mine.office).filter(same, pk=swap.pk).first():
                 return found
             raise AlreadyAsked

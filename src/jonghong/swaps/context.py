@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from jonghong.bookings.models import Booking
 from jonghong.bookings.permissions import may_change, may_see_subject
@@ -41,9 +42,11 @@ class Swaps:
         """Return what an exchange comes to."""
         return queries.deal_of(swap.mine, swap.theirs, self.request.office, rooms_only=swap.rooms_only)
 
-    def title(self, booking: Booking) -> str:
-        """Return what a booking is about, as far as the visitor may read that."""
-        return booking.title if may_see_subject(self.request.rights, booking) else ""
+    def party(self, booking: Booking) -> str:
+        """Return whose a booking is and what it is about, as far as the visitor may read that."""
+        if not may_see_subject(self.request.rights, booking):
+            return _("In use")
+        return " · ".join(filter(None, [booking.group.short_name, booking.title]))
 
     def may_answer(self, swap: Swap) -> bool:
         """Tell whether the visitor may agree, or not."""
@@ -51,7 +54,7 @@ class Swaps:
 
     def changes(self, swap: Swap) -> list[str]:
         """Return what was done to the two bookings since."""
-        return queries.changes_since(swap)
+        return queries.changes_since(swap, self.request.rights)
 
     @cached_property
     def number_asked(self) -> int:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jonghong.bookings.models import Booking, History, State, Verb
-from jonghong.bookings.permissions import may_change
+from jonghong.bookings.permissions import may_change, may_see_subject
 from jonghong.bookings.queries import bookings_of, slot_of_booking, taken
 from jonghong.bookings.rules import Wish, objections
 from jonghong.bookings.snapshots import from_snapshot
@@ -106,19 +106,29 @@ def may_withdraw(swap: Swap, rights: Rights) -> bool:
     return rights.office_id == swap.office_id and rights.is_signed_in and may_change(rights, swap.mine)
 
 
-def changes_since(swap: Swap) -> list[str]:
-    """Return what was done to the bookings after the exchange was asked for, in sentences; none while it can be agreed to."""
+def changes_since(swap: Swap, rights: Rights) -> list[str]:
+    """Return what was done to the bookings after the exchange was asked for, in sentences; none while it can be agreed to.
+
+    Whose a private booking is stays untold to those who may not read of it.
+    """
     sides = ((swap.mine, swap.mine_version), (swap.theirs, swap.theirs_version))
-    return [sentence for booking, version in sides if (sentence := _changed(booking, version))]
+    return [sentence for booking, version in sides if (sentence := _changed(booking, version, rights))]
 
 
-def _changed(booking: Booking, version: int) -> str:
+def _changed(booking: Booking, version: int, rights: Rights) -> str:
     words = {"group": booking.group.short_name, "room": booking.room.name}
+    is_told = may_see_subject(rights, booking)
     if booking.state != State.CONFIRMED:
         state = State(booking.state).label
-        return _("The booking of %(group)s in room %(room)s is %(state)s.") % {**words, "state": state}
+        told, untold = (
+            _("The booking of %(group)s in room %(room)s is %(state)s."),
+            _("The booking in room %(room)s is %(state)s."),
+        )
+        return (told if is_told else untold) % {**words, "state": state}
     if booking.version != version:
-        return _("The booking of %(group)s was changed in the meantime; it is in room %(room)s now.") % words
+        told = _("The booking of %(group)s was changed in the meantime; it is in room %(room)s now.")
+        untold = _("The other booking was changed in the meantime; it is in room %(room)s now.")
+        return (told if is_told else untold) % words
     return ""
 
 

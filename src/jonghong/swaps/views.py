@@ -190,7 +190,7 @@ def _swap_page(request: PersonRequest, found: Swap, form: AnswerForm, *, status:
     words = {
         "swap": found,
         "form": form,
-        "changes": queries.changes_since(found),
+        "changes": queries.changes_since(found, request.rights),
         "done": queries.done_with(request.office, [found]).get(found.pk),
         **slot_words(request),
     }

@@ -332,6 +332,18 @@ def test_a_stale_page_is_told_which_dates_changed_and_keeps_what_was_typed(place
     assert len(standing(title="ใหม่")) == 5
 
 
+def test_a_stale_page_about_all_dates_is_told_what_changed_of_its_own_and_saves_after_another_look(place, bookings):
+    client, facts = english(place), form_of(place, bookings[0], scope="all", title="ใหม่")
+    address = f"/booking/{bookings[0].pk}/change/"
+    place.change(bookings[0], slot=place.slot(Half.MORNING, DAYS[0]), title="ข่าว สพฐ.", attendees=9)
+    facts["seen"] = form_of(place, bookings[0])["seen"]
+    late = client.post(address, {**facts, **asked(client.post(address, facts))})
+    assert (late.status_code, "<ins>9</ins>" in text(late), standing(title="ใหม่")) == (409, True, [])
+    facts |= {name: re.search(rf'name="{name}" value="([^"]*)"', text(late))[1] for name in ("version", "key", "seen")}
+    client.post(address, {**facts, **asked(client.post(address, facts))})
+    assert len(standing(title="ใหม่")) == 5
+
+
 def test_a_change_sent_twice_is_made_once(place, bookings):
     client, facts = english(place), form_of(place, bookings[1], scope="following", half="afternoon")
     facts |= asked(client.post(f"/booking/{bookings[1].pk}/change/", facts))
@@ -516,8 +528,8 @@ def test_a_booking_changed_meanwhile_is_not_changed_with_its_series(place, booki
     facts["seen"] = versions_of(list(bookings_of_series(bookings[0].series)))
     answers = asked(client.post(f"/booking/{bookings[0].pk}/change/", facts))
     answer = client.post(f"/booking/{bookings[0].pk}/change/", {**facts, **answers})
-    assert answer.status_code == 422
-    assert "Somebody changed this booking in the meantime." in text(answer)
+    assert answer.status_code == 409
+    assert "This booking was changed after you opened it." in text(answer)
     assert standing(title="ใหม่") == []
 
 

@@ -151,18 +151,28 @@ def change_dates(request: PersonRequest, booking: Booking, form: SeriesChangeFor
             revision=preview.revision,
             override=facts["override"],
         )
-    except (RoomTaken, SeriesChanged) as refusal:
+    except Refused as refusal:
+        return _not_changed(request, booking, form, preview, refusal)
+    forget_draft(request)
+    return go(request, after(request, booking.date, act))
+
+
+def _not_changed(
+    request: PersonRequest,
+    booking: Booking,
+    form: SeriesChangeForm,
+    preview: ChangePreview,
+    refusal: Refused,
+) -> HttpResponse:
+    if isinstance(refusal, RoomTaken | SeriesChanged):
         # Somebody was quicker: what would happen now is shown, and what was chosen is kept.
         form.add_error(None, str(refusal) if isinstance(refusal, SeriesChanged) else _(TAKEN_MEANWHILE))
         preview = _change_preview(request, form, is_again=True)
         return _with_preview(request, form, preview, status=409, booking=booking)
-    except Stale:
+    if isinstance(refusal, Stale):
         return overtaken(request, form, booking)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _with_preview(request, form, preview, booking=booking)
-    forget_draft(request)
-    return go(request, after(request, booking.date, act))
+    form.add_error(None, str(refusal))
+    return _with_preview(request, form, preview, booking=booking)
 
 
 def _answer_of(request: PersonRequest, form: SeriesChangeForm) -> str:

@@ -253,6 +253,7 @@ def test_whose_a_private_booking_is_stays_untold_when_it_was_changed(two):
     Booking.objects.filter(pk=two.mine.pk).update(state=State.CANCELLED)
     assert "The booking in room เล็ก is cancelled." in said(holder.get(page))
     assert two.mine.group.short_name not in said(holder.post(f"{page}accept/")).partition("</main>")[0]
+    assert "void, because a booking was changed or cancelled" in said(holder.get(page))
 
 
 def test_pages_are_for_the_two_sides_and_the_officers_of_the_office(two):

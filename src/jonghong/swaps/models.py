@@ -15,7 +15,7 @@ class Stand(models.TextChoices):
     ACCEPTED = "accepted", _("agreed and done")
     DECLINED = "declined", _("not agreed")
     WITHDRAWN = "withdrawn", _("withdrawn")
-    VOID = "void", _("void, because a booking was changed")
+    VOID = "void", _("void, because a booking was changed or cancelled")
 
 
 class Swap(models.Model):

@@ -48,6 +48,13 @@ document.addEventListener("htmx:response:error", async (event) => {
   tell(form, words.again);
 });
 
+// Where the links do not all fit in a line, the page that is open is among those to be seen.
+const here = document.querySelector(".bar nav [aria-current]");
+if (here) {
+  const line = here.parentElement;
+  line.scrollLeft += here.getBoundingClientRect().left - line.getBoundingClientRect().left - (line.clientWidth - here.offsetWidth) / 2;
+}
+
 // A menu closes when attention goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -11,7 +11,7 @@ from django.test import Client
 from time_machine import Traveller
 
 from jonghong.bookings import actions
-from jonghong.bookings.models import Booking
+from jonghong.bookings.models import Booking, History
 from jonghong.people.permissions import rights_of
 from jonghong.rooms.hours import Half, Hours
 from jonghong.waiting import queries
@@ -44,6 +44,27 @@ def client_of(hall: Hall, name: str) -> Client:
 def place(hall: Hall, **facts: Any) -> dict[str, Any]:
     """Return what the button of a taken place sends."""
     return {"room": hall.small.pk, "on": "1/6/2566", "half": "morning", **facts}
+
+
+def test_cancelling_says_before_who_waits_and_offers_the_queue_where_it_is_not_undone(hall: Hall) -> None:
+    (booking,) = hall.book()
+    client, page = client_of(hall, "clerk"), f"/booking/{booking.pk}/cancel/"
+    free = "you can undo this while the room stays free."
+    assert free in said(client.get(page))
+    for other in (hall.slot(Half.AFTERNOON), hall.slot(day=DAY + timedelta(days=1))):
+        hall.book(other)
+        hall.join(other)
+    assert free in said(client.get(page))
+    hall.join()
+    assert "1 person waits for this room: when you cancel, it is kept for them" in said(client.get(page))
+    assert free not in said(client.get(page))
+    hall.cancel(booking)
+    answer = client.post(f"/undo/{History.objects.get(verb='cancel').act}/")
+    assert answer.status_code == 409
+    (address,) = re.findall(r'href="(/waiting/join/[^"]*)"', text(answer))
+    assert f"room={hall.small.pk}" in address
+    assert WAIT in said(answer)
+    assert "Thursday 1 June" in said(client.get(address)) or 'value="1/6/2566"' in text(client.get(address))
 
 
 def test_form_of_a_taken_place_offers_to_wait_and_keeps_what_was_typed(hall: Hall) -> None:

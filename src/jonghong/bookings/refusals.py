@@ -119,9 +119,7 @@ class StillHeld(Refused):
     """The place is only kept for somebody, who has to take it up first."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("This place is kept for somebody from the queue. First it has to be taken up or given up.")
-        )
+        super().__init__(_("This place is kept for somebody from the queue. First it has to be taken up or given up."))
 
 
 @dataclass(frozen=True)
@@ -156,14 +154,22 @@ class Alternative:
 class RoomTaken(Refused):
     """Somebody holds the room at that time.
 
-    ``holders`` are the bookings in the way, earliest first; ``alternatives`` at most three nearest offers.
+    ``holders`` are the bookings in the way, earliest first; ``alternatives`` at most three nearest offers;
+    ``wanted`` is what was asked for, as such an offer, where that is known.
     """
 
-    def __init__(self, room: str, holders: Sequence[Holder], alternatives: Sequence[Alternative] = ()) -> None:
+    def __init__(
+        self,
+        room: str,
+        holders: Sequence[Holder],
+        alternatives: Sequence[Alternative] = (),
+        wanted: Alternative | None = None,
+    ) -> None:
         super().__init__(kept_words(room, holders) or _("Room %(room)s is already taken at that time.") % {"room": room})
         self.room = room
         self.holders = tuple(holders)
         self.alternatives = tuple(alternatives)
+        self.wanted = wanted
 
 
 def kept_words(room: str, holders: Sequence[Holder]) -> str:

@@ -13,7 +13,7 @@ from jonghong.bookings import guard, queries, tallies
 from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import HOLDING, Booking, State, Verb
 from jonghong.bookings.permissions import may_change, must_ask
-from jonghong.bookings.refusals import AgainstRule, MayNot, NoSuchRoom, NoTime, Objection, RoomTaken, Stale
+from jonghong.bookings.refusals import AgainstRule, Alternative, MayNot, NoSuchRoom, NoTime, Objection, RoomTaken, Stale
 from jonghong.bookings.rules import RULES, Lifter, Rule, Wish, objections
 from jonghong.bookings.signals import slots_freed
 from jonghong.bookings.snapshots import snapshot, stands_as
@@ -126,7 +126,8 @@ def require_free(room: Room, slots: Sequence[TimeSlot], *, attendees: int | None
     holders = held.holders(room.pk, slots)
     if holders:
         rooms = open_rooms(room.office)
-        raise RoomTaken(room.name, holders, queries.alternatives(room, slots, held=held, rooms=rooms, attendees=attendees))
+        free = queries.alternatives(room, slots, held=held, rooms=rooms, attendees=attendees)
+        raise RoomTaken(room.name, holders, free, Alternative(room.pk, room.name, room.capacity, tuple(slots)))
 
 
 def lock(booking: Booking) -> Booking:

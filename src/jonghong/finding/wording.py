@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from jonghong.bookings.entries import half_names
-from jonghong.bookings.verdicts import length_words
 from jonghong.bookings.series_fields import weekday_names
+from jonghong.bookings.verdicts import length_words
 from jonghong.core import thai
 from jonghong.core.fields import sentence
 from jonghong.finding.phrases import Days, Fact, Question, RoomName, Understood

@@ -35,7 +35,7 @@ from jonghong.waiting.actions import Need, join
 from tests import databases, make
 from tests.model_office import HOLDING, Closed, ModelBooking, ModelOffice, Refusal, Slot
 
-STEPS = int(os.environ.get("JONGHONG_STEPS", "20000" if databases.KIND == "sqlite" else "4000"))
+STEPS = int(os.environ.get("JONGHONG_STEPS", "20000" if databases.KIND == "sqlite" else "2000"))
 MOST_CLOSURES = 3
 SHARES, STEPS_OF_ONE = 4, 100  # several processes may take a share each; an office lives for so many steps
 START = datetime(2023, 5, 30, 2, 0, tzinfo=UTC)

@@ -164,9 +164,7 @@ def test_a_rule_is_split_at_one_of_its_dates():
     assert earlier == Written(
         Recurrence(Frequency.WEEKLY, 2, (WED,), until=date(2023, 8, 29)), FIRST, frozenset({date(2023, 8, 16)})
     )
-    assert later == Written(
-        Recurrence(Frequency.WEEKLY, 2, (WED,), count=2), date(2023, 8, 30), frozenset({date(2023, 9, 13)})
-    )
+    assert later == Written(Recurrence(Frequency.WEEKLY, 2, (WED,), count=2), date(2023, 8, 30), frozenset({date(2023, 9, 13)}))
     assert (rule.before(FIRST), rule.since(date(2023, 9, 14))) == (None, None)
 
 

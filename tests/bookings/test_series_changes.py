@@ -226,9 +226,7 @@ def test_following_dates_become_a_series_of_their_own(place, bookings):
     sent(place, bookings[2], scope="following", half="afternoon")
     assert standing(half="afternoon") == DAYS[2:]
     assert standing(half="morning") == DAYS[:2]
-    earlier, later = (
-        Series.objects.get(bookings=Booking.objects.get(date=day)) for day in (DAYS[0], DAYS[2])
-    )
+    earlier, later = (Series.objects.get(bookings=Booking.objects.get(date=day)) for day in (DAYS[0], DAYS[2]))
     assert from_rfc(earlier.rule).dates() == DAYS[:2]
     assert from_rfc(later.rule).dates() == DAYS[2:]
     assert Booking.objects.filter(series=bookings[0].series_id).count() == 0
@@ -293,9 +291,7 @@ def test_chosen_dates_gain_one_and_lose_another(place):
 
 
 def test_the_date_is_changed_for_one_only(place, bookings):
-    answer = english(place).post(
-        f"/booking/{bookings[1].pk}/change/", form_of(place, bookings[1], scope="all", on="10/8/66")
-    )
+    answer = english(place).post(f"/booking/{bookings[1].pk}/change/", form_of(place, bookings[1], scope="all", on="10/8/66"))
     assert answer.status_code == 422
     assert "The date is changed for one booking only." in text(answer)
 

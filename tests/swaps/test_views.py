@@ -79,7 +79,11 @@ def test_asking_with_none_of_two_own_bookings_chosen_leaves_the_choice_open(two)
     answer = client_of(two).post(address(two), asking(two, mine=""))
     choice = said(answer).partition('name="mine"')[2].partition("</select>")[0]
     assert (answer.status_code, Swap.objects.count()) == (422, 0)
-    assert ('<option value="" selected>–</option>' in choice, choice.count("<option"), choice.count(" selected")) == (True, 3, 1)
+    assert ('<option value="" selected>–</option>' in choice, choice.count("<option"), choice.count(" selected")) == (
+        True,
+        3,
+        1,
+    )
 
 
 def test_asking_tells_before_that_it_is_possible(two):

@@ -23,10 +23,10 @@ from jonghong.rooms.queries import halves_of
 
 # Read together with the date or the half, so they are not shown on their own.
 WITHIN_WHEN = {"half", "starts_at", "ends_at"}
-
-
 # Noted about a booking that stays as it is: they raise no version.
 WITHOUT_CHANGE = {Verb.ASK, Verb.REFUSE}
+
+
 @dataclass(frozen=True)
 class Done:
     """What the visitor has just done, to be said once and offered for undoing."""
@@ -91,18 +91,18 @@ def changes_of(booking: Booking) -> list[Line]:
     ]
 
 
+def changes_since(booking: Booking, version: int) -> list[Line]:
+    """Return what was done to a booking since it stood at ``version``, oldest first; what was only asked of it is no change."""
+    lines = [line for line in changes_of(booking) if line.code not in WITHOUT_CHANGE]
+    return lines[: max(booking.version - version, 0)][::-1]
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Who did not permit a request, and why."""
 
     who: str
     remark: str
-
-def changes_since(booking: Booking, version: int) -> list[Line]:
-    """Return what was done to a booking since it stood at ``version``, oldest first; what was only asked of it is no change."""
-    lines = [line for line in changes_of(booking) if line.code not in WITHOUT_CHANGE]
-    return lines[: max(booking.version - version, 0)][::-1]
-
 
 
 def refusals_of(office: Office, bookings: Iterable[Booking]) -> dict[int, Refusal]:

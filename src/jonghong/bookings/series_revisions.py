@@ -72,11 +72,7 @@ def change_preview(
     put = _put_by_hand(standing, form)
     dates = _dates(form, meant, put, today)
     staying = [booking for booking in standing if booking not in dates.gone]
-    moving = [
-        booking
-        for booking in staying
-        if form.is_place_changed and (booking.pk == form.booking.pk or booking not in put)
-    ]
+    moving = [booking for booking in staying if form.is_place_changed and (booking.pk == form.booking.pk or booking not in put)]
     lines, against = _lines(form, moving, dates, asker, choices)
     first_slot = form.place.slot
     said = (sorted(form.changed_details), form.cleaned_data["seen"], bool(asker.override))

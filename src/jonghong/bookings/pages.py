@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -80,7 +81,8 @@ def form_page(
     **words: Any,
 ) -> HttpResponse:
     """Show the page of a form with what is known of its room and time."""
-    if form.is_bound or (verdict and (verdict.holders or verdict.objections)):
+    is_sent_back = form.is_bound and status != HTTPStatus.OK  # what was kept through signing in only waits to be sent
+    if is_sent_back or (verdict and (verdict.holders or verdict.objections)):
         point_at_mistake(form)
     words |= {
         "form": form,

@@ -185,14 +185,15 @@ def alternatives(
     """Return at most three offers in place of a taken slot, among the open ones of ``rooms``.
 
     One other room at the same time comes first (the smallest that seats everybody), then the same room at another half of
-    the day or on a following day, then further rooms that seat everybody, and last those that are too small. Days off are
-    offered only to who asked for one.
+    the day or on a following day, then further rooms that seat everybody, and last those that are too small. Where the room
+    itself is too small, one that is no smaller will do. Days off are offered only to who asked for one.
     """
     off = set() if any(slot.day in held.days_off for slot in slots) else set(held.days_off)
     others = [other for other in rooms if other.is_open and other != room and held.is_free(other.pk, slots)]
     others.sort(key=lambda other: misfit(other, attendees or 0))
     elsewhere = [Alternative(other.pk, other.name, other.capacity, tuple(slots), other.needs_permission) for other in others]
-    fitting = sum(not misfit(other, attendees or 0)[0] for other in others)
+    enough = min(attendees or 0, room.capacity or 0)
+    fitting = sum(not misfit(other, enough)[0] for other in others)
     later = [
         Alternative(room.pk, room.name, room.capacity, tuple(other), room.needs_permission)
         for other in _other_times(slots, room.office)

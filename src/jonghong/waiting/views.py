@@ -59,18 +59,19 @@ def join(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         return _join_posted(request)
     draft = draft_of(request)
-    form = _join_form(request, draft)
     if draft is None and request.GET:
         # The address names a place, and what is right of it stands in the form.
         place = _join_form(request, request.GET)
         place.is_valid()
-        form.initial.update({name: place.cleaned_data[name] for name in PLACE if place.cleaned_data.get(name)})
-        return _join_page(request, form, _verdict(place))
+        chosen = {name: place.cleaned_data[name] for name in PLACE if place.cleaned_data.get(name)}
+        return _join_page(request, _join_form(request, None, chosen), _verdict(place))
+    form = _join_form(request, draft)
     return _join_page(request, form, _verdict(form) if draft else None, is_draft=draft is not None)
 
 
-def _join_form(request: PersonRequest, data: QueryDict | None) -> JoinForm:
-    return JoinForm(data, office=request.office, rooms=list(open_rooms(request.office)), rights=request.rights)
+def _join_form(request: PersonRequest, data: QueryDict | None, chosen: dict[str, Any] | None = None) -> JoinForm:
+    rooms = list(open_rooms(request.office))
+    return JoinForm(data, office=request.office, rooms=rooms, rights=request.rights, initial=chosen)
 
 
 def _verdict(place: JoinForm) -> Verdict | None:

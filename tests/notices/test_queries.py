@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from time_machine import Traveller
 
 from jonghong.bookings.models import Booking, History, Verb
@@ -143,7 +142,7 @@ def test_bell_asks_one_question_and_the_page_three(hall: Hall, number: int, djan
         assert unread(hall.office, person) == 0
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of ten rows as a whole")
+@pytest.mark.sqlite  # PostgreSQL reads a table of ten rows as a whole
 def test_notices_are_read_along_what_concerns_somebody_and_not_through_all_history(hall: Hall) -> None:
     acts = concerning(hall.office, hall.person_of("clerk")).order_by().values("act").distinct()
     assert "history_that_concerns" in acts.explain()

@@ -1,8 +1,9 @@
 """Each rule in one sentence: of a room, or with none of every room; empty where there is no such rule."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext_lazy
 
 from jonghong.bookings.models import DaysOff, Overfull
 from jonghong.bookings.rules.settings import Settings
@@ -14,6 +15,22 @@ Say = Callable[[Settings, str], str]
 def subject(room: str) -> str:
     """Return what a sentence is about: a room of that name, or every room."""
     return _("Room %(room)s") % {"room": room} if room else _("Every room")
+
+
+def figure_words(name: str, words: Any, *, all_rooms: Any = None) -> Say:
+    """Return what says a rule that is one figure, the setting of that name.
+
+    ``words`` and ``all_rooms`` are of ``ngettext_lazy`` by "num"; the latter is said where no room has a figure of its own.
+    """
+
+    def say(settings: Settings, room: str) -> str:
+        number = getattr(settings, name)
+        if not number:
+            return ""
+        is_of_all = all_rooms is not None and name not in settings.own
+        return str((all_rooms if is_of_all else words) % {"subject": subject(room), "num": number})
+
+    return say
 
 
 def opening_words(settings: Settings, room: str) -> str:
@@ -35,94 +52,64 @@ def past_words(settings: Settings, room: str) -> str:
     return _("%(subject)s: no booking of a time that is over.") % {"subject": subject(room)} if settings.refuses_past else ""
 
 
-def least_notice_words(settings: Settings, room: str) -> str:
-    """Say how long before the meeting it has to be booked."""
-    hours = settings.least_notice_hours
-    if not hours:
-        return ""
-    words = ngettext(
+least_notice_words = figure_words(
+    "least_notice_hours",
+    ngettext_lazy(
         "%(subject)s has to be booked at least %(num)s hour before the meeting.",
         "%(subject)s has to be booked at least %(num)s hours before the meeting.",
-        hours,
-    )
-    return words % {"subject": subject(room), "num": hours}
-
-
-def most_notice_words(settings: Settings, room: str) -> str:
-    """Say how far ahead it can be booked."""
-    days = settings.most_notice_days
-    if not days:
-        return ""
-    words = ngettext(
+        "num",
+    ),
+)
+most_notice_words = figure_words(
+    "most_notice_days",
+    ngettext_lazy(
         "%(subject)s can be booked at most %(num)s day ahead.",
         "%(subject)s can be booked at most %(num)s days ahead.",
-        days,
-    )
-    return words % {"subject": subject(room), "num": days}
-
-
-def longest_hours_words(settings: Settings, room: str) -> str:
-    """Say how long one booking lasts at most."""
-    hours = settings.longest_hours
-    if not hours:
-        return ""
-    words = ngettext(
+        "num",
+    ),
+)
+longest_hours_words = figure_words(
+    "longest_hours",
+    ngettext_lazy(
         "%(subject)s can be booked for at most %(num)s hour a day.",
         "%(subject)s can be booked for at most %(num)s hours a day.",
-        hours,
-    )
-    return words % {"subject": subject(room), "num": hours}
-
-
-def longest_days_words(settings: Settings, room: str) -> str:
-    """Say how many days one request asks for at most."""
-    days = settings.longest_days
-    if not days:
-        return ""
-    words = ngettext(
+        "num",
+    ),
+)
+longest_days_words = figure_words(
+    "longest_days",
+    ngettext_lazy(
         "%(subject)s can be booked for at most %(num)s day by one request.",
         "%(subject)s can be booked for at most %(num)s days by one request.",
-        days,
-    )
-    return words % {"subject": subject(room), "num": days}
-
-
-def person_words(settings: Settings, room: str) -> str:
-    """Say how many bookings one person has ahead at most; of the room where that has a figure of its own."""
-    most = settings.most_of_person
-    if not most:
-        return ""
-    if "most_of_person" not in settings.own:
-        return ngettext(
-            "One person has at most %(num)s booking ahead, all rooms together.",
-            "One person has at most %(num)s bookings ahead, all rooms together.",
-            most,
-        ) % {"num": most}
-    words = ngettext(
+        "num",
+    ),
+)
+person_words = figure_words(
+    "most_of_person",
+    ngettext_lazy(
         "%(subject)s: one person has at most %(num)s booking of it ahead.",
         "%(subject)s: one person has at most %(num)s bookings of it ahead.",
-        most,
-    )
-    return words % {"subject": subject(room), "num": most}
-
-
-def group_words(settings: Settings, room: str) -> str:
-    """Say how many bookings one group has ahead at most; of the room where that has a figure of its own."""
-    most = settings.most_of_group
-    if not most:
-        return ""
-    if "most_of_group" not in settings.own:
-        return ngettext(
-            "One group has at most %(num)s booking ahead, all rooms together.",
-            "One group has at most %(num)s bookings ahead, all rooms together.",
-            most,
-        ) % {"num": most}
-    words = ngettext(
+        "num",
+    ),
+    all_rooms=ngettext_lazy(
+        "One person has at most %(num)s booking ahead, all rooms together.",
+        "One person has at most %(num)s bookings ahead, all rooms together.",
+        "num",
+    ),
+)
+group_words = figure_words(
+    "most_of_group",
+    ngettext_lazy(
         "%(subject)s: one group has at most %(num)s booking of it ahead.",
         "%(subject)s: one group has at most %(num)s bookings of it ahead.",
-        most,
-    )
-    return words % {"subject": subject(room), "num": most}
+        "num",
+    ),
+    all_rooms=ngettext_lazy(
+        "One group has at most %(num)s booking ahead, all rooms together.",
+        "One group has at most %(num)s bookings ahead, all rooms together.",
+        "num",
+    ),
+)
 
 
 def buffer_words(settings: Settings, room: str) -> str:
@@ -161,43 +148,30 @@ def groups_words(settings: Settings, room: str, names: Mapping[int, str]) -> str
     return _("%(subject)s is booked only by: %(groups)s.") % {"subject": subject(room), "groups": chosen}
 
 
-def cancel_words(settings: Settings, room: str) -> str:
-    """Say until when a booking can be cancelled."""
-    hours = settings.cancel_hours
-    if not hours:
-        return ""
-    words = ngettext(
+cancel_words = figure_words(
+    "cancel_hours",
+    ngettext_lazy(
         "%(subject)s: a booking can be cancelled until %(num)s hour before it starts.",
         "%(subject)s: a booking can be cancelled until %(num)s hours before it starts.",
-        hours,
-    )
-    return words % {"subject": subject(room), "num": hours}
-
-
-def request_words(settings: Settings, room: str) -> str:
-    """Say when an unanswered request is given up."""
-    hours = settings.request_hours
-    if not hours:
-        return ""
-    words = ngettext(
+        "num",
+    ),
+)
+request_words = figure_words(
+    "request_hours",
+    ngettext_lazy(
         "%(subject)s: a request that nobody answers within %(num)s hour is given up.",
         "%(subject)s: a request that nobody answers within %(num)s hours is given up.",
-        hours,
-    )
-    return words % {"subject": subject(room), "num": hours}
-
-
-def hold_words(settings: Settings, room: str) -> str:
-    """Say how long a place that came free is kept for the next in the queue."""
-    hours = settings.hold_hours
-    if not hours:
-        return ""
-    words = ngettext(
+        "num",
+    ),
+)
+hold_words = figure_words(
+    "hold_hours",
+    ngettext_lazy(
         "%(subject)s: when it comes free, it is kept for the first in the queue for %(num)s hour.",
         "%(subject)s: when it comes free, it is kept for the first in the queue for %(num)s hours.",
-        hours,
-    )
-    return words % {"subject": subject(room), "num": hours}
+        "num",
+    ),
+)
 
 
 # In the order in which people set and read them; each by the field that it is about (the first, of two).

@@ -22,7 +22,7 @@ from jonghong.bookings.refusals import AgainstRule, MayNot, Refused, RoomTaken
 from jonghong.bookings.series_fields import RepeatForm
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after, with_place
-from jonghong.core.forms import point_at_mistake
+from jonghong.core.forms import number_of, point_at_mistake
 from jonghong.core.views import safe_next
 from jonghong.people.access import PersonRequest
 
@@ -138,11 +138,6 @@ def after(request: PersonRequest, day: date, act: UUID) -> str:
     month_page = reverse("month", kwargs={"year": day.year, "month": day.month})
     back = safe_next(request, default=month_page).partition("?")[0]
     return f"{back}?{urlencode({'done': act})}"
-
-
-def number_of(text: str | None) -> int | None:
-    """Return a number that was sent, None for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 def key_of(text: str | None) -> UUID | None:

@@ -12,13 +12,14 @@ from jonghong.bookings.actions.single import SeriesFacts
 from jonghong.bookings.drafts import forget_draft
 from jonghong.bookings.forms import BookingForm, ChangeForm, RepeatedPlaceForm, WholeForm
 from jonghong.bookings.models import Booking
-from jonghong.bookings.pages import SAY_WHY, after, form_page, number_of, overtaken
+from jonghong.bookings.pages import SAY_WHY, after, form_page, overtaken
 from jonghong.bookings.recurrence import Written
 from jonghong.bookings.refusals import Refused, RoomTaken, SeriesChanged, Stale
 from jonghong.bookings.series_forms import SeriesChangeForm
 from jonghong.bookings.series_previews import Asker, Preview, preview_of
 from jonghong.bookings.series_revisions import ChangePreview, change_preview
 from jonghong.bookings.timeslots import Place
+from jonghong.core.forms import number_of
 from jonghong.core.htmx import go
 from jonghong.people.access import PersonRequest
 from jonghong.rooms.models import Room

@@ -24,7 +24,6 @@ from jonghong.bookings.pages import (
     form_page,
     found_booking,
     key_of,
-    number_of,
     overtaken,
     own_booking,
     place_in_address,
@@ -41,7 +40,7 @@ from jonghong.bookings.series_posts import book_series, change_dates, change_for
 from jonghong.bookings.tallies import first_of_next_month, month_version
 from jonghong.bookings.verdicts import Verdict, half_words, slot_words, verdict_on, with_place
 from jonghong.core import clock
-from jonghong.core.forms import posted, status_of
+from jonghong.core.forms import number_of, posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.pagecache import versioned
 from jonghong.core.views import problem, safe_next

@@ -54,6 +54,11 @@ def point_at_mistake(form: forms.BaseForm) -> None:
         wrong.attrs["autofocus"] = True
 
 
+def number_of(text: str | None) -> int | None:
+    """Return a number that was sent, None for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, an empty form too; None for a request that only looks."""
     return request.POST if request.method == "POST" else None

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jonghong.bookings import actions
 from jonghong.bookings.actions.closures import Undecided, closure_of, touched
 from jonghong.bookings.models import Booking
-from jonghong.bookings.pages import key_of, number_of
+from jonghong.bookings.pages import key_of
 from jonghong.bookings.refusals import Refused, RoomTaken
 from jonghong.bookings.verdicts import slot_words
 from jonghong.core import clock
-from jonghong.core.forms import posted, status_of
+from jonghong.core.forms import number_of, posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.views import problem
 from jonghong.desk.closures_forms import ClosureForm

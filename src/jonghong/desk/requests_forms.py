@@ -7,9 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from jonghong.bookings.models import History
-from jonghong.bookings.pages import number_of
 from jonghong.core.fields import LineField
-from jonghong.core.forms import Form
+from jonghong.core.forms import Form, number_of
 
 LONGEST_REMARK = History._meta.get_field("remark").max_length or 0
 MOST_BOOKINGS = 5_000

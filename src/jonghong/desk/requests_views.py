@@ -17,11 +17,12 @@ from jonghong.bookings import actions
 from jonghong.bookings.actions.decisions import fates_of
 from jonghong.bookings.histories import done_of
 from jonghong.bookings.models import Booking
-from jonghong.bookings.pages import found_booking, key_of, number_of
+from jonghong.bookings.pages import found_booking, key_of
 from jonghong.bookings.permissions import may_decide
 from jonghong.bookings.queries import alternatives, bookings_of, pending, rows_of_act, taken_around
 from jonghong.bookings.refusals import AlreadyDecided, Alternative, Fate
 from jonghong.bookings.verdicts import half_words, slot_words, span_words
+from jonghong.core.forms import number_of
 from jonghong.core.htmx import go
 from jonghong.desk.requests_forms import AnswerForm
 from jonghong.desk.requests_queries import (

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from jonghong.bookings.pages import number_of
 from jonghong.bookings.queries import pending
 from jonghong.bookings.verdicts import slot_words
+from jonghong.core.forms import number_of
 from jonghong.core.htmx import go
 from jonghong.core.views import safe_next
 from jonghong.notices import actions, queries

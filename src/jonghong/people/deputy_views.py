@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jonghong.core import clock, thai
-from jonghong.core.forms import posted, status_of
+from jonghong.core.forms import number_of, posted, status_of
 from jonghong.core.htmx import go
 from jonghong.people import actions, queries
 from jonghong.people.access import PersonRequest, for_keepers_of_people
@@ -69,9 +69,8 @@ def proposed(request: PersonRequest, people: list[Person], today: date) -> dict[
 
 def deputy_asked(request: PersonRequest, name: str) -> Deputy | None:
     """Return the entry of this office that the address names."""
-    number = request.GET.get(name, "")
-    is_key = number.isascii() and number.isdecimal() and len(number) < 18
-    return queries.deputies_of(request.office).filter(pk=number).first() if is_key else None
+    key = number_of(request.GET.get(name))
+    return queries.deputies_of(request.office).filter(pk=key).first() if key else None
 
 
 def span_words(deputy: Deputy) -> str:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jonghong.bookings.forms import PlaceForm
 from jonghong.bookings.histories import done_of
 from jonghong.bookings.models import Booking
-from jonghong.bookings.pages import found_booking, number_of
+from jonghong.bookings.pages import found_booking
 from jonghong.bookings.permissions import may_see_subject
 from jonghong.bookings.refusals import MayNot, Refused
 from jonghong.bookings.verdicts import slot_words
-from jonghong.core.forms import posted
+from jonghong.core.forms import number_of, posted
 from jonghong.core.htmx import go
 from jonghong.core.views import problem
 from jonghong.people.access import PersonRequest, for_people

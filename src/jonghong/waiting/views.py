@@ -13,10 +13,10 @@ from jonghong.bookings import actions as booking_actions
 from jonghong.bookings.drafts import draft_of, forget_draft, led_through_sign_in
 from jonghong.bookings.histories import done_of
 from jonghong.bookings.models import Booking, State
-from jonghong.bookings.pages import after, key_of, number_of, own_booking
+from jonghong.bookings.pages import after, key_of, own_booking
 from jonghong.bookings.refusals import Refused
 from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_on
-from jonghong.core.forms import posted, status_of
+from jonghong.core.forms import number_of, posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.views import problem, safe_next
 from jonghong.people.access import PersonRequest, for_people

@@ -586,5 +586,14 @@ def test_another_group_by_somebody_who_may_not_is_refused_by_the_verb(place, boo
         touched=frozenset(booking.pk for booking in bookings),
     )
     with pytest.raises(AgainstRule):
-        actions.change_series(booking=bookings[0], by=place.clerk, version=1, seen="", revision=revision)
+        actions.change_series(booking=bookings[0], by=place.clerk, version=1, seen=versions_of(bookings), revision=revision)
     assert set(Booking.objects.values_list("version", flat=True)) == {1}
+
+
+def test_a_change_that_does_not_say_what_was_seen_is_refused(place, bookings):
+    touched = frozenset(booking.pk for booking in bookings)
+    revision = Revision(details=place.details(title="ใหม่"), changed=("title",), touched=touched)
+    with pytest.raises(SeriesChanged) as refused:
+        actions.change_series(booking=bookings[0], by=place.clerk, version=1, seen="", revision=revision)
+    assert refused.value.days == DAYS
+    assert standing(title="ใหม่") == []

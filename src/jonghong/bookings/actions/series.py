@@ -142,7 +142,8 @@ def cancel_dates(
     every = list(queries.bookings_of_series(series)) if series else [booking]
     for each in every:
         each.office = office
-    _require_seen(every, seen)
+    if seen:
+        _require_seen(every, seen)
     meant = [each for each in in_scope(every, booking, scope) if each.is_holding]
     if not meant:
         raise Stale
@@ -188,7 +189,7 @@ def versions_of(bookings: Sequence[Booking]) -> str:
 
 def _require_seen(bookings: Sequence[Booking], seen: str) -> None:
     now = versions_of(bookings)
-    if seen and seen != now:
+    if seen != now:
         changed = zip_longest(sorted(bookings, key=lambda each: each.pk), seen.split("."), now.split("."))
         raise SeriesChanged([booking.date for booking, before, after in changed if booking and before != after])
 

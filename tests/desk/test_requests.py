@@ -1,12 +1,10 @@
 """The desk on which officers answer requests."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from time_machine import Traveller
@@ -25,17 +23,6 @@ from tests.office_pages import HOSTILE
 
 pytestmark = pytest.mark.django_db
 NEXT = DAY + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def place(clock: Traveller) -> Guarded:
-    return Guarded()
 
 
 def page_of(response: Any) -> str:

@@ -1,10 +1,8 @@
 """The verbs by which requests are answered, and who may take an answer back."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import translation
 from time_machine import Traveller
 
@@ -14,20 +12,9 @@ from jonghong.bookings.refusals import AlreadyDecided, MayNot, NoSuchRoom
 from jonghong.people.models import Role
 from jonghong.people.permissions import rights_of
 from tests import make
-from tests.desk.guarded import DAY, NOW, Guarded
+from tests.desk.guarded import DAY, Guarded
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def place(clock: Traveller) -> Guarded:
-    return Guarded()
 
 
 def test_who_gives_permission_need_not_ask_for_it(place: Guarded) -> None:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import DatabaseError, InterfaceError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -27,17 +26,6 @@ from tests.desk.guarded import DAY, NOW, Guarded
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2023, 6, 1, 5, 0, tzinfo=UTC)  # 12.00 in the office, when the morning ends
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def place(clock: Traveller) -> Guarded:
-    return Guarded()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """What everybody reads of requests: buttons, tables, lists, the page of a booking, and the pages about rooms."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
-import time_machine
 from time_machine import Traveller
 
 from jonghong.bookings import actions
@@ -20,17 +18,6 @@ from tests.office_pages import HOSTILE
 
 pytestmark = pytest.mark.django_db
 NEXT = DAY + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Traveller]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def place(clock: Traveller) -> Guarded:
-    return Guarded()
 
 
 def look(place: Guarded, path: str, by: str = "clerk", status: int = 200, **words: Any) -> str:

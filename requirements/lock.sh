@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 lock() {
   out=$1; shift
-  uv pip compile pyproject.toml "$@" --upgrade --universal --python-version 3.11 --constraint requirements/constraints.txt \
+  uv pip compile pyproject.toml --all-extras "$@" --upgrade --universal --python-version 3.11 --constraint requirements/constraints.txt \
     --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file "requirements/$out"
 }
 lock run.txt

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from jonghong.core.secrets import secret
+from jonghong.core.secrets import ring, secret
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("JONGHONG_DATA", "data")).expanduser().resolve()
@@ -29,7 +29,10 @@ IS_HTTPS = PUBLIC_URL.scheme == "https"
 
 DEBUG = os.environ.get("JONGHONG_DEBUG") == "1"
 SECRET_KEY = secret("session.key", folder=DATA / "secrets")
-CITIZEN_KEY = secret("citizen.key", folder=DATA / "secrets")
+CITIZEN_KEYS = ring("citizen.key", folder=DATA / "secrets")
+CITIZEN_KEY = list(CITIZEN_KEYS.values())[-1]
+FIELD_KEYS = ring("field.keys", folder=DATA / "secrets")
+AUDIT_KEY = secret("audit.key", folder=DATA / "secrets")
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
@@ -49,7 +52,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "jonghong.core",
     "jonghong.offices",
+    "jonghong.audit",
+    "jonghong.post",
     "jonghong.people",
+    "jonghong.factors",
+    "jonghong.activation",
+    "jonghong.roster",
+    "jonghong.oidc",
     "jonghong.rooms",
     "jonghong.bookings",
     "jonghong.waiting",
@@ -59,12 +68,15 @@ INSTALLED_APPS = [
     "jonghong.timetable",
     "jonghong.desk",
     "jonghong.reports",
+    "jonghong.legacy",
+    "jonghong.privacy",
     "jonghong.sample",
 ]
 
 MIDDLEWARE = [
     "jonghong.core.middleware.believable_session",
     "jonghong.core.pagecache.FrontDoor",
+    "jonghong.audit.origin.traced",
     "django.middleware.security.SecurityMiddleware",
     "jonghong.core.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -5,7 +5,12 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("jonghong.core.urls")),
     path("", include("jonghong.offices.urls")),
+    path("", include("jonghong.audit.urls")),
     path("", include("jonghong.people.urls")),
+    path("", include("jonghong.factors.urls")),
+    path("", include("jonghong.activation.urls")),
+    path("", include("jonghong.roster.urls")),
+    path("", include("jonghong.oidc.urls")),
     path("", include("jonghong.rooms.urls")),
     path("", include("jonghong.reports.urls")),
     path("", include("jonghong.bookings.urls")),
@@ -15,6 +20,7 @@ urlpatterns = [
     path("", include("jonghong.finding.urls")),
     path("", include("jonghong.timetable.urls")),
     path("", include("jonghong.desk.urls")),
+    path("", include("jonghong.privacy.urls")),
 ]
 
 handler400 = "jonghong.core.views.bad_request"

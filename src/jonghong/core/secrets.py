@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 SHORTEST = 32  # characters; those made here have 43
+FIRST = "1"  # the id of a secret that is alone in its file
 
 
 class UnusableSecret(Exception):
@@ -18,12 +19,47 @@ def secret(name: str, *, folder: Path) -> str:
     machines can share one. 256 random bits as 43 URL-safe letters; the file has mode 0600. Raises UnusableSecret where one
     is empty or too short: a disk that lost it must not make everybody's number hash by nothing.
     """
-    variable, file = "JONGHONG_" + name.upper().replace(".", "_"), folder / name
+    variable, file = _variable(name), folder / name
     if variable in os.environ:
         return _long_enough(os.environ[variable], variable)
     if not file.exists():
         _make(file)
     return _long_enough(file.read_text(encoding="ascii"), str(file))
+
+
+def ring(name: str, *, folder: Path) -> dict[str, str]:
+    """Return the secrets of that name by their ids, the newest last; what is written now is written under that one.
+
+    Kept like ``secret``, one on a line: ``<id> <secret>``, or the secret alone for the first, whose id is 1. Raises
+    UnusableSecret.
+    """
+    lines = [line.split() for line in secret(name, folder=folder).splitlines() if line.strip()]
+    where = str(folder / name)
+    keys = {words[-2] if len(words) == 2 else FIRST: _long_enough(words[-1], where) for words in lines if len(words) <= 2}
+    if len(keys) < len(lines) or not all(id_.isascii() and id_.isdigit() for id_ in keys):
+        raise UnusableSecret(where)
+    return keys
+
+
+def add_to_ring(name: str, *, folder: Path) -> str:
+    """Write one more secret under that name and return its id; those of before still read what they wrote.
+
+    Raises UnusableSecret where the ring comes from the environment: it has to be lengthened there.
+    """
+    variable, file = _variable(name), folder / name
+    if variable in os.environ:
+        raise UnusableSecret(variable)
+    keys = ring(name, folder=folder)
+    new = str(max(map(int, keys)) + 1)
+    lines = [*(f"{id_} {key}" for id_, key in keys.items()), f"{new} {secrets.token_urlsafe(32)}"]
+    draft = _draft(file, "\n".join(lines))
+    draft.replace(file)
+    _reach_disk(file.parent)
+    return new
+
+
+def _variable(name: str) -> str:
+    return "JONGHONG_" + name.upper().replace(".", "_")
 
 
 def _long_enough(text: str, where: str) -> str:
@@ -35,10 +71,7 @@ def _long_enough(text: str, where: str) -> str:
 def _make(file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written aside and linked: of two processes that start at once, the second reads what the first made.
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(32), encoding="ascii")
-    _reach_disk(draft)
+    draft = _draft(file, secrets.token_urlsafe(32))
     try:
         os.link(draft, file)
     except FileExistsError:
@@ -48,6 +81,14 @@ def _make(file: Path) -> None:
     # Nothing may be kept under a secret that a power cut can still take away.
     _reach_disk(file.parent)
     _reach_disk(file.parent.parent)
+
+
+def _draft(file: Path, text: str) -> Path:
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text, encoding="ascii")
+    _reach_disk(draft)
+    return draft
 
 
 def _reach_disk(path: Path) -> None:

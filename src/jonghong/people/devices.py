@@ -1,4 +1,4 @@
-"""Where a request comes from: a device that is known for somebody, and a network.
+"""The device that a request comes from, known for somebody.
 
 A device is known for the people who signed in on it before. It keeps that in a signed cookie for 180 days: a number of its
 own, and one mark for each of them that tells nothing of who it is.
@@ -6,7 +6,6 @@ own, and one mark for each of them that tells nothing of who it is.
 
 import secrets
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.core import signing
@@ -17,8 +16,6 @@ from jonghong.people.guessing import counter_key
 KNOWN_FOR = timedelta(days=180)
 MOST_PEOPLE = 12  # on one device; the one who was there longest ago gives way
 SALT = "jonghong.people.devices"
-NOWHERE = "nowhere"  # one network for all whose address cannot be read, so that they are counted, too
-IPV6_SITE = 64  # bits that one subscriber holds at least (RFC 6177)
 
 
 def known_device(request: HttpRequest, citizen_key: str) -> str:
@@ -46,31 +43,6 @@ def remember(request: HttpRequest, response: HttpResponse, citizen_key: str) -> 
 def cookie_name() -> str:
     """Return the name of the device's cookie; over https no other host can set it."""
     return f"{settings.COOKIE_PREFIX}device"
-
-
-def network_of(request: HttpRequest) -> str:
-    """Return the IPv4 address or the IPv6 /64 that a request comes from; NOWHERE where that is not an address."""
-    try:
-        address = ip_address(client_address(request))
-    except ValueError:
-        return NOWHERE
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if isinstance(address, IPv4Address):
-        return str(address)
-    return str(ip_network((int(address), IPV6_SITE), strict=False))
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return the address of the other end: the entry that the outermost of our own proxies wrote, else the connection's.
-
-    Entries further left are whatever the visitor claims.
-    """
-    hops = [hop for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    proxies: int = settings.TRUSTED_PROXIES
-    if 0 < proxies <= len(hops):
-        return hops[-proxies].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:

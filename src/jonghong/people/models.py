@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jonghong.core.sealed import SealedField
 from jonghong.offices.models import Group, Office
 from jonghong.people.identity import masked
 
@@ -29,9 +30,12 @@ class Person(AbstractBaseUser):
     citizen_key = models.CharField(max_length=64, editable=False)
     citizen_last4 = models.CharField(max_length=4, editable=False)
     name = models.CharField(_("name and surname"), max_length=150)
+    email = SealedField(_("e-mail address"), blank=True, default="")
     is_active = models.BooleanField(_("works here"), default=True)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whether a second step follows the password; kept by the app of second factors.
+    has_factor = models.BooleanField(default=False, editable=False)
     # How often all sessions of the person were ended at once; part of what each session is checked by.
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from jonghong.core import clock
+from jonghong.core.network import network_of
 from jonghong.offices.models import Office
 from jonghong.people import devices, guessing, identity
 from jonghong.people.models import Person
@@ -71,7 +72,7 @@ def sign_in(request: HttpRequest, claim: Claim) -> Person | None:
         office_id=claim.office.pk,
         account=key,
         device=devices.known_device(request, key),
-        network=devices.network_of(request),
+        network=network_of(request),
     )
     guessing.take(guess)
     person = authenticate(request, claim=claim)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
+from jonghong.core.network import network_of
 from jonghong.core.views import safe_next
 from jonghong.people import actions, devices, sessions, signin
 from jonghong.people.access import PersonRequest, for_people
@@ -74,7 +75,7 @@ def register(request: PersonRequest) -> HttpResponse:
                 citizen_id=facts["username"],
                 code=facts["code"],
                 password=facts["password"],
-                network=devices.network_of(request),
+                network=network_of(request),
             )
         except TooManyGuesses as fact:
             return slowed(request, "people/register.html", page, fact)

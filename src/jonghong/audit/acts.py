@@ -1,0 +1,53 @@
+"""What the audit knows to have happened. One name for each; a record never changes, so a name is never taken back."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(TextChoices):
+    """An act, named after what it was done to."""
+
+    SIGNED_IN = "entry.signed-in", _("signed in")
+    NOT_SIGNED_IN = "entry.refused", _("was refused at sign-in")
+    SLOWED = "entry.slowed", _("had to wait after wrong tries")
+    SIGNED_OUT = "entry.signed-out", _("signed out")
+    SESSION_ENDED = "entry.session-ended", _("ended a session")
+    CONFIRMED = "entry.confirmed", _("confirmed who they are")
+    NOT_CONFIRMED = "entry.not-confirmed", _("failed to confirm who they are")
+    DENIED = "entry.denied", _("asked for what they may not do")
+    PASSWORD_CHANGED = "entry.password-changed", _("changed the password")
+    ACTIVATED = "entry.activated", _("set a password with an activation code")
+    NOT_ACTIVATED = "entry.not-activated", _("tried a wrong activation code")
+    FACTOR_ADDED = "factor.added", _("added a second step of signing in")
+    FACTOR_REMOVED = "factor.removed", _("removed a second step of signing in")
+    FACTOR_PASSED = "factor.passed", _("passed the second step")
+    FACTOR_FAILED = "factor.failed", _("failed the second step")
+    BACKUP_CODES_MADE = "factor.backup-codes", _("made new backup codes")
+    IDENTITY_LINKED = "entry.identity-linked", _("linked an outside account")
+    IDENTITY_UNLINKED = "entry.identity-unlinked", _("unlinked an outside account")
+    CODE_ISSUED = "activation.issued", _("issued an activation code")
+    CODE_REVOKED = "activation.revoked", _("revoked an activation code")
+    CODE_MAILED = "activation.mailed", _("sent an activation code by mail")
+    ACTIVATION_ASKED = "activation.asked", _("asked for an account without a code")
+    ACTIVATION_APPROVED = "activation.approved", _("approved a request for an account")
+    ACTIVATION_DECLINED = "activation.declined", _("declined a request for an account")
+    ENROLLED = "person.enrolled", _("put somebody on the list of people")
+    PERSON_CHANGED = "person.changed", _("changed somebody's name or roles")
+    PERSON_LEFT = "person.left", _("noted that somebody has left")
+    PERSON_BACK = "person.back", _("noted that somebody is back")
+    ROSTER_IMPORTED = "person.imported", _("brought in a list of people")
+    DEPUTY_NAMED = "person.deputy-named", _("named a deputy")
+    DEPUTY_ENDED = "person.deputy-ended", _("ended a deputy")
+    PEOPLE_VIEWED = "view.people", _("looked at the list of people")
+    PERSON_VIEWED = "view.person", _("looked at somebody's data")
+    AUDIT_VIEWED = "view.audit", _("looked at the audit")
+    PERSON_EXPORTED = "privacy.exported", _("took a copy of somebody's data")
+    PERSON_ERASED = "privacy.erased", _("erased somebody's data")
+    ANONYMISED = "privacy.anonymised", _("let old bookings forget who made them")
+    BOOKING = "booking.changed", _("changed bookings")
+    OFFICE_CHANGED = "office.changed", _("changed the office, its groups or holidays")
+    ROOM_CHANGED = "office.room-changed", _("changed a room")
+    RULES_CHANGED = "office.rules-changed", _("changed the rules of booking")
+    EXPORTED = "export.made", _("took an export")
+    KEYS_ROTATED = "keys.rotated", _("took a new key into use")
+    AUDIT_PRUNED = "audit.pruned", _("let the oldest records go")

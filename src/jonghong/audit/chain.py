@@ -1,0 +1,51 @@
+"""The seal of a record: what it says, and the seal of the one before, under a key that is not in the database.
+
+HMAC-SHA-256 (RFC 2104) over JSON with sorted keys. Whoever changes, inserts or takes away a record would have to seal all that
+follow anew, and cannot without the key.
+"""
+
+import hmac
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+
+from jonghong.audit.models import Record
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Where the records of an office are not as they were written, and what is wrong there."""
+
+    number: int
+    what: str  # "changed", "missing", "end" or "guard"
+
+
+def seal_of(record: Record, before: str) -> str:
+    """Return the seal of a record that follows the one sealed by ``before``, 64 hexadecimal letters."""
+    said = [
+        record.office_id,
+        record.number,
+        record.at.isoformat(),
+        record.act,
+        record.actor_id,
+        record.subject,
+        record.facts,
+        record.network,
+        record.request,
+        before,
+    ]
+    text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), sha256).hexdigest()
+
+
+def faults_of(records: Iterable[Record], *, number: int, seal: str) -> Iterator[Fault]:
+    """Give what is wrong with records that follow the one with this number and seal; after a fault it goes on from there."""
+    for record in records:
+        for missing in range(number + 1, record.number):
+            yield Fault(missing, "missing")
+        if record.number == number + 1 and not hmac.compare_digest(record.seal, seal_of(record, seal)):
+            yield Fault(record.number, "changed")
+        number, seal = record.number, record.seal

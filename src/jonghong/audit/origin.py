@@ -1,0 +1,39 @@
+"""Where what happens now comes from: a network and a request, or the console."""
+
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from jonghong.core.network import network_of
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A network (``core.network``) and the number by which a request is found in the logs."""
+
+    network: str = "console"
+    request: str = ""
+
+
+current: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen
+
+
+def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let records say where a request comes from; a refusal bears its number in ``X-Request-Id``."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        number = secrets.token_hex(6)
+        request.number = number  # type: ignore[attr-defined]
+        token = current.set(Origin(network_of(request), number))
+        try:
+            response = get_response(request)
+        finally:
+            current.reset(token)
+        if response.status_code >= 400:
+            response["X-Request-Id"] = number
+        return response
+
+    return answer

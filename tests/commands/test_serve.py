@@ -28,6 +28,14 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield environment
 
 
+@pytest.fixture(autouse=True)
+def _terminal() -> Iterator[None]:
+    """Start servers as a terminal does, also where these tests were themselves started to outlive theirs."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_serve_stops_when_told_to_while_a_browser_holds_its_connection(serve: Serve, how: signal.Signals) -> None:
     server = serve(fill="tests.fill.sample")

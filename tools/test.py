@@ -14,6 +14,8 @@ from tools import ROOT
 RUNS = {"sqlite": "", "postgresql": "not pure and not journey"}
 MEASURED = "sqlite"
 NO_TESTS = 5
+# One more than there are cores: a third of the time a test waits for a browser, a server or a disk.
+WORKERS = (os.cpu_count() or 1) + 1
 
 
 def main(words: list[str]) -> int:
@@ -43,7 +45,7 @@ def pytest(kind: str, marked: str, words: list[str], *, with_coverage: bool) -> 
     runner = ["-m", "coverage", "run", "-m", "pytest"] if with_coverage else ["-m", "pytest"]
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     process = subprocess.Popen(
-        [sys.executable, *runner, "-n", "auto", "-m", marked, *colour, *words],
+        [sys.executable, *runner, "-n", str(WORKERS), "--dist", "worksteal", "-m", marked, *colour, *words],
         cwd=ROOT,
         env={**os.environ, "JONGHONG_TEST_DB": kind},
         stdout=subprocess.PIPE,

@@ -7,6 +7,8 @@
 | JONGHONG_URL | the address people type; https:// turns secure cookies and HSTS on, and wants JONGHONG_PROXIES | as visited |
 | JONGHONG_HOSTS | further host names, separated by commas | none |
 | JONGHONG_PROXIES | how many trusted proxies stand in front and add to X-Forwarded-For | 0 |
+| EMAIL_URL | mail server: smtp+tls://user:word@host:587 or smtps://user:word@host:465 | none: no mail |
+| MAIL_FROM | the address letters are from | the user of EMAIL_URL |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
 | JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
 """
@@ -19,6 +21,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from jonghong.core.secrets import ring, secret
+from jonghong.post.server import mail_server
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("JONGHONG_DATA", "data")).expanduser().resolve()
@@ -126,11 +129,21 @@ else:
     # The address may carry options of its own, such as ?sslmode=require.
     DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 
+MAIL = mail_server(os.environ.get("EMAIL_URL", ""), sender=os.environ.get("MAIL_FROM", ""))
+MAIL_FROM: str = MAIL.sender
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL.host, MAIL.port, MAIL.time_limit
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.begins_tls, MAIL.is_tls
+
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["jonghong.people.signin.OwnPassword"]
 LOGIN_URL = "sign-in"
+# What may come between a right password and being in: callables (request, person, goal) -> address of a step, or None.
+SIGN_IN_STEPS: list[str] = []
+# Other ways than the password to prove again who one is: callables (request, person, goal) -> people.access.Way, or None.
+CONFIRM_WAYS: list[str] = []
 PASSWORD_HASHERS = ["jonghong.people.passwords.Argon2id"]
 DEFAULT_EXCEPTION_REPORTER_FILTER = "jonghong.people.hiding.HiddenAlways"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a citizen key is unique within its office

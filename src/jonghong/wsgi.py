@@ -34,4 +34,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
 django.setup(set_prefix=False)
 lifeline.hold()
 import_module("jonghong.bookings.lapsing").keep()  # it needs Django set up
+import_module("jonghong.post.postman").keep()
 application = Handler()

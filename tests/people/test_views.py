@@ -40,10 +40,13 @@ def told(response) -> list[str]:
     return [unescape(said) for said in re.findall(r'<p class="note bad" role="alert">(.*?)</p>', response.content.decode())]
 
 
+CHANGING = {"Expires", "Content-Length", "X-Request-Id"}  # from answer to answer, whoever asks
+
+
 def alike(response, digits: str) -> tuple[int, str, list[tuple[str, str]]]:
     """Return what of an answer could tell, without the token of the form and the number that was typed."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode()).replace(digits, "DIGITS")
-    headers = [(name, value) for name, value in response.headers.items() if name not in {"Expires", "Content-Length"}]
+    headers = [(name, value) for name, value in response.headers.items() if name not in CHANGING]
     return response.status_code, body, headers
 
 

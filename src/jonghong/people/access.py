@@ -1,9 +1,10 @@
 """Pages for people of the office."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from jonghong.core.htmx import go
 from jonghong.offices.access import OfficeRequest, for_officers
+from jonghong.people import signin
 from jonghong.people.permissions import Rights
 from jonghong.people.refusals import MayNotManagePeople
 
@@ -19,6 +21,14 @@ class PersonRequest(OfficeRequest):
     """A request as views right of this app see it."""
 
     rights: Rights
+
+
+@dataclass(frozen=True)
+class Way:
+    """Another way than the password to prove again who one is: what the link to it says, and its address on this site."""
+
+    label: str
+    address: str
 
 
 def sign_in_first(request: PersonRequest, *, then: str) -> HttpResponse:
@@ -49,3 +59,32 @@ def for_keepers_of_people(view: Callable[..., HttpResponse]) -> Callable[..., Ht
         return view(request, **words)
 
     return answer
+
+
+def for_sure(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only those in who proved within five minutes who they are; others do so first and come back.
+
+    Stands inside the guard of who may come at all: ``@for_officers @for_sure``. What was sent is not sent again by itself:
+    who confirms comes back to the page with its button.
+    """
+
+    @wraps(view)
+    def answer(request: PersonRequest, **words: Any) -> HttpResponse:
+        return view(request, **words) if signin.is_sure(request) else confirm_first(request)
+
+    return answer
+
+
+def confirm_first(request: PersonRequest) -> HttpResponse:
+    """Lead somebody who is signed in through confirming who they are, and back to the page that they were on."""
+    if request.method in {"GET", "HEAD"}:
+        return go(request, f"{reverse('confirm')}?{urlencode({'next': request.get_full_path()})}")
+    return go(request, f"{reverse('confirm')}?{urlencode({'next': _page_of_button(request), 'pressed': 1})}")
+
+
+def _page_of_button(request: PersonRequest) -> str:
+    """Return the address of the page on which a button was pressed, as the browser tells; else the button's own."""
+    told = urlsplit(request.headers.get("Referer", ""))
+    if told.netloc != request.get_host() or not told.path.startswith("/"):
+        return request.path
+    return f"{told.path}?{told.query}" if told.query else told.path

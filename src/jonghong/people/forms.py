@@ -56,6 +56,19 @@ class SignInForm(Form):
     password = PasswordField(label=gettext_lazy("Password"), autocomplete="current-password", required=False)
 
 
+class ConfirmForm(Form):
+    """The present password, to show again who one is."""
+
+    password = PasswordField(
+        label=gettext_lazy("Your password"),
+        autocomplete="current-password",
+    )
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.fields["password"].widget.attrs["autofocus"] = True
+
+
 class NewPasswordForm(Form):
     """A new password, typed twice."""
 

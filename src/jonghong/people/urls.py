@@ -6,6 +6,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
     path("register/", views.register, name="register"),
     path("password/", views.change_password, name="password"),
+    path("confirm/", views.confirm, name="confirm"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("office/people/", office_views.manage_people, name="manage-people"),
     path("office/people/add/", office_views.add_person, name="add-person"),

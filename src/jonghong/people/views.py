@@ -6,10 +6,12 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -21,7 +23,7 @@ from jonghong.core.network import network_of
 from jonghong.core.views import safe_next
 from jonghong.people import actions, devices, sessions, signin
 from jonghong.people.access import PersonRequest, for_people
-from jonghong.people.forms import ChangePasswordForm, RegisterForm, SignInForm
+from jonghong.people.forms import ChangePasswordForm, ConfirmForm, RegisterForm, SignInForm
 from jonghong.people.guessing import TooManyGuesses
 from jonghong.people.models import Person
 from jonghong.people.refusals import WrongPair, WrongPassword
@@ -48,14 +50,12 @@ def sign_in(request: PersonRequest) -> HttpResponse:
         facts = form.cleaned_data
         claim = signin.Claim(office=request.office, citizen_id=facts["username"], password=facts["password"])
         try:
-            person = signin.sign_in(request, claim)
+            address = signin.sign_in(request, claim, goal=goal)
         except TooManyGuesses as fact:
             return slowed(request, "people/sign_in.html", page, fact)
-        if person:
+        if address is not None:
             sessions.forget_expired()
-            response = go(request, goal)
-            devices.remember(request, response, person.citizen_key)
-            return response
+            return go(request, address)
         form.add_error(None, _("The user name or the password is not right."))
     return render(request, "people/sign_in.html", page, status=status_of(form))
 
@@ -109,6 +109,28 @@ def change_password(request: PersonRequest) -> HttpResponse:
             update_session_auth_hash(request, person)
             return go(request, reverse("password") + "?done=1")
     return render(request, "people/password.html", page, status=status_of(form))
+
+
+@secret_form
+@for_people
+@sensitive_variables()
+def confirm(request: PersonRequest) -> HttpResponse:
+    """Ask again who is there, before something that matters, and go on to it."""
+    person, goal = signed_in(request), safe_next(request)
+    form = ConfirmForm(posted(request))
+    ways = [way(request, person, goal) for way in map(import_string, settings.CONFIRM_WAYS)]
+    page = {"form": form, "goal": goal, "pressed": "pressed" in request.GET, "ways": [way for way in ways if way]}
+    if form.is_valid():
+        try:
+            actions.confirm(person=person, password=form.cleaned_data["password"])
+        except TooManyGuesses as fact:
+            return slowed(request, "people/confirm.html", page, fact)
+        except WrongPassword as fact:
+            form.add_error("password", str(fact))
+        else:
+            signin.confirm(request)
+            return go(request, goal)
+    return render(request, "people/confirm.html", page, status=status_of(form))
 
 
 @never_cache

@@ -188,16 +188,22 @@ def activate(*, office: Office, citizen_id: str, code: str, password: str, netwo
 
 
 @sensitive_variables()
+def confirm(*, person: Person, password: str) -> None:
+    """Check that somebody who is signed in knows the present password. Raises TooManyGuesses or WrongPassword."""
+    guess = guessing.Guess(person.office_id, account=person.citizen_key, device="change of password")
+    guessing.take(guess)
+    if not person.check_password(password):
+        raise WrongPassword
+    guessing.forgive(guess)
+
+
+@sensitive_variables()
 def change_password(*, person: Person, current: str, new: str) -> None:
     """Replace a password that is known; every other session of the person ends by that, and a code that was not used.
 
     Raises TooManyGuesses, WrongPassword or WeakPassword.
     """
-    guess = guessing.Guess(person.office_id, account=person.citizen_key, device="change of password")
-    guessing.take(guess)
-    if not person.check_password(current):
-        raise WrongPassword
-    guessing.forgive(guess)
+    confirm(person=person, password=current)
     _require_strong(new, person.citizen_key, person.office, person.name)
     person.set_password(new)
     with transaction.atomic():

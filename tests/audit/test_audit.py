@@ -25,10 +25,9 @@ def office() -> Office:
 
 
 def recorded(office: Office, many: int = 1, **facts: Any) -> list[Record]:
-    return [
+    for number in range(many):
         actions.record(office_id=office.pk, act=Act.PERSON_CHANGED, actor_id=7, subject=f"person:{number}", **facts)
-        for number in range(many)
-    ]
+    return list(queries.records_of(office))
 
 
 def faults(office: Office) -> list[Fault]:
@@ -123,13 +122,33 @@ def test_a_record_put_in_by_hand_is_found(office: Office) -> None:
     forged.pk, forged.number = None, 3
     forged.save(force_insert=True)
     Chain.objects.update(number=3, seal=forged.seal)
-    assert faults(office) == [Fault(3, "changed")]
+    assert faults(office) == [Fault(3, "changed"), Fault(3, "end")]
 
 
 def test_records_sealed_under_another_key_are_found(office: Office, settings: Settings) -> None:
     recorded(office, 2)
     settings.AUDIT_KEY = "x" * 43
-    assert faults(office) == [Fault(1, "changed"), Fault(2, "changed")]
+    assert faults(office) == [Fault(1, "changed"), Fault(2, "changed"), Fault(2, "end")]
+
+
+def test_records_that_end_earlier_by_hand_are_found_though_the_chain_says_so_too(office: Office) -> None:
+    records = recorded(office, 3)
+    by_hand("DELETE FROM audit_record WHERE id = %s", records[2].pk)
+    Chain.objects.update(number=2, seal=records[1].seal)
+    assert faults(office) == [Fault(2, "end")]
+
+
+def test_records_that_begin_later_by_hand_are_found_though_the_chain_says_so_too(office: Office) -> None:
+    records = recorded(office, 3)
+    Chain.objects.update(pruned_number=1, pruned_seal=records[0].seal)
+    Record.objects.filter(number=1).delete()
+    assert faults(office) == [Fault(3, "end")]
+
+
+def test_records_without_their_chain_are_found(office: Office) -> None:
+    recorded(office, 2)
+    Chain.objects.all().delete()
+    assert faults(office) == [Fault(0, "end")]
 
 
 def test_a_missing_guard_is_found(office: Office) -> None:

@@ -9,10 +9,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 
-from jonghong.audit.models import Record
+from jonghong.audit.models import Chain, Record
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Fault:
     """Where the records of an office are not as they were written, and what is wrong there."""
 
     number: int
-    what: str  # "changed", "missing", "end" or "guard"
+    what: str  # "changed", "missing", "end", "guard" or, beside a copy, "cut" or "differs"
 
 
 def seal_of(record: Record, before: str) -> str:
@@ -37,6 +38,18 @@ def seal_of(record: Record, before: str) -> str:
         record.request,
         before,
     ]
+    return _hmac(said)
+
+
+def proof_of(chain: Chain) -> str:
+    """Return the seal of a chain itself: nobody without the key can let its records end earlier, or begin later.
+
+    Only where somebody put back how it all once stood does this not tell; a second copy does (``audit.copies``).
+    """
+    return _hmac(["chain", chain.office_id, chain.number, chain.seal, chain.pruned_number, chain.pruned_seal])
+
+
+def _hmac(said: list[Any]) -> str:
     text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), sha256).hexdigest()
 

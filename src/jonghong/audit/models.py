@@ -2,7 +2,6 @@
 
 from django.db import models
 
-from jonghong.audit.acts import Act
 from jonghong.audit.guard import AppendOnly
 from jonghong.offices.models import Office
 
@@ -17,7 +16,7 @@ class Record(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveBigIntegerField()  # 1, 2, 3 ... in its office, without a gap
     at = models.DateTimeField()
-    act = models.CharField(max_length=40, choices=Act)
+    act = models.CharField(max_length=40)  # an acts.Act
     actor_id = models.PositiveBigIntegerField(null=True)
     subject = models.CharField(max_length=60, blank=True)
     facts = models.JSONField(default=dict)
@@ -28,6 +27,7 @@ class Record(models.Model):
     class Meta:
         ordering = ("number",)
         indexes = [
+            models.Index("office", "at", name="audit_by_time"),
             models.Index("office", "act", "number", name="audit_by_act"),
             models.Index("office", "actor_id", "number", name="audit_by_actor"),
             models.Index("office", "subject", "number", name="audit_by_subject"),
@@ -49,6 +49,7 @@ class Chain(models.Model):
     seal = models.CharField(max_length=64, blank=True)
     pruned_number = models.PositiveBigIntegerField(default=0)
     pruned_seal = models.CharField(max_length=64, blank=True)
+    proof = models.CharField(max_length=64, blank=True)  # the chain's own seal
 
     def __str__(self) -> str:
         return f"{self.office_id} · {self.number}"

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 
@@ -16,6 +16,7 @@ class Origin:
 
     network: str = "console"
     request: str = ""
+    asked: HttpRequest | None = field(default=None, repr=False, compare=False)
 
 
 current: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen
@@ -27,7 +28,7 @@ def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     def answer(request: HttpRequest) -> HttpResponse:
         number = secrets.token_hex(6)
         request.number = number  # type: ignore[attr-defined]
-        token = current.set(Origin(network_of(request), number))
+        token = current.set(Origin(network_of(request), number, request))
         try:
             response = get_response(request)
         finally:
@@ -37,3 +38,9 @@ def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         return response
 
     return answer
+
+
+def somebody() -> int | None:
+    """Return the key of the person behind the request that is answered now; None for nobody, and on the console."""
+    rights = getattr(current.get().asked, "rights", None)
+    return rights.person_id if rights else None

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jonghong.activation import views
+
+urlpatterns = [
+    path("office/slips/", views.manage_slips, name="manage-slips"),
+]

@@ -1,14 +1,12 @@
-"""The pages on which officers keep the list of people and print slips with activation codes."""
+"""The pages on which officers keep the list of people."""
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,9 +16,9 @@ from jonghong.core.htmx import go
 from jonghong.offices.queries import groups_in_use
 from jonghong.people import actions, queries
 from jonghong.people.access import PersonRequest, for_keepers_of_people
-from jonghong.people.forms import AddPersonForm, NameForm, SlipsForm, membership_lines
+from jonghong.people.forms import AddPersonForm, NameForm, membership_lines
 from jonghong.people.models import Person
-from jonghong.people.permissions import managed_people, may_manage_person
+from jonghong.people.permissions import may_manage_person
 from jonghong.people.refusals import MayNotManage, Refused
 
 ON_A_PAGE = 100
@@ -103,31 +101,6 @@ def let_return(request: PersonRequest, person_id: int) -> HttpResponse:
     return note_about(request, person_id, actions.come_back)
 
 
-@for_keepers_of_people
-@form_page
-@never_cache
-@sensitive_variables()
-def manage_slips(request: PersonRequest) -> HttpResponse:
-    """Show who waits for a code; by POST make the codes and show them, this once, as a page to print."""
-    people = list(managed_people(request.rights, request.office))
-    groups = queries.waiting_by_group(people, request.office)
-    form = SlipsForm(posted(request), groups=groups, people=people)
-    if form.is_valid():
-        try:
-            slips = actions.issue_codes(
-                office=request.office,
-                people=form.chosen(),
-                issued_by=request.rights,
-                latest=form.cleaned_data["latest"],
-            )
-        except Refused as fact:
-            form.add_error(None, str(fact))
-        else:
-            return render(request, "people/slips_print.html", {"slips": slips, "address": register_address(request)})
-    words = {"form": form, "groups": groups, "latest": queries.latest_code(request.office)}
-    return render(request, "people/slips.html", words, status=status_of(form))
-
-
 def note_about(request: PersonRequest, person_id: int, action: Callable[..., None]) -> HttpResponse:
     """Do it by POST and go back to the person's page; a visit goes there at once."""
     person = managed_person(request, person_id)
@@ -155,10 +128,3 @@ def is_managed(request: PersonRequest, person: Person) -> bool:
 def to_person(request: HttpRequest, person: Person, note: str) -> HttpResponse:
     """Go to the page about one person."""
     return go(request, reverse("change-person", kwargs={"person_id": person.pk}) + note)
-
-
-def register_address(request: HttpRequest) -> str:
-    """Return the address that a slip tells people to open: by the office's own name, else as the officer came here."""
-    if settings.PUBLIC_URL.netloc:
-        return f"{settings.PUBLIC_URL.scheme}://{settings.PUBLIC_URL.netloc}{reverse('register')}"
-    return request.build_absolute_uri(reverse("register"))

@@ -13,7 +13,6 @@ urlpatterns = [
     path("office/people/<int:person_id>/", office_views.change_person, name="change-person"),
     path("office/people/<int:person_id>/left/", office_views.let_leave, name="let-leave"),
     path("office/people/<int:person_id>/back/", office_views.let_return, name="let-return"),
-    path("office/slips/", office_views.manage_slips, name="manage-slips"),
     path("office/deputies/", deputy_views.manage_deputies, name="manage-deputies"),
     path("office/deputies/<int:deputy_id>/end/", deputy_views.end_deputy, name="end-deputy"),
 ]

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, time
+from typing import Any
 
 from django.db import transaction
 
 from jonghong.offices import ordering
 from jonghong.offices.models import Group, Holiday, Office
 from jonghong.offices.names import hold, refuse_taken
+from jonghong.offices.signals import office_changed
 from jonghong.offices.versions import raise_version
 
 FIRST_GROUP = "อำนวยการ"
@@ -18,7 +20,7 @@ def open_office(*, name: str, short_name: str, is_sample: bool = False) -> Offic
     """Make an office with its first group, to which its first officer belongs."""
     office = Office.objects.create(name=name, short_name=short_name, is_sample=is_sample)
     Group.objects.create(office=office, name=FIRST_GROUP, short_name=FIRST_GROUP)
-    raise_version(office.pk)
+    _end(office.pk, "open")
     return office
 
 
@@ -44,7 +46,7 @@ def change_office(
     office.afternoon_starts, office.afternoon_ends = afternoon_starts, afternoon_ends
     hours = ("morning_starts", "morning_ends", "afternoon_starts", "afternoon_ends")
     office.save(update_fields=["name", "short_name", *hours])
-    raise_version(office.pk)
+    _end(office.pk, "change")
     return office
 
 
@@ -56,7 +58,7 @@ def add_group(*, office: Office, name: str, short_name: str) -> Group:
     refuse_taken(groups, name=name)
     position = ordering.last_position(groups)
     group = Group.objects.create(office=office, name=name, short_name=short_name, position=position)
-    raise_version(office.pk)
+    _end(office.pk, "add-group", f"group:{group.pk}")
     return group
 
 
@@ -67,7 +69,7 @@ def change_group(*, group: Group, name: str, short_name: str, is_active: bool) -
     refuse_taken(Group.objects.filter(office=group.office_id), besides=group, name=name)
     group.name, group.short_name, group.is_active = name, short_name, is_active
     group.save(update_fields=["name", "short_name", "is_active"])
-    raise_version(group.office_id)
+    _end(group.office_id, "change-group", f"group:{group.pk}", is_active=is_active)
     return group
 
 
@@ -76,7 +78,7 @@ def move_group(*, group: Group, direction: ordering.Direction) -> None:
     """Let a group change places with its neighbour."""
     hold(group.office_id)
     ordering.move(Group.objects.filter(office=group.office_id), group.pk, direction)
-    raise_version(group.office_id)
+    _end(group.office_id, "move-group", f"group:{group.pk}")
 
 
 @transaction.atomic
@@ -85,7 +87,7 @@ def add_holiday(*, office: Office, date: date, name: str) -> Holiday:
     hold(office.pk)
     refuse_taken(Holiday.objects.filter(office=office), date=date, name=name)
     holiday = Holiday.objects.create(office=office, date=date, name=name)
-    raise_version(office.pk)
+    _end(office.pk, "add-holiday", date=date.isoformat())
     return holiday
 
 
@@ -96,7 +98,7 @@ def change_holiday(*, holiday: Holiday, date: date, name: str) -> Holiday:
     refuse_taken(Holiday.objects.filter(office=holiday.office_id), besides=holiday, date=date, name=name)
     holiday.date, holiday.name = date, name
     holiday.save(update_fields=["date", "name"])
-    raise_version(holiday.office_id)
+    _end(holiday.office_id, "change-holiday", date=date.isoformat())
     return holiday
 
 
@@ -104,8 +106,9 @@ def change_holiday(*, holiday: Holiday, date: date, name: str) -> Holiday:
 def remove_holiday(*, holiday: Holiday) -> None:
     """Take the mark off a day, for good: a mark has no history."""
     office_id = holiday.office_id
+    hold(office_id)
     holiday.delete()
-    raise_version(office_id)
+    _end(office_id, "remove-holiday", date=holiday.date.isoformat())
 
 
 @transaction.atomic
@@ -115,5 +118,11 @@ def add_drafted_holidays(*, office: Office, days: Iterable[tuple[date, str]]) ->
     marked = set(Holiday.objects.filter(office=office).values_list("date", flat=True))
     missing = [Holiday(office=office, date=day, name=name) for day, name in days if day not in marked]
     Holiday.objects.bulk_create(missing)
-    raise_version(office.pk)
+    _end(office.pk, "draft-holidays", holidays=len(missing))
     return len(missing)
+
+
+def _end(office_id: int, verb: str, subject: str = "", **facts: Any) -> None:
+    """End a change: let it be recorded, while the office is held, and make every stored page stale."""
+    office_changed.send(Office, office_id=office_id, verb=verb, subject=subject or f"office:{office_id}", facts=facts)
+    raise_version(office_id)

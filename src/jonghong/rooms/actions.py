@@ -9,6 +9,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
+from jonghong.audit.origin import somebody
 from jonghong.offices import ordering
 from jonghong.offices.models import Office
 from jonghong.offices.names import hold, refuse_taken
@@ -24,7 +27,7 @@ def add_room(*, office: Office, name: str, equipment: Iterable[str] = (), **fact
     refuse_taken(rooms, name=name)
     room = Room.objects.create(office=office, name=name, position=ordering.last_position(rooms), **facts)
     _equip(room, equipment)
-    raise_version(office.pk)
+    _end(room, "add")
     return room
 
 
@@ -49,7 +52,7 @@ def change_room(
     room.is_open, room.needs_permission = is_open, needs_permission
     room.save(update_fields=["name", "capacity", "hue", "is_open", "needs_permission"])
     _equip(room, equipment)
-    raise_version(room.office_id)
+    _end(room, "change")
     return room
 
 
@@ -58,7 +61,7 @@ def move_room(*, room: Room, direction: ordering.Direction) -> None:
     """Let a room change places with its neighbour."""
     hold(room.office_id)
     ordering.move(Room.objects.filter(office=room.office_id), room.pk, direction)
-    raise_version(room.office_id)
+    _end(room, "move")
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def set_equipment(*, room: Room, equipment: Iterable[str]) -> None:
     """Let a room have the things of these names and no others."""
     hold(room.office_id)
     _equip(room, equipment)
-    raise_version(room.office_id)
+    _end(room, "equip")
 
 
 def set_photo(*, room: Room, photo: bytes) -> None:
@@ -92,6 +95,13 @@ def _change_photo(room: Room, name: str) -> None:
     room.save(update_fields=["photo"])
     if former:
         transaction.on_commit(partial(default_storage.delete, former), robust=True)
+    _end(room, "show" if name else "hide")
+
+
+def _end(room: Room, verb: str) -> None:
+    """End a change of a room: record it, and make stored pages stale."""
+    subject = f"room:{room.pk}"
+    audit.record(office_id=room.office_id, act=Act.ROOM_CHANGED, actor_id=somebody(), subject=subject, verb=verb)
     raise_version(room.office_id)
 
 

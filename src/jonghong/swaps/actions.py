@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
 from jonghong.bookings import actions
 from jonghong.bookings.models import Booking, Verb
 from jonghong.bookings.refusals import MayNot, Stale
@@ -92,6 +94,7 @@ def accept(*, swap: Swap, by: Rights, remark: str = "") -> UUID:
                 return act
             reasons = changes_since(_again(found), by) or [_("Who asked may no longer change that booking.")]
         _settle(found, by, Stand.VOID)
+        _tell(found, by)
     raise ChangedSince(_("Nothing was exchanged. %(reasons)s") % {"reasons": " ".join(reasons)})
 
 
@@ -103,6 +106,8 @@ def decline(*, swap: Swap, by: Rights, remark: str = "") -> None:
         _settle(found, by, Stand.DECLINED, remark=remark)
         if found.mine.is_holding:
             actions.note(booking=found.mine, by=by, verb=Verb.REFUSE, remark=remark, concerns=found.asked_by_id)
+        else:
+            _tell(found, by)
 
 
 def withdraw(*, swap: Swap, by: Rights) -> None:
@@ -111,6 +116,13 @@ def withdraw(*, swap: Swap, by: Rights) -> None:
         found = _lock(swap, by, may=may_withdraw(swap, by))
         _require_open(found)
         _settle(found, by, Stand.WITHDRAWN)
+        _tell(found, by)
+
+
+def _tell(swap: Swap, by: Rights) -> None:
+    """Record what became of a wish to exchange of which no booking's history tells."""
+    subject = f"swap:{swap.pk}"
+    audit.record(office_id=swap.office_id, act=Act.SWAP, actor_id=by.person_id, subject=subject, verb=str(swap.state))
 
 
 def _exchange(swap: Swap, by: Rights) -> UUID | None:

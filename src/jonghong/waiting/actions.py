@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from jonghong.audit.acts import Act
 from jonghong.bookings import actions
 from jonghong.bookings.actions.ground import require_rules, writing
 from jonghong.bookings.actions.work import Work
@@ -51,6 +52,7 @@ def join(*, office: Office, by: Rights, room_id: int, slots: Sequence[TimeSlot],
             raise FreeNow(room.name)
         if queries.is_all_his(office, room_id, wanted, by.person_id):
             raise YoursAlready
+        work.tell(f"room:{room_id}", act=Act.QUEUE, verb="join", times=len(wanted))
         return [_put_last(work, Place(room_id, slot), need) for slot in wanted]
 
 
@@ -80,10 +82,11 @@ def _put_last(work: Work, place: Place, need: Need) -> Waiter:
 
 def leave(*, waiter: Waiter, by: Rights) -> None:
     """Take somebody out of a queue; joining again puts him last. Raises NotWaiting where the room was offered meanwhile."""
-    with writing(waiter.office, by, {waiter.room_id}):
+    with writing(waiter.office, by, {waiter.room_id}) as work:
         own = Waiter.objects.filter(office=waiter.office, pk=waiter.pk, person=by.person_id, state=Stand.WAITING)
         if not own.update(state=Stand.GONE):
             raise NotWaiting
+        work.tell(f"room:{waiter.room_id}", act=Act.QUEUE, verb="leave", times=1)
 
 
 def offer_on(*, work: Work, freed: Sequence[Place], **_signal: Any) -> None:

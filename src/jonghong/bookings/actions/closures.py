@@ -128,6 +128,7 @@ def lift(work: Work, closure: Closure) -> None:
         return
     found.lifted_at = work.now
     found.save(update_fields=["lifted_at"])
+    work.tell(f"closure:{found.pk}", verb="reopen")
     starts, ends = max(found.starts_at, work.now), min(found.ends_at, work.now + FREED_AHEAD)
     if starts < ends:
         starts, ends = starts.astimezone(work.office.zone), ends.astimezone(work.office.zone)

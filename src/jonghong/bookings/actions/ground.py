@@ -9,6 +9,7 @@ from uuid import UUID, uuid4, uuid5
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from jonghong.audit.actions import record_all
 from jonghong.bookings import guard, queries, tallies
 from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import HOLDING, Booking, State, Verb
@@ -29,8 +30,8 @@ from jonghong.rooms.queries import open_rooms
 def writing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[Work]:
     """Open the transaction of a verb and lock its rooms, always in the order of their keys, so that none waits in a ring.
 
-    What is out of time in these rooms is given up first; what was freed is offered on, and the months are counted, last.
-    Raises MayNot for anybody of another office, NoSuchRoom where one of the rooms is not of this one.
+    What is out of time in these rooms is given up first; what was freed is offered on, the months are counted, and each act is
+    recorded, last. Raises MayNot for anybody of another office, NoSuchRoom where one of the rooms is not of this one.
     """
     if by.office_id != office.pk:
         raise MayNot
@@ -47,6 +48,7 @@ def writing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[W
             yield work
             _offer_on(work)
             tallies.recount(office.pk, work.days)
+            record_all(office_id=office.pk, entries=list(work.told.values()))
     except IntegrityError as error:
         if guard.NAME not in str(error):
             raise

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Q
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
 from jonghong.bookings.models import DaysOff, Overfull, RuleSet
 from jonghong.bookings.refusals import MayNot, NoSuchRoom, Refused, Stale
 from jonghong.bookings.rules.contradictions import contradictions, too_large
@@ -56,6 +58,9 @@ def set_rules(
         raise Stale
     _refuse_contradictions(office, {**found, key: after}, key)
     _keep(office, room, after)
+    subject = f"room:{room.pk}" if room else f"office:{office.pk}"
+    changed = sorted(name for name, value in after.items() if value != before[name])
+    audit.record(office_id=office.pk, act=Act.RULES_CHANGED, actor_id=by.person_id, subject=subject, rules=changed)
     raise_version(office.pk)
     return before, after
 

@@ -6,6 +6,9 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
+from jonghong.audit.origin import somebody
 from jonghong.bookings import tallies
 from jonghong.bookings.actions.ground import (
     act_of,
@@ -243,3 +246,6 @@ def load(*, office: Office, bookings: Sequence[Booking]) -> None:
             batch_size=LOAD_BATCH,
         )
         tallies.recount(office.pk, {booking.date for booking in bookings})
+        audit.record(
+            office_id=office.pk, act=Act.BOOKING, actor_id=somebody(), verb="load", subject="", bookings=len(bookings)
+        )

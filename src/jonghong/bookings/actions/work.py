@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from jonghong.audit.actions import Entry
+from jonghong.audit.acts import Act
 from jonghong.bookings import queries
 from jonghong.bookings.models import Booking, History, Verb
 from jonghong.bookings.rules import Settings, Wish, settings_of
@@ -20,7 +22,7 @@ Facts = dict[str, Any]
 
 @dataclass
 class Work:
-    """A verb under way: its rooms are locked, ``now`` is its instant. What it wrote is counted when it ends."""
+    """A verb under way: its rooms are locked, ``now`` is its instant. What it wrote is counted, and recorded, when it ends."""
 
     office: Office
     by: Rights
@@ -29,6 +31,7 @@ class Work:
     days: set[date] = field(default_factory=set)
     freed: list[Place] = field(default_factory=list)
     known_settings: dict[int, Settings] = field(default_factory=dict)
+    told: dict[str, Entry] = field(default_factory=dict)
 
     def record(
         self,
@@ -60,10 +63,15 @@ class Work:
                 for before, booking in changed
             ],
         )
+        self.tell(f"act:{act}", verb=verb.value, bookings=0).facts["bookings"] += len(changed)
         for before, booking in changed:
             self.days.add(booking.date)
             if before:
                 self._note_freed(before, booking)
+
+    def tell(self, subject: str, *, act: Act = Act.BOOKING, **facts: Any) -> Entry:
+        """Return what the audit will be told about a subject when the verb ends, once: only then is its chain locked."""
+        return self.told.setdefault(subject, Entry(act, self.by.person_id, subject, facts))
 
     def wish(
         self,

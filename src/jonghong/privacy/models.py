@@ -53,11 +53,11 @@ class Retention(models.Model):
         default=90,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
     )
-    # The Computer Crime Act wants traffic data for 90 days at least.
+    # The audit keeps its records for a year at least; the Computer Crime Act wants 90 days of traffic data.
     security_days = models.PositiveSmallIntegerField(
         _("what is written down for security is kept for, in days"),
         default=365,
-        validators=[MinValueValidator(90), MaxValueValidator(3650)],
+        validators=[MinValueValidator(365), MaxValueValidator(3650)],
     )
     nobody = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     looked_on = models.DateField(null=True)

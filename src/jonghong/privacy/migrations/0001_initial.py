@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('offices', '0002_office_officers_need_factor'),
+        ('offices', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('booking_years', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='who booked is kept for, in fiscal years')),
                 ('account_days', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='the account of somebody who left is kept for, in days')),
-                ('security_days', models.PositiveSmallIntegerField(default=365, validators=[django.core.validators.MinValueValidator(90), django.core.validators.MaxValueValidator(3650)], verbose_name='what is written down for security is kept for, in days')),
+                ('security_days', models.PositiveSmallIntegerField(default=365, validators=[django.core.validators.MinValueValidator(365), django.core.validators.MaxValueValidator(3650)], verbose_name='what is written down for security is kept for, in days')),
                 ('looked_on', models.DateField(null=True)),
                 ('nobody', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('office', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),

@@ -1,0 +1,208 @@
+"""Every table of the product in the data map; see ``datamap.Table`` for what is said of each."""
+
+from jonghong.privacy.datamap import ACCOUNT, AUDIT, BOOKING, ENTRY, MAIL, PRIVACY, Keeping, OnErase, Table
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _impersonal(columns: str) -> Table:
+    return Table(None, other=_names(columns))
+
+
+PEOPLE = {
+    "people.person": Table(
+        ACCOUNT,
+        personal=_names("id name citizen_last4 email is_active activated_at created_at last_login has_factor"),
+        secret=_names("citizen_key password"),
+        other=_names("office sessions_ended"),
+        about=("pk",),
+        on_erase=OnErase.NAMELESS,
+    ),
+    "people.membership": Table(
+        ACCOUNT,
+        personal=_names("person group role"),
+        other=_names("id office"),
+        about=("person",),
+        on_erase=OnErase.GO,
+    ),
+    "people.deputy": Table(
+        ACCOUNT,
+        personal=_names("person named_by starts_on ends_on remark created_at ended_at"),
+        other=_names("id office"),
+        about=("person",),
+        by=("named_by",),
+        on_erase=OnErase.NAMELESS,
+        age="created_at",
+        kept=Keeping.BOOKING,
+    ),
+    "people.activationcode": Table(
+        ENTRY,
+        personal=_names("person issued_by issued_at expires_at used_at revoked_at"),
+        secret=_names("code_hash"),
+        other=_names("id office tries_left"),
+        about=("person",),
+        by=("issued_by",),
+        on_erase=OnErase.GO,
+        age="expires_at",
+    ),
+    "factors.passkey": Table(
+        ENTRY,
+        personal=_names("person name created_at last_used_at"),
+        secret=_names("credential_id public"),
+        other=_names("id office sign_count"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        kept=Keeping.ACCOUNT,
+    ),
+    "factors.totp": Table(
+        ENTRY,
+        personal=_names("person confirmed_at last_used_at"),
+        secret=_names("secret"),
+        other=_names("id office last_step"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        kept=Keeping.ACCOUNT,
+    ),
+    "factors.backupcode": Table(
+        ENTRY,
+        personal=_names("person created_at used_at"),
+        secret=_names("code_hash"),
+        other=_names("id office"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        kept=Keeping.ACCOUNT,
+    ),
+    # A keyed hash that leads to nobody; who is erased has none left.
+    "people.guesscounter": Table(
+        ENTRY,
+        secret=_names("key"),
+        other=_names("id office failures blocked_until counted_at"),
+        age="counted_at",
+    ),
+    "sessions.session": Table(
+        ENTRY,
+        secret=_names("session_key session_data"),
+        other=_names("expire_date"),
+        age="expire_date",
+        kept=Keeping.OPEN,
+    ),
+}
+
+MEETINGS = {
+    "bookings.booking": Table(
+        BOOKING,
+        personal=_names("date half room group organizer title chair coordinator phone sign is_private state created_at"),
+        other=_names(
+            "id office series series_date starts_at ends_at attendees layout needs_sound needs_projector needs_drinks "
+            "expires_at is_legacy version"
+        ),
+        about=("organizer",),
+        on_erase=OnErase.NAMELESS,
+    ),
+    "bookings.history": Table(
+        BOOKING,
+        personal=_names("at verb booking actor remark before after concerns"),
+        other=_names("id office act"),
+        about=("booking__organizer",),
+        by=("actor", "concerns"),
+        inner=_names("before after"),
+        on_erase=OnErase.NAMELESS,
+    ),
+    "bookings.closure": Table(
+        BOOKING,
+        personal=_names("room starts_at ends_at reason closed_by closed_at"),
+        other=_names("id office act lifted_at"),
+        by=("closed_by",),
+        on_erase=OnErase.NAMELESS,
+    ),
+    "waiting.waiter": Table(
+        BOOKING,
+        personal=_names("person group room date half attendees title joined_at state offered_at"),
+        other=_names("id office starts_at ends_at booking"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        age="starts_at",
+    ),
+    "swaps.swap": Table(
+        BOOKING,
+        personal=_names("mine theirs message asked_by asked_at state answered_by answered_at remark"),
+        other=_names("id office mine_version theirs_version rooms_only act"),
+        by=("asked_by", "answered_by"),
+        on_erase=OnErase.NAMELESS,
+        age="asked_at",
+    ),
+    "notices.reader": Table(
+        BOOKING,
+        personal=_names("person seen_id seen_acts"),
+        other=_names("id office"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        kept=Keeping.ACCOUNT,
+    ),
+    "bookings.series": _impersonal("id office rule skips_holidays skips_weekends created_at"),
+    "bookings.monthtally": _impersonal("id office month times version"),
+    "bookings.ruleset": _impersonal(
+        "id office room opens_at closes_at refuses_past least_notice_hours most_notice_days longest_hours longest_days "
+        "most_of_person most_of_group minutes_before minutes_after cancel_hours days_off overfull request_hours hold_hours"
+    ),
+    "bookings.ruleset_groups": _impersonal("id ruleset group"),
+}
+
+RECORDS = {
+    # Tied to nobody but by the address in it.
+    "post.letter": Table(
+        MAIL,
+        personal=_names("address subject body created_at sent_at given_up_at"),
+        other=_names("id office good_until next_try_at tries why"),
+        on_erase=OnErase.GO,
+        age="created_at",
+    ),
+    # Append-only; it goes by the audit's own verb.
+    "audit.record": Table(
+        AUDIT,
+        personal=_names("number at act actor_id subject facts network"),
+        other=_names("id office request seal"),
+    ),
+    "audit.chain": _impersonal("id office number seal pruned_number pruned_seal proof"),
+    "privacy.told": Table(
+        PRIVACY,
+        personal=_names("person version at"),
+        other=_names("id office"),
+        about=("person",),
+        on_erase=OnErase.GO,
+    ),
+    "privacy.departure": Table(
+        PRIVACY,
+        personal=_names("person noted_at"),
+        other=_names("id office"),
+        about=("person",),
+        on_erase=OnErase.GO,
+    ),
+    # A number that leads to nobody, kept so that it stays so.
+    "privacy.erased": Table(
+        PRIVACY, personal=_names("person_number at reason"), other=_names("id office"), kept=Keeping.OFFICE
+    ),
+    "privacy.notice": _impersonal("id office number controller officer addition since"),
+    "privacy.retention": _impersonal("id office booking_years account_days security_days nobody looked_on"),
+}
+
+OFFICE = {
+    "offices.office": _impersonal(
+        "id name short_name time_zone morning_starts morning_ends afternoon_starts afternoon_ends is_sample version "
+        "officers_need_factor"
+    ),
+    "offices.group": _impersonal("id office name short_name position is_active"),
+    "offices.holiday": _impersonal("id office date name"),
+    "rooms.equipment": _impersonal("id office name"),
+    "rooms.room": _impersonal("id office name position capacity hue photo is_open needs_permission"),
+    "rooms.room_equipment": _impersonal("id room equipment"),
+    # Django's own; nothing here writes them.
+    "auth.permission": _impersonal("id name content_type codename"),
+    "auth.group": _impersonal("id name"),
+    "auth.group_permissions": _impersonal("id group permission"),
+    "contenttypes.contenttype": _impersonal("id app_label model"),
+}
+
+TABLES = PEOPLE | MEETINGS | RECORDS | OFFICE

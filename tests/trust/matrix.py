@@ -1,0 +1,228 @@
+"""Who may do what, address by address: the table that ``test_matrix.py`` holds every address of the product to.
+
+A new address wants a line in TABLE: who may open it (``get``), who may send its form (``post``), and by what the form is
+filled in. An address that is not here fails the build.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from tests.trust.world import DAY, Estate
+
+# Nobody; half in, with the second step before him; the administrator of another office; a clerk of another group; the clerk
+# to whom things belong; who acts for an officer; an officer; an administrator; one who proved long ago who he is.
+ROLES = ("anonymous", "half", "outsider", "stranger", "clerk", "deputy", "officer", "administrator", "unsure")
+OUTSIDE, CLERKS, OFFICE = ROLES[:3], ROLES[3:5], ROLES[5:]
+
+
+class Seen(StrEnum):
+    """What somebody gets to see."""
+
+    IN = "let in"
+    ASKED = "led to signing in"
+    SURE = "asked to prove again who he is"
+    NO = "refused"
+    NONE = "told that there is no such page"
+    BUTTON = "told that there is no such way to open it"
+
+
+Access = Mapping[str, Seen]
+
+
+def access(outside: Seen, clerks: Seen, office: Seen, **others: Seen) -> Access:
+    """Return what each role sees; roles named in ``others`` differ from their kind."""
+    kinds = dict.fromkeys(OUTSIDE, outside) | dict.fromkeys(CLERKS, clerks) | dict.fromkeys(OFFICE, office)
+    return kinds | others
+
+
+IN, ASKED, SURE, NO, NONE, BUTTON = Seen
+EVERYBODY = access(IN, IN, IN)
+PEOPLE = access(ASKED, IN, IN)
+OWNERS = access(ASKED, IN, IN, stranger=NO)
+OFFICERS = access(ASKED, NO, IN)
+DECIDERS = access(ASKED, NO, IN)
+KEEPERS = access(ASKED, NO, IN, deputy=NO)
+NOBODY = access(BUTTON, BUTTON, BUTTON)
+ONLY_HIS = access(ASKED, NONE, NONE, clerk=IN)
+
+
+def sure(who: Access) -> Access:
+    """Return the same, for an act that wants to be sure who does it."""
+    return {**who, "unsure": SURE if who["unsure"] is IN else who["unsure"]}
+
+
+Words = Callable[[Estate], Mapping[str, Any]]
+
+
+def nothing(_estate: Estate) -> Mapping[str, Any]:
+    """Type nothing, or put no other words into the address."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table.
+
+    ``words`` differ from those of ``Estate.words``. The form that is sent is read by somebody who may (``by``) from ``page``,
+    the address of another route where it does not stand on its own, or sent unread with nobody in ``by``; ``typed`` is typed
+    into it. Whoever may send it changes
+    something by it, unless ``changes`` says otherwise; whoever may not never does.
+    """
+
+    get: Access = field(default_factory=lambda: NOBODY)
+    post: Access = field(default_factory=lambda: NOBODY)
+    words: Words = nothing
+    page: str = ""
+    query: Callable[[Estate], str] = lambda _estate: ""
+    typed: Words = nothing
+    by: str = "administrator"
+    changes: bool = True
+
+
+def place(estate: Estate) -> dict[str, Any]:
+    """Return a free place of that office, as forms send it."""
+    return {"room": estate.small.pk, "on": "2031-08-04", "half": "morning", "group": estate.groups[1].pk, "title": "ประชุม"}
+
+
+def moved(estate: Estate) -> dict[str, Any]:
+    """Return a booking as it is dragged to another day."""
+    return {"room": estate.small.pk, "on": "2031-08-05", "starts": "09.00", "ends": "10.00", "version": 1}
+
+
+def asked(estate: Estate) -> str:
+    """Return the part of an address that asks about the place that the stranger holds."""
+    return f"?room={estate.large.pk}&on={DAY.isoformat()}&half=morning"
+
+
+TABLE: dict[str, Row] = {
+    # core
+    "language": Row(EVERYBODY),
+    # offices
+    "manage-office": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "ชื่อใหม่"}),
+    "manage-groups": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "กลุ่มใหม่", "short_name": "ใหม่"}),
+    "change-group": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "ชื่อใหม่"}),
+    "move-group": Row(post=OFFICERS, page="manage-groups", typed=lambda _: {"direction": "up"}),
+    "manage-holidays": Row(OFFICERS, OFFICERS, by="", typed=lambda _: {"date": "5/6/2574", "name": "วันหยุด"}),
+    "holidays-of-year": Row(OFFICERS, OFFICERS, typed=lambda _: {"date": "5/6/2574", "name": "วันหยุด"}),
+    "draft-holidays": Row(OFFICERS, OFFICERS),
+    "change-holiday": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "ชื่อใหม่"}),
+    "remove-holiday": Row(post=OFFICERS, page="change-holiday"),
+    # people
+    "sign-in": Row(EVERYBODY, EVERYBODY, by="anonymous", changes=False),
+    "register": Row(EVERYBODY, EVERYBODY, by="anonymous", changes=False),
+    "password": Row(PEOPLE, PEOPLE, changes=False),
+    "confirm": Row(PEOPLE, PEOPLE, changes=False),
+    "sign-out": Row(EVERYBODY, EVERYBODY, changes=False),
+    "manage-people": Row(KEEPERS),
+    "add-person": Row(
+        KEEPERS,
+        KEEPERS,
+        typed=lambda estate: {
+            "name": "นายใหม่ ทดสอบ",
+            "citizen_id": "1234567890121",
+            "group": estate.groups[1].pk,
+            "role": "clerk",
+        },
+    ),
+    "change-person": Row(KEEPERS, KEEPERS, typed=lambda _: {"name": "นางสาวชื่อ ใหม่"}),
+    "let-leave": Row(KEEPERS, KEEPERS, page="change-person"),
+    "let-return": Row(
+        KEEPERS,
+        KEEPERS,
+        page="change-person",
+        words=lambda estate: {"person_id": estate.people["leaver"].pk},
+    ),
+    "manage-slips": Row(KEEPERS, KEEPERS, typed=lambda estate: {"people": estate.people["newcomer"].pk}),
+    "manage-deputies": Row(
+        KEEPERS,
+        KEEPERS,
+        typed=lambda estate: {"person": estate.people["stranger"].pk, "starts_on": "1/6/2574", "ends_on": "2/6/2574"},
+    ),
+    "end-deputy": Row(post=KEEPERS, page="manage-deputies"),
+    # rooms
+    "manage-rooms": Row(OFFICERS),
+    "add-room": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "ห้องใหม่"}),
+    "change-room": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "ชื่อใหม่"}),
+    "move-room": Row(post=OFFICERS, page="manage-rooms", typed=lambda _: {"direction": "down"}),
+    "room": Row(EVERYBODY),
+    "photo": Row(access(NONE, NONE, NONE)),
+    # reports
+    "report": Row(EVERYBODY),
+    "report-csv": Row(EVERYBODY),
+    "report-fiscal": Row(EVERYBODY),
+    "fiscal-csv": Row(EVERYBODY),
+    # bookings
+    "month": Row(EVERYBODY),
+    "this-month": Row(EVERYBODY),
+    "book": Row(PEOPLE, PEOPLE, typed=place),
+    "why": Row(EVERYBODY, query=asked),
+    "booking": Row(EVERYBODY),
+    "change": Row(OWNERS, OWNERS, typed=lambda _: {"title": "เรื่องใหม่"}),
+    "cancel": Row(OWNERS, OWNERS),
+    "series": Row(EVERYBODY, words=lambda estate: {"series_id": estate.series.pk}),
+    "undo": Row(post=PEOPLE, page="mine", query=lambda estate: f"?done={estate.act}", by="clerk"),
+    "mine": Row(PEOPLE),
+    "holiday-bookings": Row(OFFICERS, OFFICERS, changes=False),
+    # waiting
+    "waiting": Row(PEOPLE),
+    "wait": Row(
+        PEOPLE,
+        PEOPLE,
+        typed=lambda estate: {**place(estate), "on": DAY.isoformat(), "room": estate.large.pk},
+    ),
+    "leave-queue": Row(post=ONLY_HIS, page="waiting", by="clerk"),
+    "take-up": Row(OWNERS, OWNERS, words=lambda estate: {"booking_id": estate.held.pk}),
+    "give-up": Row(post=OWNERS, page="waiting", by="clerk", words=lambda estate: {"booking_id": estate.held.pk}),
+    # swaps
+    "swaps": Row(PEOPLE),
+    "find-swap": Row(PEOPLE, query=asked),
+    "ask-swap": Row(
+        PEOPLE,
+        PEOPLE,
+        by="clerk",
+        words=lambda estate: {"booking_id": estate.theirs.pk},
+        typed=lambda estate: {"mine": estate.undone.pk, "kind": "places"},
+    ),
+    "swap": Row(PEOPLE),
+    "accept-swap": Row(post=OWNERS, page="swap", by="clerk"),
+    "decline-swap": Row(post=OWNERS, page="swap", by="clerk"),
+    "withdraw-swap": Row(post=access(ASKED, IN, IN, clerk=NO), page="swap", by="stranger"),
+    # notices
+    "notices": Row(PEOPLE),
+    "count-notices": Row(EVERYBODY),
+    "read-notices": Row(post=PEOPLE, page="notices", by="clerk"),
+    # finding
+    "find": Row(EVERYBODY),
+    "search": Row(EVERYBODY),
+    # timetable
+    "today": Row(EVERYBODY),
+    "day": Row(EVERYBODY),
+    "week": Row(EVERYBODY),
+    "room-week": Row(EVERYBODY),
+    "move": Row(post=OWNERS, typed=moved),
+    # desk
+    "desk": Row(DECIDERS),
+    "request": Row(DECIDERS, words=lambda estate: {"booking_id": estate.request.pk}),
+    "decide": Row(
+        post=DECIDERS,
+        page="desk",
+        typed=lambda estate: {"request": f"{estate.request.pk}.1", "approve": "", "decline": None},
+    ),
+    "requests-waiting": Row(EVERYBODY),
+    "closures": Row(OFFICERS),
+    "close": Row(
+        OFFICERS,
+        OFFICERS,
+        typed=lambda estate: {"room": estate.large.pk, "on": "6/6/2574", "half": "day", "reason": "ล้างแอร์"},
+    ),
+    "closure": Row(OFFICERS),
+    "reopen": Row(post=OFFICERS, page="closure"),
+    "undo-closure": Row(post=OFFICERS, page="closure"),
+    "manage-rules": Row(OFFICERS),
+    "rules-of-office": Row(OFFICERS, OFFICERS, typed=lambda _: {"longest_hours": "5"}),
+    "rules-of-room": Row(OFFICERS, OFFICERS, typed=lambda _: {"longest_hours": "5"}),
+    "undo-rules": Row(post=access(ASKED, NO, NONE)),
+}
+__all__ = ["DAY", "ROLES", "TABLE", "Row", "Seen"]

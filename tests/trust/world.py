@@ -1,0 +1,202 @@
+"""Two offices in which there is one of everything, each thing belonging to somebody: what rights are asked about.
+
+An office that the product serves is the first one made; whatever belongs to the other must be nowhere to be seen.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from jonghong.bookings import actions
+from jonghong.bookings.actions.closures import Choice
+from jonghong.bookings.models import Booking, Closure, History, Series
+from jonghong.bookings.snapshots import Details
+from jonghong.bookings.timeslots import TimeSlot, slot_of
+from jonghong.core import clock
+from jonghong.offices.models import Holiday
+from jonghong.people.actions import issue_code
+from jonghong.people.models import Deputy, Person, Role
+from jonghong.people.permissions import Rights, rights_of
+from jonghong.rooms.hours import Half
+from jonghong.rooms.models import Room
+from jonghong.rooms.queries import halves_of
+from jonghong.swaps import actions as swaps
+from jonghong.waiting import actions as queue
+from jonghong.waiting.actions import Need
+from tests import make
+
+# Far ahead, on a Monday: nothing is over, whatever the day.
+DAY = date(2031, 6, 2)
+EARLIER = datetime(2023, 1, 1, tzinfo=UTC)
+NAMES = ("clerk", "colleague", "stranger", "deputy", "officer", "administrator", "newcomer", "leaver")
+GROUPS = {"stranger": 2, "officer": 0, "administrator": 0}
+ROLES = {"officer": Role.OFFICER, "administrator": Role.ADMINISTRATOR}
+SURE_AT = "sure_at"  # of people.signin
+# What reading may write: who looked is told by the audit, and when somebody was here last by the session.
+TOLD = {"audit_record", "audit_chain", "django_session", "people_session"}
+
+
+@dataclass
+class Estate:
+    """An office with its people by name, and one of everything; what is the clerk's bears no other name."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.office = make.office()
+        self.groups = list(self.office.groups.all())
+        for name in NAMES:
+            role = ROLES.get(name, Role.CLERK)
+            self.people[name] = make.person(self.office, group=GROUPS.get(name, 1), role=role, active=name != "leaver")
+        deputy = self.people["deputy"]
+        self.deputy = self._row(Deputy, person=deputy, starts_on=date(2020, 1, 1), ends_on=date(2090, 1, 1), created_at=EARLIER)
+        newcomer = self.people["newcomer"]
+        newcomer.activated_at = None
+        newcomer.save()
+        issue_code(person=newcomer)
+        self.small, self.large = (make.room(self.office, name=name, capacity=20) for name in ("เล็ก", "ใหญ่"))
+        self.guarded = make.room(self.office, name="ขออนุญาต", needs_permission=True)
+        self.holiday = self._row(Holiday, date=DAY + timedelta(days=7), name="วันหยุดของชุด")
+        self._book()
+        self._meet()
+
+    def _row(self, model: Any, **facts: Any) -> Any:
+        return model.objects.create(office=self.office, **facts)
+
+    def _book(self) -> None:
+        """Give the clerk a booking, a private one, a request, a series; the stranger one."""
+        self.booking = self.book(self.small)
+        self.private = self.book(self.small, half=Half.AFTERNOON, is_private=True, title="ความลับของกลุ่ม")
+        self.request = self.book(self.guarded)
+        self.theirs = self.book(self.large, by="stranger")
+        self.undone = self.book(self.large, half=Half.AFTERNOON)
+        self.act = History.objects.get(booking=self.undone).act
+        weekly = [self.slot(day=DAY + timedelta(days=7 * week)) for week in (1, 2)]
+        self.series = self.book(self.large, *weekly).series
+        Series.objects.filter(pk=self.series.pk).update(skips_holidays=True)
+
+    def _meet(self) -> None:
+        """Let the clerk wait, be kept a place and be asked for an exchange; close a room."""
+        others = self.slot(day=DAY + timedelta(days=30))
+        taken = self.book(self.large, others, by="stranger")
+        need = Need(self.groups[1].pk, 12, "ประชุม")
+        queue.join(office=self.office, by=self.rights("clerk"), room_id=self.large.pk, slots=[others], need=need)
+        actions.cancel(booking=taken, by=self.rights("stranger"))
+        self.held = Booking.objects.get(office=self.office, state="held")
+        (self.waiter,) = queue.join(
+            office=self.office, by=self.rights("clerk"), room_id=self.large.pk, slots=[self.slot()], need=need
+        )
+        self.swap = swaps.ask(mine=self.theirs, theirs=self.booking, by=self.rights("stranger"), rooms_only=True)
+        kept = self.book(self.small, self.slot(day=DAY + timedelta(days=91)))
+        span: dict[str, Any] = {"starts_at": kept.starts_at - timedelta(hours=1), "ends_at": kept.ends_at + timedelta(hours=1)}
+        facts = {**span, "room": self.small, "reason": "ซ่อมแอร์", "decisions": {kept: Choice.CANCEL}}
+        actions.close(office=self.office, by=self.rights("officer"), **facts)
+        self.closure = Closure.objects.get(office=self.office)
+
+    def rights(self, name: str) -> Rights:
+        return rights_of(Person.objects.get(pk=self.people[name].pk))
+
+    def slot(self, half: Half = Half.MORNING, day: date = DAY) -> TimeSlot:
+        return slot_of(day, half, halves_of(self.office), None)
+
+    def book(self, room: Room, *slots: TimeSlot, by: str = "clerk", half: Half = Half.MORNING, **facts: Any) -> Booking:
+        """Let somebody book, for their own group, and return the first of what was made."""
+        group = self.groups[GROUPS.get(by, 1)]
+        act = actions.book(
+            office=self.office,
+            by=self.rights(by),
+            room_id=room.pk,
+            slots=slots or [self.slot(half)],
+            details=Details(**{"title": "ประชุม", "group_id": group.pk, "attendees": 15, **facts}),
+        )
+        made = History.objects.filter(act=act).order_by("pk")[0].booking
+        made.office = self.office
+        return made
+
+    def words(self) -> dict[str, Any]:
+        """Return what stands in addresses, by the name it has there."""
+        return {
+            "act": self.act,
+            "booking_id": self.booking.pk,
+            "closure_id": self.closure.pk,
+            "day": DAY.day,
+            "deputy_id": self.deputy.pk,
+            "file": "0123456789abcdef.webp",
+            "group_id": self.groups[1].pk,
+            "holiday_id": self.holiday.pk,
+            "language": "en",
+            "month": DAY.month,
+            "person_id": self.people["newcomer"].pk,
+            "room_id": self.small.pk,
+            "series_id": self.series.pk,
+            "swap_id": self.swap.pk,
+            "waiter_id": self.waiter.pk,
+            "year": DAY.year,
+        }
+
+
+def client_of(person: Person | None, *, language: str = "en", **facts: Any) -> Client:
+    """Return a browser in which somebody is signed in."""
+    client = Client(**{"raise_request_exception": False, **facts})
+    if person:
+        client.force_login(person)
+    client.cookies["language"] = language
+    return client
+
+
+def digest(*, but: frozenset[str] | set[str] = frozenset(TOLD)) -> dict[str, str]:
+    """Return what stands in every table, as a hash by its name."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table not in but:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+                found[table] = sha256("\n".join(sorted(map(repr, cursor.fetchall()))).encode()).hexdigest()
+    return found
+
+
+class World:
+    """The office that is served, and another one; and whoever comes to the one that is served."""
+
+    def __init__(self) -> None:
+        self.home, self.other = Estate(), Estate()
+
+    def client(self, role: str, **facts: Any) -> Client:
+        """Return a browser of somebody in that role; see ``matrix.ROLES``."""
+        if role == "outsider":
+            return client_of(self.other.people["administrator"], **facts)
+        person = self.home.people.get({"unsure": "administrator"}.get(role, role))
+        client = client_of(person, **facts)
+        if role == "half":
+            self._half(client, self.home.people["officer"])
+        elif role == "unsure":
+            session = client.session
+            session[SURE_AT] = 0
+            session.save()
+        return client
+
+    def _half(self, client: Client, person: Person) -> None:
+        """Let somebody be half in: the password was right, the second step is missing."""
+        client.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        session = client.session
+        session["half"] = {
+            "person": person.pk,
+            "backend": settings.AUTHENTICATION_BACKENDS[0],
+            "hash": person.get_session_auth_hash(),
+            "until": clock.machine_now().timestamp() + 300,
+        }
+        session.save()
+
+    @cached_property
+    def foreign(self) -> re.Pattern[str]:
+        """What stands in the other office only: names that no page of this one may show."""
+        estate = self.other
+        names = [estate.office.name, *(person.name for person in estate.people.values()), *(f"ลับ{estate.office.pk}",)]
+        return re.compile("|".join(f"{re.escape(name)}(?!\\d)" for name in names))

@@ -1,0 +1,124 @@
+"""Activation codes: given out and made void. Codes are hashed before a transaction opens, because that takes longer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
+
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
+from jonghong.core import clock
+from jonghong.offices.models import Office
+from jonghong.offices.names import hold
+from jonghong.offices.versions import raise_version
+from jonghong.people import codes
+from jonghong.people.actions.requiring import require_here, require_manages, roles_held
+from jonghong.people.models import ActivationCode, Person
+from jonghong.people.permissions import Rights
+from jonghong.people.refusals import IssuedMeanwhile
+
+CODE_DAYS = 14  # the day of issue is the first
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What one person is handed: the code in clear, this once, and the last day on which it is taken."""
+
+    person: Person
+    code: str = field(repr=False)
+    last_day: date
+    issued: ActivationCode
+
+
+@sensitive_variables()
+def issue_code(*, person: Person, issued_by: Rights | None = None) -> str:
+    """Return a new activation code in clear, as it is to be printed; see ``issue_codes``."""
+    return issue_codes(office=person.office, people=[person], issued_by=issued_by)[0].code
+
+
+@sensitive_variables()
+def issue_codes(
+    *,
+    office: Office,
+    people: Sequence[Person],
+    issued_by: Rights | None = None,
+    latest: int | None = None,
+    good_for: timedelta | None = None,
+    hand_over: Callable[[Slip], None] = lambda _slip: None,
+) -> list[Slip]:
+    """Give each of these people of the office a code; earlier codes of theirs are void from now on.
+
+    A password that was set before stays good until the code is used: who asks for a code in another's name, or loses the
+    slip, shuts nobody out. Codes stand in clear only in what is returned. ``latest`` is the last code of the office when the
+    form was opened (``queries.latest_code``): sent again, it asks for people who have a later one. ``good_for`` is given
+    where that is less than fourteen days; ``hand_over`` is called with each code, in the transaction. Raises MayNotManage,
+    HasLeft or IssuedMeanwhile, and whatever ``hand_over`` raises.
+    """
+    people = list(dict.fromkeys(people))
+    drawn = [codes.draw() for _person in people]
+    hashes = [make_password(code) for code in drawn]
+    now = clock.now()
+    expires_at = now + good_for if good_for else _end_of_days(office, now)
+    last_day = expires_at.astimezone(office.zone).date()
+    with transaction.atomic():
+        hold(office.pk)
+        require_manages(issued_by, roles_held(*people))
+        require_here(*people)
+        if latest is not None:
+            _require_none_issued_since(latest, *people)
+        void_codes(*people)
+        issuer = issued_by.person_id if issued_by else None
+        rows = [
+            ActivationCode(
+                office=office,
+                person=person,
+                code_hash=code_hash,
+                issued_by_id=issuer,
+                issued_at=now,
+                expires_at=expires_at,
+            )
+            for person, code_hash in zip(people, hashes, strict=True)
+        ]
+        ActivationCode.objects.bulk_create(rows)
+        slips = [Slip(row.person, codes.shown(code), last_day, row) for row, code in zip(rows, drawn, strict=True)]
+        for slip in slips:
+            hand_over(slip)
+            audit.record(office_id=office.pk, act=Act.CODE_ISSUED, actor_id=issuer, subject=f"person:{slip.person.pk}")
+        raise_version(office.pk)
+    return slips
+
+
+def revoke_code(*, person: Person, actor: Rights | None = None) -> None:
+    """Make the open code of somebody void; where there is none, do nothing. Raises MayNotManage."""
+    with transaction.atomic():
+        hold(person.office_id)
+        require_manages(actor, roles_held(person))
+        if void_codes(person):
+            audit.record(
+                office_id=person.office_id,
+                act=Act.CODE_REVOKED,
+                actor_id=actor.person_id if actor else None,
+                subject=f"person:{person.pk}",
+            )
+            raise_version(person.office_id)
+
+
+def void_codes(*people: Person) -> int:
+    """Make all open codes of these people void, in the caller's transaction, and return how many there were."""
+    standing = ActivationCode.objects.filter(person__in=people, used_at=None, revoked_at=None)
+    return standing.update(revoked_at=clock.now())
+
+
+def _end_of_days(office: Office, now: datetime) -> datetime:
+    last_day = now.astimezone(office.zone).date() + timedelta(days=CODE_DAYS - 1)
+    return datetime.combine(last_day, time.max, office.zone)
+
+
+def _require_none_issued_since(latest: int, *people: Person) -> None:
+    issued = ActivationCode.objects.filter(person__in=people, pk__gt=latest)
+    names = Person.objects.filter(pk__in=issued.values("person")).values_list("name", flat=True)
+    if names:
+        raise IssuedMeanwhile(", ".join(names))

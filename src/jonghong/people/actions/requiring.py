@@ -1,0 +1,25 @@
+"""What has to hold before people are changed."""
+
+from collections.abc import Collection
+
+from jonghong.people.models import Membership, Person
+from jonghong.people.permissions import Rights, may_manage_person
+from jonghong.people.refusals import HasLeft, MayNotManage
+
+
+def roles_held(*people: Person) -> frozenset[str]:
+    """Return all roles that these people hold."""
+    return frozenset(Membership.objects.filter(person__in=people).values_list("role", flat=True))
+
+
+def require_manages(actor: Rights | None, roles: Collection[str]) -> None:
+    """Raise MayNotManage unless whoever acts looks after people with these roles; the console (None) does."""
+    if actor and not may_manage_person(actor, frozenset(roles)):
+        raise MayNotManage
+
+
+def require_here(*people: Person) -> None:
+    """Raise HasLeft for who has left by now, whatever stood there when these people were read."""
+    gone = Person.objects.filter(pk__in=[person.pk for person in people], is_active=False).first()
+    if gone:
+        raise HasLeft(gone.name)

@@ -23,8 +23,9 @@ def citizen_id(number: int) -> str:
 
 
 def office(**facts: Any) -> Office:
-    """Return an office with three groups."""
+    """Return an office with three groups, in which the password alone lets officers in."""
     number = next(_numbers)
+    facts = {"officers_need_factor": False, **facts}
     made = Office.objects.create(name=f"สำนักงานทดสอบ {number}", short_name=f"สนง.{number}", **facts)
     for position, name in enumerate(["อำนวยการ", "นโยบายและแผน", "บริหารงานบุคคล"]):
         Group.objects.create(office=made, name=name, short_name=name, position=position)

@@ -141,9 +141,9 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["jonghong.people.signin.OwnPassword"]
 LOGIN_URL = "sign-in"
 # What may come between a right password and being in: callables (request, person, goal) -> address of a step, or None.
-SIGN_IN_STEPS: list[str] = []
+SIGN_IN_STEPS: list[str] = ["jonghong.factors.steps.second_step"]
 # Other ways than the password to prove again who one is: callables (request, person, goal) -> people.access.Way, or None.
-CONFIRM_WAYS: list[str] = []
+CONFIRM_WAYS: list[str] = ["jonghong.factors.steps.confirm_way"]
 PASSWORD_HASHERS = ["jonghong.people.passwords.Argon2id"]
 DEFAULT_EXCEPTION_REPORTER_FILTER = "jonghong.people.hiding.HiddenAlways"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a citizen key is unique within its office

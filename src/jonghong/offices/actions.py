@@ -17,8 +17,16 @@ FIRST_GROUP = "อำนวยการ"
 
 @transaction.atomic
 def open_office(*, name: str, short_name: str, is_sample: bool = False) -> Office:
-    """Make an office with its first group, to which its first officer belongs."""
-    office = Office.objects.create(name=name, short_name=short_name, is_sample=is_sample)
+    """Make an office with its first group, to which its first officer belongs.
+
+    Officers sign in by two steps, but not in a sample: there everybody may look around.
+    """
+    office = Office.objects.create(
+        name=name,
+        short_name=short_name,
+        is_sample=is_sample,
+        officers_need_factor=not is_sample,
+    )
     Group.objects.create(office=office, name=FIRST_GROUP, short_name=FIRST_GROUP)
     _end(office.pk, "open")
     return office
@@ -48,6 +56,15 @@ def change_office(
     office.save(update_fields=["name", "short_name", *hours])
     _end(office.pk, "change")
     return office
+
+
+@transaction.atomic
+def require_factor(*, office: Office, is_required: bool) -> None:
+    """Let officers and administrators sign in by two steps from now on, or by the password alone."""
+    hold(office.pk)
+    office.officers_need_factor = is_required
+    office.save(update_fields=["officers_need_factor"])
+    _end(office.pk, "require-factor", is_required=is_required)
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ class Office(models.Model):
     afternoon_starts = models.TimeField(default=time(13, 0))
     afternoon_ends = models.TimeField(default=time(16, 30))
     is_sample = models.BooleanField(default=False)
+    # Whether officers and administrators sign in by two steps; seen to by the app of second factors.
+    officers_need_factor = models.BooleanField(default=True)
     version = models.PositiveBigIntegerField(default=1)
 
     def __str__(self) -> str:

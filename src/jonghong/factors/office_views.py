@@ -1,0 +1,61 @@
+"""What administrators see to: whether officers need a second step, and people who lost theirs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from jonghong.core.htmx import go
+from jonghong.factors import actions
+from jonghong.factors.permissions import may_take_off
+from jonghong.factors.queries import officers_without_factor
+from jonghong.factors.refusals import NotAdministrator, NotYourOwn
+from jonghong.offices.access import for_officers
+from jonghong.people.access import PersonRequest, for_sure
+from jonghong.people.models import Person
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let administrators in who proved lately who they are."""
+    sure = for_sure(view)
+
+    @for_officers
+    @wraps(view)
+    def answer(request: PersonRequest, **words: Any) -> HttpResponse:
+        if not request.rights.is_administrator:
+            raise PermissionDenied(str(NotAdministrator()))
+        return sure(request, **words)
+
+    return answer
+
+
+@form_page
+@for_administrators
+def office_second_step(request: PersonRequest) -> HttpResponse:
+    """Say whether room officers and administrators need a second step, and switch it."""
+    office = request.office
+    if request.method == "POST":
+        actions.require_factor(office=office, is_required=request.POST.get("required") == "1", by=request.rights)
+        return go(request, reverse("office-second-step") + "?saved=1")
+    words = {"is_saved": "saved" in request.GET, "without": list(officers_without_factor(office))}
+    return render(request, "factors/office.html", words)
+
+
+@form_page
+@for_administrators
+def take_off_factors(request: PersonRequest, person_id: int) -> HttpResponse:
+    """Ask, then take all second steps off somebody who lost them."""
+    person = get_object_or_404(Person, office=request.office, pk=person_id)
+    if not may_take_off(request.rights, person):
+        raise PermissionDenied(str(NotYourOwn()))
+    if request.method == "POST":
+        actions.take_off(person=person, by=request.rights)
+        return go(request, reverse("take-off-factors", kwargs={"person_id": person.pk}) + "?done=1")
+    return render(request, "factors/take_off.html", {"someone": person, "is_done": "done" in request.GET})

@@ -1,0 +1,30 @@
+"""Where the second step comes in: after a right password, and where somebody confirms who they are."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jonghong.factors.permissions import must_have_factor
+from jonghong.people.access import Way
+from jonghong.people.models import Person
+
+
+def second_step(request: HttpRequest, person: Person, goal: str) -> str | None:  # noqa: ARG001 - one shape for all steps
+    """Return where somebody passes the second step, or sets one up who needs one; None for who signs in by one step."""
+    if person.has_factor:
+        return to("second-step", goal)
+    if must_have_factor(person):
+        return to("choose-factor", goal)
+    return None
+
+
+def confirm_way(request: HttpRequest, person: Person, goal: str) -> Way | None:  # noqa: ARG001 - one shape for all ways
+    """Return how somebody with a second step confirms by that; None for who has none."""
+    return Way(_("Confirm by the second step"), to("confirm-by-factor", goal)) if person.has_factor else None
+
+
+def to(page: str, goal: str) -> str:
+    """Return the address of a page that leads on to the goal."""
+    return f"{reverse(page)}?{urlencode({'next': goal})}"

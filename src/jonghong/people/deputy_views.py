@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
 from jonghong.core import clock, thai
 from jonghong.core.forms import number_of, posted, status_of
 from jonghong.core.htmx import go
@@ -45,6 +47,7 @@ def manage_deputies(request: PersonRequest) -> HttpResponse:
         "ended": deputy_asked(request, "ended"),
         "span": span_words,
     }
+    audit.view(office_id=office.pk, act=Act.PEOPLE_VIEWED, page="deputies", number=len(people))
     return render(request, "people/deputies.html", words, status=status_of(form))
 
 

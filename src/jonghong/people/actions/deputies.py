@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.offices.names import hold
@@ -48,6 +50,9 @@ def name_deputy(*, office: Office, person: Person, starts_on: date, ends_on: dat
         remark=remark,
         created_at=clock.now(),
     )
+    span = [starts_on.isoformat(), ends_on.isoformat()]
+    subject = f"person:{person.pk}"
+    audit.record(office_id=office.pk, act=Act.DEPUTY_NAMED, actor_id=by.person_id, subject=subject, days=span)
     raise_version(office.pk)
     return deputy
 
@@ -57,7 +62,9 @@ def end_deputy(*, deputy: Deputy, by: Rights) -> None:
     """Let somebody act no longer, from this moment on; once is as good as twice. Raises MayNotManagePeople."""
     hold(deputy.office_id)
     _require_may_name(by, deputy.office_id)
-    _end(deputy.office, Deputy.objects.filter(pk=deputy.pk))
+    if _end(deputy.office, Deputy.objects.filter(pk=deputy.pk)):
+        subject = f"person:{deputy.person_id}"
+        audit.record(office_id=deputy.office_id, act=Act.DEPUTY_ENDED, actor_id=by.person_id, subject=subject)
     raise_version(deputy.office_id)
 
 
@@ -66,9 +73,9 @@ def end_all_of(person: Person) -> None:
     _end(person.office, Deputy.objects.filter(person=person))
 
 
-def _end(office: Office, deputies: QuerySet[Deputy]) -> None:
-    """Note the end of those that are not over."""
-    deputies.filter(ended_at=None, ends_on__gte=clock.today(office.zone)).update(ended_at=clock.now())
+def _end(office: Office, deputies: QuerySet[Deputy]) -> int:
+    """Note the end of those that are not over, and return how many those were."""
+    return deputies.filter(ended_at=None, ends_on__gte=clock.today(office.zone)).update(ended_at=clock.now())
 
 
 def _require_may_name(by: Rights, office_id: int) -> None:

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jonghong.people.middleware.rights",
+    "jonghong.audit.middleware.Denials",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jonghong.core.middleware.readable_body",
     "jonghong.core.middleware.explained_methods",

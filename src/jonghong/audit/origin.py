@@ -18,6 +18,11 @@ class Origin:
     request: str = ""
     asked: HttpRequest | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def is_denied(self) -> bool:
+        """Whether a verb said of the request that is answered that somebody may not do this."""
+        return getattr(self.asked, "is_denied", False)
+
 
 current: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen
 
@@ -44,3 +49,9 @@ def somebody() -> int | None:
     """Return the key of the person behind the request that is answered now; None for nobody, and on the console."""
     rights = getattr(current.get().asked, "rights", None)
     return rights.person_id if rights else None
+
+
+def deny() -> None:
+    """Note of the request that is answered now that a verb refuses it for want of rights, whatever the page says."""
+    if asked := current.get().asked:
+        asked.is_denied = True  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from time import sleep
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from jonghong.audit.origin import Origin, current
 from jonghong.bookings.actions import lapse_due
 from jonghong.offices.models import Office
 
@@ -22,6 +23,7 @@ def keep() -> None:
 
 
 def _look() -> None:
+    current.set(Origin("clock"))
     while True:
         sleep(EVERY)
         try:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import get_language, gettext as _
 
+from jonghong.audit.origin import deny
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import thai
 from jonghong.core.fields import written
@@ -19,9 +20,10 @@ class Refused(Exception):
 
 
 class MayNot(Refused):
-    """The person has no right to this."""
+    """The person has no right to this; the audit hears of it, however the page answers."""
 
     def __init__(self) -> None:
+        deny()
         super().__init__(_("Only its owner, people of its group or a room officer may do this."))
 
 

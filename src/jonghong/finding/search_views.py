@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
 from jonghong.bookings.verdicts import slot_words
 from jonghong.core import clock
 from jonghong.finding.search import LAST_PAGE, search as find
@@ -26,6 +28,8 @@ def search(request: PersonRequest) -> HttpResponse:
     if form.is_valid() and not form.wish.is_empty:
         today = clock.today(office.zone)
         found = find(office, form.wish, rights=rights, today=today, page=page_asked(request))
+    if found and form.wish.person and rights.is_signed_in and form.wish.person.pk != rights.person_id:
+        audit.view(office_id=office.pk, act=Act.PERSON_VIEWED, subject=f"person:{form.wish.person.pk}", page="search")
     words = {
         "form": form,
         "found": found,

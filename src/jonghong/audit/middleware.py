@@ -16,7 +16,7 @@ from jonghong.audit.refusals import Unrecorded
 from jonghong.core import clock
 from jonghong.core.views import problem
 
-# Who is nobody sends forms that do not fit as often as he likes: what he is told no more than this often is recorded, by a process.
+# Nobody we know can send forms that do not fit as often as he likes: so often each process records that.
 MOST_OF_NOBODY = 60
 WITHIN = timedelta(minutes=1)
 
@@ -53,7 +53,7 @@ class Denials:
             request,
             status=503,
             title=_("This page cannot be shown now"),
-            advice=_("Who looks at data of others is recorded, and that is not possible at this moment. Please try again soon."),
+            advice=_("Looking at data of others is recorded, and that is not possible at this moment. Please try again soon."),
         )
 
     def _why(self, request: HttpRequest, response: HttpResponse) -> str:

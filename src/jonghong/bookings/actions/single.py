@@ -246,6 +246,4 @@ def load(*, office: Office, bookings: Sequence[Booking]) -> None:
             batch_size=LOAD_BATCH,
         )
         tallies.recount(office.pk, {booking.date for booking in bookings})
-        audit.record(
-            office_id=office.pk, act=Act.BOOKING, actor_id=somebody(), verb="load", subject="", bookings=len(bookings)
-        )
+        audit.record(office_id=office.pk, act=Act.BOOKING, actor_id=somebody(), verb="load", subject="", bookings=len(bookings))

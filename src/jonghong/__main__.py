@@ -95,6 +95,9 @@ def command_line() -> Parser:
         help="อ่านเลข 13 หลักจาก stdin · read the 13-digit id from standard input",
     )
 
+    doctor = commands.add_parser("doctor", help="ตรวจว่าทุกอย่างเรียบร้อย · look whether everything stands as it should")
+    doctor.add_argument("--json", action="store_true", dest="as_json", help="สำหรับโปรแกรม · for programs")
+
     for name, text in tools().items():
         commands.add_parser(name, help=text)
     return parser

@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Count
 
 from jonghong.bookings.models import Booking, MonthTally, State
 from jonghong.core import clock
@@ -98,3 +99,12 @@ def _version(statement: str, parameters: list[int]) -> Version:
     now = clock.now().astimezone(ZoneInfo(time_zone))
     quarter = now.hour * 4 + now.minute // 15 if any(by_the_hour) else 0
     return office, int(bookings or 0), now.date(), quarter
+
+
+def wrong_tallies(office_id: int) -> list[tuple[int, int]]:
+    """Return the months (year of the common era, month) whose count is not what the bookings say."""
+    confirmed = Booking.objects.filter(office_id=office_id, state=State.CONFIRMED).order_by()
+    counted = confirmed.values_list("date__year", "date__month").annotate(times=Count("pk"))
+    real = {(year, month): times for year, month, times in counted}
+    said = times_by_month(office_id)
+    return sorted(month for month in {*real, *said} if real.get(month, 0) != said.get(month, 0))

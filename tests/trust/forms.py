@@ -19,13 +19,12 @@ class PageForm:
     buttons: list[Pair] = field(default_factory=list)
 
     def sent(self, **typed: object) -> dict[str, object]:
-        """Return what is sent when that is typed over what stands there; None leaves a field out."""
+        """Return what is sent when that is typed over what stands there."""
         data: dict[str, object] = {}
         for name, value in self.pairs:
             before = data.get(name)
             data[name] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
-        data |= typed
-        return {name: value for name, value in data.items() if value is not None}
+        return data | typed
 
     @property
     def names(self) -> list[str]:

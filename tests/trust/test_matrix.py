@@ -7,12 +7,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.trust.forms import form_to
-from tests.trust.matrix import ROLES, TABLE, Access, Row, Seen
-from tests.trust.routes import Route, routes
-from tests.trust.world import Estate, World, digest
+from tests.trust.matrix import ROLES, TABLE, Access, Seen
+from tests.trust.sending import ROUTES, address_of, sent_by_form
+from tests.trust.world import World, digest
 
-ROUTES = {route.name: route for route in routes()}
 KNOWN = sorted(TABLE.keys() & ROUTES.keys())
 OBJECTS = {"act", "booking_id", "closure_id", "deputy_id", "group_id", "holiday_id", "person_id", "room_id", "series_id"}
 
@@ -39,22 +37,6 @@ def expected(access: Access, found: Access) -> Access:
     """Return what the table says; where nobody gets in, some views say so before they say how it is opened."""
     closed = Seen.IN not in access.values() and Seen.IN not in found.values() and access["administrator"] is Seen.BUTTON
     return found if closed and found["administrator"] is Seen.BUTTON else access
-
-
-def address_of(route: Route, row: Row, estate: Estate) -> str:
-    return route.address({**estate.words(), **row.words(estate)})
-
-
-def sent_by_form(world: World, name: str, row: Row, estate: Estate) -> dict[str, object]:
-    """Return what the form sends that somebody who may reads on its page."""
-    route = ROUTES[name]
-    address = address_of(route, row, estate)
-    if not row.by or Seen.IN not in row.post.values() or (not row.page and Seen.IN not in row.get.values()):
-        return dict(row.typed(estate))
-    page = address_of(ROUTES[row.page or name], row, estate) + row.query(estate)
-    answer = world.client(row.by).get(page)
-    assert answer.status_code == 200, (page, answer.status_code)
-    return form_to(answer.content.decode(), address, page).sent(**row.typed(estate))
 
 
 def told(page: str) -> list[str]:

@@ -7,22 +7,20 @@ from django.db import transaction
 
 from tests.trust.hostile import VALUES
 from tests.trust.matrix import TABLE
-from tests.trust.routes import routes
+from tests.trust.sending import ROUTES, address_of
 from tests.trust.world import World, digest
 
-ROUTES = {route.name: route for route in routes()}
 # Names of parameters that a page of ours reads, or that people try.
 NAMES = (
-    "act added answer attendees by choose confirm data day delete dates direction done draft end ends equipment from group half "
-    "id key late left mine month name next none office on order override page person q query registered remove removed repeat "
+    "act added answer attendees by choose confirm data day delete dates direction done draft end ends equipment from group "
+    "half id key late left mine month name next none office on order override page person q query registered remove removed repeat "
     "request role room saved scope seen series show since sort start starts state text token undo until user version which year"
 )
 
 
 def addresses(world: World) -> dict[str, str]:
     """Return every address of the product, with words of the office that is served."""
-    words = world.home.words()
-    return {name: route.address({**words, **TABLE[name].words(world.home)}) for name, route in ROUTES.items() if name in TABLE}
+    return {name: address_of(route, TABLE[name], world.home) for name, route in ROUTES.items() if name in TABLE}
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

@@ -26,11 +26,8 @@ class Device:
     def make(self, options: dict[str, Any], **changed: Any) -> str:
         """Answer a site that offers to take a passkey."""
         asked = options["publicKey"]
-        credential = AttestedCredentialData.create(
-            Aaguid.NONE,
-            self.credential_id,
-            changed.get("public_key") or ES256.from_cryptography_key(self.key.public_key()),
-        )
+        public = changed.get("public_key", ES256.from_cryptography_key(self.key.public_key()))
+        credential = AttestedCredentialData.create(Aaguid.NONE, self.credential_id, public) if public else b""
         flags = changed.get("flags", PRESENT | VERIFIED | ATTESTED)
         data = AuthenticatorData.create(self.rp_hash(asked["rp"]["id"], changed), flags, self.counted(), credential)
         return self.answer(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 
 from jonghong.factors import actions, totp
 from jonghong.offices.models import Office
@@ -15,6 +16,12 @@ from tests.factors.authenticator import Device
 
 NOW = datetime(2023, 5, 25, 2, 0, tzinfo=UTC)
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # of the vectors in RFC 6238: 12345678901234567890
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Settings) -> None:
+    """Spare the seconds that ten hashes of the product's strength take, in each of many tests."""
+    settings.PASSWORD_HASHERS = ["tests.factors.hashing.Quick"]
 
 
 @pytest.fixture

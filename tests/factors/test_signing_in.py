@@ -1,6 +1,7 @@
 """From the password through the second step into the office, in a browser without scripts."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -160,7 +161,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("changed", WRONG.values(), ids=WRONG)
-def test_passkey_is_not_taken_from(office: Office, client: Client, changed: dict) -> None:
+def test_passkey_is_not_taken_from(office: Office, client: Client, changed: dict[str, Any]) -> None:
     person = make.person(office)
     device = with_passkey(person)
     sign_in(client, person)

@@ -32,6 +32,7 @@ from jonghong.factors.models import LONGEST_ID, Passkey
 from jonghong.people.models import Person
 
 PORTS = {"http": 80, "https": 443}
+ALGORITHM = 3  # where a COSE key says its kind (RFC 9052, 7.1)
 LONGEST_ANSWER = 20_000  # letters; with a key of RSA, the longest, it has 1,500
 # What the library raises about an answer that makes no sense, whatever is wrong with it.
 SENSELESS = (
@@ -92,14 +93,18 @@ def offer(request: HttpRequest, person: Person, known: Iterable[Passkey]) -> tup
 def made(request: HttpRequest, state: State, answer: str) -> NewPasskey | None:
     """Return the new passkey; None where the answer does not hold."""
     try:
+        server = _server(request)
         arrived = RegistrationResponse.from_dict(_read(answer))
-        data = _server(request).register_complete(state, arrived)
+        data = server.register_complete(state, arrived)
         key = data.credential_data
-        is_usable = key is not None and key.public_key.ALGORITHM is not None and not arrived.response.client_data.cross_origin
-        number = websafe_encode(key.credential_id) if key and is_usable else ""
+        if key is None or arrived.response.client_data.cross_origin:
+            return None
+        # The library takes keys of kinds, too, that were not asked for.
+        is_asked_for = key.public_key[ALGORITHM] in {kind.alg for kind in server.allowed_algorithms}
+        number = websafe_encode(key.credential_id)
     except SENSELESS:
         return None
-    if not key or not number or len(number) > LONGEST_ID:
+    if not is_asked_for or not 0 < len(number) <= LONGEST_ID:
         return None
     return NewPasskey(credential_id=number, public=bytes(key), sign_count=data.counter)
 

@@ -1,0 +1,44 @@
+"""Tables that come as CSV or Excel files, and go out as such."""
+
+from jonghong.core.tables.facts import (
+    MOST_BYTES,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    BadTable,
+    CellTooLong,
+    EmptyTable,
+    IsWebPage,
+    OldWorkbook,
+    Row,
+    SealedWorkbook,
+    Table,
+    TooLarge,
+    TooManyColumns,
+    TooManyRows,
+    Unreadable,
+)
+from jonghong.core.tables.reading import read
+from jonghong.core.tables.writing import rows_to_csv, rows_to_xlsx
+
+__all__ = [
+    "MOST_BYTES",
+    "MOST_CHARACTERS",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "BadTable",
+    "CellTooLong",
+    "EmptyTable",
+    "IsWebPage",
+    "OldWorkbook",
+    "Row",
+    "SealedWorkbook",
+    "Table",
+    "TooLarge",
+    "TooManyColumns",
+    "TooManyRows",
+    "Unreadable",
+    "read",
+    "rows_to_csv",
+    "rows_to_xlsx",
+]

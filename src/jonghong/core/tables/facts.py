@@ -1,0 +1,112 @@
+"""What a table is once it is read, and why a file may not become one. Pure.
+
+Rows keep the number by which their owner finds them: the row of the sheet, or the line of a CSV file on which it begins.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+MOST_BYTES = 10_000_000  # of the file as it comes
+MOST_ROWS = 20_000  # that hold something
+MOST_COLUMNS = 100
+MOST_CHARACTERS = 2_000  # in one cell
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of one row as texts, white space around them gone.
+
+    ``lossy`` holds the places, from 0, of numbers that a spreadsheet has shortened: their last digits are gone for good.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    lossy: frozenset[int] = frozenset()
+
+    def cell(self, column: int) -> str:
+        """Return what stands in a column, counted from 0; nothing beyond the end of the row."""
+        return self.cells[column] if column < len(self.cells) else ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows that hold something, of a CSV file (``sheet`` is empty) or of the first sheet that holds something."""
+
+    rows: tuple[Row, ...]
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many columns the widest row has."""
+        return max((len(row.cells) for row in self.rows), default=0)
+
+
+class BadTable(ValueError):
+    """A file that does not become a table. Never holds what stands in it."""
+
+
+class Unreadable(BadTable):
+    """Neither a workbook (.xlsx) nor text, whatever its name says; or a broken one, or one that could do harm."""
+
+
+class OldWorkbook(BadTable):
+    """A workbook of Excel 97 (.xls), or one that is kept under a password."""
+
+
+class SealedWorkbook(BadTable):
+    """A workbook whose parts are kept under a password."""
+
+
+class IsWebPage(BadTable):
+    """A page of the web under another name, as some systems export it."""
+
+
+class EmptyTable(BadTable):
+    """Nothing stands in it."""
+
+
+class TooLarge(BadTable):
+    """More than ``MOST_BYTES``, or more than that and some once it is unpacked."""
+
+
+class TooManyRows(BadTable):
+    """More than ``MOST_ROWS``."""
+
+
+@dataclass
+class TooManyColumns(BadTable):
+    """A row that holds something beyond ``MOST_COLUMNS``."""
+
+    sheet: str
+    row: int
+
+
+@dataclass
+class CellTooLong(BadTable):
+    """A cell that holds more than ``MOST_CHARACTERS``, its column counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+def kept(rows: Iterable[Row], sheet: str = "") -> Iterator[Row]:
+    """Give the rows that hold something, without what is empty at their ends, within the limits of a table.
+
+    Raises TooManyRows, TooManyColumns or CellTooLong.
+    """
+    count = 0
+    for row in rows:
+        width = max((place for place, text in enumerate(row.cells, 1) if text), default=0)
+        if not width:
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            raise TooManyRows
+        if width > MOST_COLUMNS:
+            raise TooManyColumns(sheet, row.number)
+        column = next((place for place, text in enumerate(row.cells, 1) if len(text) > MOST_CHARACTERS), 0)
+        if column:
+            raise CellTooLong(sheet, row.number, column)
+        yield Row(row.number, row.cells[:width], row.lossy)

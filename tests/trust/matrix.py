@@ -170,9 +170,11 @@ TABLE: dict[str, Row] = {
     # None of them has a device with a passkey in his hand, and the clerk's is of no site that the tests visit.
     "ask-passkey": Row(post=access(NO, NO, NO), changes=False),
     "choose-factor": Row(HALF_OR_PEOPLE),
-    "confirm-by-factor": Row(access(ASKED, SURE, SURE, clerk=IN), access(ASKED, SURE, SURE, clerk=IN), by="clerk", changes=False),
+    "confirm-by-factor": Row(
+        access(ASKED, SURE, SURE, clerk=IN), access(ASKED, SURE, SURE, clerk=IN), by="clerk", changes=False
+    ),
     "security": Row(PEOPLE),
-    "add-passkey": Row(sure(HALF_OR_PEOPLE), sure(HALF_OR_PEOPLE), by="clerk", changes=False),
+    "add-passkey": Row(sure(HALF_OR_PEOPLE), sure(HALF_OR_PEOPLE), by="", changes=False),
     "ask-new-passkey": Row(post=sure(access(ASKED, NO, NO, half=NO)), changes=False),
     "change-passkey": Row(sure(ONLY_HIS), sure(ONLY_HIS), by="clerk", typed=lambda _: {"name": "มือถือ"}),
     "remove-passkey": Row(post=sure(ONLY_HIS), page="change-passkey", by="clerk"),

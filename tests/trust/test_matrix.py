@@ -12,7 +12,18 @@ from tests.trust.sending import ROUTES, address_of, sent_by_form
 from tests.trust.world import World, digest
 
 KNOWN = sorted(TABLE.keys() & ROUTES.keys())
-OBJECTS = {"act", "booking_id", "closure_id", "deputy_id", "group_id", "holiday_id", "person_id", "room_id", "series_id"}
+OBJECTS = {
+    "act",
+    "booking_id",
+    "closure_id",
+    "deputy_id",
+    "group_id",
+    "holiday_id",
+    "passkey_id",
+    "person_id",
+    "room_id",
+    "series_id",
+}
 
 
 def test_every_address_is_in_the_table() -> None:

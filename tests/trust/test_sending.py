@@ -14,7 +14,7 @@ from jonghong.core.pagecache import store
 from jonghong.core.views import safe_next
 from tests.trust.forms import read
 from tests.trust.hostile import ELSEWHERE
-from tests.trust.matrix import TABLE, Seen
+from tests.trust.matrix import TABLE
 from tests.trust.sending import POSTS, ROUTES, address_of, form_read, sender, sent_by_form
 from tests.trust.world import World, digest, rows
 

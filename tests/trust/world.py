@@ -20,6 +20,7 @@ from jonghong.bookings.models import Booking, Closure, History, Series
 from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import TimeSlot, slot_of
 from jonghong.core import clock
+from jonghong.factors.models import Passkey, Totp
 from jonghong.offices.models import Holiday
 from jonghong.people.actions import issue_code
 from jonghong.people.models import Deputy, Person, Role
@@ -62,6 +63,7 @@ class Estate:
         newcomer.activated_at = None
         newcomer.save()
         issue_code(person=newcomer)
+        self._prove(self.people["clerk"])
         self.small, self.large = (make.room(self.office, name=name, capacity=20) for name in ("เล็ก", "ใหญ่"))
         set_equipment(room=self.small, equipment=["เครื่องฉาย"])
         self.guarded = make.room(self.office, name="ขออนุญาต", needs_permission=True)
@@ -71,6 +73,14 @@ class Estate:
 
     def _row(self, model: Any, **facts: Any) -> Any:
         return model.objects.create(office=self.office, **facts)
+
+    def _prove(self, person: Person) -> None:
+        """Give somebody an app and a passkey, as second steps of signing in."""
+        self.passkey = self._row(
+            Passkey, person=person, name="โทรศัพท์", credential_id=f"passkey-{person.pk}", public=b"", created_at=EARLIER
+        )
+        self._row(Totp, person=person, secret="JBSWY3DPEHPK3PXP", last_step=0, confirmed_at=EARLIER)
+        Person.objects.filter(pk=person.pk).update(has_factor=True)
 
     def _book(self) -> None:
         """Give the clerk a booking, a private one, a request, a series; the stranger one."""
@@ -135,6 +145,7 @@ class Estate:
             "holiday_id": self.holiday.pk,
             "language": "en",
             "month": DAY.month,
+            "passkey_id": self.passkey.pk,
             "person_id": self.people["newcomer"].pk,
             "room_id": self.small.pk,
             "series_id": self.series.pk,

@@ -70,7 +70,8 @@ def fill_up_month(year: int, month: int) -> None:
 def session_of(person: Any) -> str:
     """Return the key of a session that is open for a year."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from jonghong.people.sessions import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)

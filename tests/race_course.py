@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
+from jonghong.people.sessions import SessionStore
 from tests.racers import GO, PATIENCE, READY, Order
 
 PEOPLE = 20

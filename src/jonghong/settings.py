@@ -14,6 +14,7 @@
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,7 +52,6 @@ KEEPS_TIME = True
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "jonghong.core",
     "jonghong.offices",
@@ -107,6 +107,7 @@ TEMPLATES = [
             "environment": "jonghong.core.templating.environment",
             "context_processors": [
                 "jonghong.offices.context.page",
+                "jonghong.people.context.last_time",
                 "jonghong.waiting.context.queues",
                 "jonghong.swaps.context.swaps",
             ],
@@ -175,7 +176,12 @@ COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "jonghong.people.sessions"
+SESSION_LASTS = timedelta(hours=12)  # whatever is done in it
+SESSION_COOKIE_AGE = int(SESSION_LASTS.total_seconds())
+SESSION_LASTS_REMEMBERED = timedelta(days=30)  # only of who books, on a device known before
+SESSION_IDLE_CLERK = timedelta(hours=8)
+SESSION_IDLE_OFFICER = timedelta(minutes=30)
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

@@ -6,12 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from jonghong.__main__ import main
 from jonghong.commands import ground
 from jonghong.core import clock
+from jonghong.people.models import Session
 from tests import databases, make
 from tests.commands.test_command_line import jonghong, stopped
 from tests.servers import environment_of, free_port, own_database
@@ -77,6 +77,7 @@ def test_sqlite_learns_how_well_indexes_tell_rows_apart() -> None:
 def test_migrate_forgets_expired_sessions() -> None:
     now = clock.machine_now()
     for key, hours in (("old", -1), ("new", 1)):
-        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(hours=hours))
+        end = now + timedelta(hours=hours)
+        Session.objects.create(key_hash=key, data="", opened_at=now, last_seen_at=now, ends_at=end, expires_at=end)
     assert main(["migrate"]) == 0
-    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+    assert list(Session.objects.values_list("key_hash", flat=True)) == ["new"]

@@ -11,7 +11,7 @@ from tests.servers import run
 
 FORGET_SESSIONS = """
 import django; django.setup()
-from django.contrib.sessions.models import Session
+from jonghong.people.models import Session
 print(Session.objects.all().delete()[0] > 0)
 """
 

@@ -34,9 +34,9 @@ ADDRESSES = [(name, words) for name, words in PAGES] + [(name, {word: 1}) for na
 def test_stranger_is_asked_to_sign_in_and_comes_back(client: Client, name: str, words: dict[str, int]) -> None:
     make.office()
     wanted = address(name, **words)
-    for response in (client.get(wanted), client.post(wanted)):
-        assert response.status_code == 302
-        assert response.headers["Location"] == f"{reverse('sign-in')}?next={wanted}"
+    looked, pressed = client.get(wanted), client.post(wanted)
+    assert (looked.status_code, looked.headers["Location"]) == (302, f"{reverse('sign-in')}?next={wanted}")
+    assert (pressed.status_code, pressed.headers["Location"]) == (303, f"{reverse('sign-in')}?next={wanted}&pressed=1")
 
 
 @pytest.mark.parametrize(("name", "words"), ADDRESSES)

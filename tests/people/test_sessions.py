@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people import actions, sessions
-from jonghong.people.models import ActivationCode, Person
+from jonghong.people.models import ActivationCode, Person, Session
 from jonghong.people.refusals import HasLeft, WrongPair
 from tests import make
 from tests.people.conftest import number_of
@@ -63,16 +62,15 @@ def test_code_is_refused_for_somebody_who_left_after_the_row_was_read(office: Of
 
 def expire(count: int, hours: int) -> None:
     end = clock.machine_now() + timedelta(hours=hours)
-    Session.objects.bulk_create(
-        Session(session_key=f"{hours}-{number}", session_data="", expire_date=end) for number in range(count)
-    )
+    facts = {"data": "", "opened_at": end, "last_seen_at": end, "ends_at": end, "expires_at": end}
+    Session.objects.bulk_create(Session(key_hash=f"{hours}-{number}", **facts) for number in range(count))
 
 
 def test_signing_in_forgets_some_expired_sessions(office: Office, client: Client) -> None:
     expire(sessions.FORGOTTEN_AT_ONCE + 5, -1)
     expire(2, 1)
     sign_in(client, make.person(office))
-    assert Session.objects.filter(expire_date__lt=clock.machine_now()).count() == 5
+    assert Session.objects.filter(expires_at__lt=clock.machine_now()).count() == 5
     assert Session.objects.count() == 5 + 2 + 1
 
 

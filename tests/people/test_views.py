@@ -6,13 +6,13 @@ from html import unescape
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import translation
 
 from jonghong.offices.models import Office
 from jonghong.people import actions, guessing, views
-from jonghong.people.models import GuessCounter, Person
+from jonghong.people.models import GuessCounter, Person, Session
+from jonghong.people.sessions import digest
 from tests import make
 from tests.office_pages import HOSTILE, mistakes
 from tests.people.conftest import number_of
@@ -274,12 +274,12 @@ def test_password_change_ends_every_other_session(office: Office, client: Client
     sign_in(client, number_of(person))
     sign_in(elsewhere, number_of(person))
     assert person.name in elsewhere.get("/").content.decode()
-    before = client.session.session_key
+    before = str(client.session.session_key)
     response = client.post("/password/", {"current": make.PASSWORD, "password": GOOD, "repeat": GOOD})
     assert (response.status_code, response["Location"]) == (303, "/password/?done=1")
     assert "Your password is changed." in text(client.get("/password/?done=1"))
     assert client.session.session_key != before
-    assert not Session.objects.filter(session_key=before).exists()
+    assert not Session.objects.filter(key_hash=digest(before)).exists()
     assert elsewhere.get("/password/").status_code == 302
     assert person.name not in elsewhere.get("/").content.decode()
     assert Person.objects.get(pk=person.pk).check_password(GOOD)
@@ -315,10 +315,10 @@ def test_password_change_takes_no_offence_at_bad_input(office: Office, client: C
 def test_sign_out_ends_the_session_by_post_alone(office: Office, client: Client) -> None:
     person = make.person(office)
     client.force_login(person)
-    key = client.session.session_key
+    key = str(client.session.session_key)
     assert person.name in text(client.get("/sign-out/"))
-    assert Session.objects.filter(session_key=key).exists()
+    assert Session.objects.filter(key_hash=digest(key)).exists()
     response = client.post("/sign-out/")
-    assert (response.status_code, response["Location"], response["Clear-Site-Data"]) == (303, "/", '"cache"')
-    assert not Session.objects.filter(session_key=key).exists()
+    assert (response.status_code, response["Location"], response["Clear-Site-Data"]) == (303, "/", '"cache", "storage"')
+    assert not Session.objects.filter(key_hash=digest(key)).exists()
     assert "You are signed out" in text(client.get("/sign-out/"))

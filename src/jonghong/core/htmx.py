@@ -1,7 +1,19 @@
 """What a page that was asked for by htmx needs to know: it shows part of the answer, so a redirect has to name the whole."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.encoding import iri_to_uri
+
+LOOK = "X-Look"  # the header by which an open page says that it asks by itself, and nobody pressed anything
+
+
+def page_of_button(request: HttpRequest) -> str:
+    """Return the address of the page on which a button was pressed, as the browser tells; else the button's own."""
+    told = urlsplit(request.headers.get("Referer", ""))
+    if told.netloc != request.get_host() or not told.path.startswith("/"):
+        return request.path
+    return f"{told.path}?{told.query}" if told.query else told.path
 
 
 def go(request: HttpRequest, address: str) -> HttpResponse:

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from functools import partial, wraps
 from gzip import compress as gzip
 from hashlib import sha256
+from importlib import import_module
 from typing import Any
 
 import brotli
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from jonghong.core import clock
 from jonghong.core.build import BUILD
+from jonghong.core.htmx import LOOK
 from jonghong.core.middleware import language_of
 
 Version = tuple[Hashable, ...]
@@ -212,7 +212,6 @@ def _is_session_alive(request: HttpRequest) -> bool:
     session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     if not session:
         return True
-    now = connection.ops.adapt_datetimefield_value(clock.machine_now())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM django_session WHERE session_key = %s AND expire_date > %s", [session, now])
-        return cursor.fetchone() is not None
+    sessions = import_module(settings.SESSION_ENGINE).SessionStore
+    answers: bool = sessions.answers(session, is_look=LOOK in request.headers)
+    return answers

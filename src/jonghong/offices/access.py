@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
-from django.contrib.auth.views import redirect_to_login
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jonghong.core.htmx import go, page_of_button
 from jonghong.offices.models import Office
 
 
@@ -31,13 +34,27 @@ class OfficeRequest(HttpRequest):
     rights: RightsInOffice
 
 
+def come_in_first(request: OfficeRequest) -> HttpResponse:
+    """Lead the visitor through signing in and back to this page, or to the page with the button that was pressed."""
+    if request.method in {"GET", "HEAD"}:
+        words = {"next": request.get_full_path(), **over(request)}
+    else:
+        words = {"next": page_of_button(request), "pressed": 1}
+    return go(request, f"{reverse('sign-in')}?{urlencode(words, safe='/')}")
+
+
+def over(request: HttpRequest) -> dict[str, int]:
+    """Return what tells the page of signing in that somebody's session is over, where the browser still knows of one."""
+    return {"over": 1} if settings.SESSION_COOKIE_NAME in request.COOKIES else {}
+
+
 def for_officers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only officers in: others sign in first, or are told who can help."""
 
     @wraps(view)
     def answer(request: OfficeRequest, **words: Any) -> HttpResponse:
         if not request.rights.is_signed_in:
-            return redirect_to_login(request.get_full_path())
+            return come_in_first(request)
         if not request.rights.may_manage_office:
             raise PermissionDenied(_("Only a room officer or an administrator may change the office. Ask one of them."))
         response = view(request, **words)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 
-from jonghong.core.htmx import go
-from jonghong.offices.access import OfficeRequest, for_officers
+from jonghong.core.htmx import go, page_of_button
+from jonghong.offices.access import OfficeRequest, come_in_first, for_officers, over
 from jonghong.people import signin
 from jonghong.people.permissions import Rights
 from jonghong.people.refusals import MayNotManagePeople
@@ -32,8 +32,8 @@ class Way:
 
 
 def sign_in_first(request: PersonRequest, *, then: str) -> HttpResponse:
-    """Lead the visitor through signing in and on to ``then``."""
-    return go(request, f"{reverse('sign-in')}?{urlencode({'next': then})}")
+    """Lead the visitor through signing in and on to ``then``; who was signed in a while ago is told that this is over."""
+    return go(request, f"{reverse('sign-in')}?{urlencode({'next': then, **over(request)})}")
 
 
 def for_people(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -42,7 +42,8 @@ def for_people(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def answer(request: PersonRequest, **words: Any) -> HttpResponse:
         if not request.rights.is_signed_in:
-            return sign_in_first(request, then=request.get_full_path())
+            is_visit = request.method in {"GET", "HEAD"}
+            return sign_in_first(request, then=request.get_full_path()) if is_visit else come_in_first(request)
         return view(request, **words)
 
     return answer
@@ -79,12 +80,4 @@ def confirm_first(request: PersonRequest) -> HttpResponse:
     """Lead somebody who is signed in through confirming who they are, and back to the page that they were on."""
     if request.method in {"GET", "HEAD"}:
         return go(request, f"{reverse('confirm')}?{urlencode({'next': request.get_full_path()})}")
-    return go(request, f"{reverse('confirm')}?{urlencode({'next': _page_of_button(request), 'pressed': 1})}")
-
-
-def _page_of_button(request: PersonRequest) -> str:
-    """Return the address of the page on which a button was pressed, as the browser tells; else the button's own."""
-    told = urlsplit(request.headers.get("Referer", ""))
-    if told.netloc != request.get_host() or not told.path.startswith("/"):
-        return request.path
-    return f"{told.path}?{told.query}" if told.query else told.path
+    return go(request, f"{reverse('confirm')}?{urlencode({'next': page_of_button(request), 'pressed': 1})}")

@@ -18,10 +18,15 @@ MOST_PEOPLE = 12  # on one device; the one who was there longest ago gives way
 SALT = "jonghong.people.devices"
 
 
-def known_device(request: HttpRequest, citizen_key: str) -> str:
-    """Return the number of the device if that person signed in on it before, else an empty string."""
+def known_device(request: HttpRequest, *citizen_keys: str) -> str:
+    """Return the number of the device if the person of these keyed hashes signed in on it before, else an empty string."""
     device, marks = _read(request)
-    return device if _mark(device, citizen_key) in marks else ""
+    return device if any(_mark(device, key) in marks for key in citizen_keys) else ""
+
+
+def is_known(request: HttpRequest) -> bool:
+    """Tell whether somebody, whoever that was, signed in on the device before."""
+    return bool(_read(request)[0])
 
 
 def remember(request: HttpRequest, response: HttpResponse, citizen_key: str) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from jonghong.core.fields import LineField, RowField, offer
 from jonghong.core.forms import Form
 from jonghong.offices.models import Group, Office
-from jonghong.people import codes, identity
+from jonghong.people import codes, identity, numbers
 from jonghong.people.models import Person, Role
 from jonghong.people.passwords import LONGEST, weakness
 from jonghong.people.permissions import Rights, roles_to_give
@@ -54,6 +53,11 @@ class SignInForm(Form):
         attrs={"autofocus": True},
     )
     password = PasswordField(label=gettext_lazy("Password"), autocomplete="current-password", required=False)
+    stay = forms.BooleanField(
+        label=gettext_lazy("Stay signed in on this device for 30 days"),
+        help_text=gettext_lazy("Only on a device that nobody else uses. Room officers sign in anew each day."),
+        required=False,
+    )
 
 
 class ConfirmForm(Form):
@@ -127,7 +131,7 @@ class RegisterForm(NewPasswordForm):
 
     def citizen_key(self) -> str:
         """Return the keyed hash of the number that was typed."""
-        return identity.keyed_hash(self.cleaned_data.get("username", ""), key=settings.CITIZEN_KEY)
+        return numbers.newest_key(self.cleaned_data.get("username", ""))
 
 
 class ChangePasswordForm(NewPasswordForm):

@@ -5,6 +5,7 @@
 | one person on a device where that person signed in before | 5 | 30 s, doubling to 15 min |
 | one person on all others together | 10 | 30 s, doubling to 30 min; closed after 100 until a new activation code is used |
 | one network, for people who never signed in on the device | 30 at once | one in 20 s (30 in 10 minutes) |
+| the whole office, in an hour | all | administrators are told of a wave, nobody is slowed |
 
 A try is counted as wrong before it is judged and taken back when it was right, so that many tries at once are no way
 around. Counters are keyed by a keyed hash and kept alike for people who exist and who do not. Real time counts, not the
@@ -17,15 +18,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.utils.crypto import salted_hmac
 
 from jonghong.core import clock
-from jonghong.people.models import GuessCounter
+from jonghong.people.models import GuessCounter, GuessHour
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 KEPT = timedelta(days=1)
 FORGOTTEN_AT_ONCE = 100  # rows
+TOLD_EVERY = timedelta(minutes=10)
+HOUR = 60 * 60  # seconds
+WEEK = 7 * 24  # hours
+WAVE, WAVE_AT_LEAST = 5, 50  # times the usual, and tries in an hour
 
 
 class Limit(Protocol):
@@ -73,12 +78,24 @@ NETWORK = Dripping(free=30, every=timedelta(seconds=20))
 
 
 class TooManyGuesses(Exception):
-    """No try is let through for ``wait``; ``is_closed`` when waiting does not help, but a new activation code does."""
+    """No try is let through for ``wait``; ``is_closed`` when waiting does not help, but a new activation code does.
 
-    def __init__(self, until: datetime, now: datetime) -> None:
+    ``untold`` are the keys of counters of which the audit was not told lately that they let none through.
+    """
+
+    def __init__(self, until: datetime, now: datetime, untold: Iterable[int] = ()) -> None:
         super().__init__()
         self.is_closed = until == NEVER
         self.wait = timedelta(days=1) if self.is_closed else until - now
+        self.untold = tuple(untold)
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Wrong tries of an hour, and of a usual one."""
+
+    failures: int
+    usual: int
 
 
 @dataclass(frozen=True)
@@ -157,9 +174,48 @@ def _held(office_id: int, keys: Iterable[str], now: datetime) -> list[GuessCount
 
 
 def _refuse_blocked(counters: Iterable[GuessCounter], now: datetime) -> None:
-    until = max((counter.blocked_until for counter in counters if counter.blocked_until), default=now)
-    if until > now:
-        raise TooManyGuesses(until, now)
+    shut = {counter.pk: counter for counter in counters if counter.blocked_until and counter.blocked_until > now}
+    if shut:
+        until = max(counter.blocked_until for counter in shut.values() if counter.blocked_until)
+        raise TooManyGuesses(until, now, [key for key, counter in shut.items() if is_untold(counter, now)])
+
+
+def is_untold(counter: GuessCounter, now: datetime) -> bool:
+    """Tell whether the audit is to be told that a counter lets none through: every ten minutes, or once a day if closed."""
+    every = KEPT if counter.blocked_until == NEVER else TOLD_EVERY
+    return counter.told_at is None or now - counter.told_at >= every
+
+
+def tell(office_id: int, keys: Iterable[int]) -> bool:
+    """Note that the audit is told of these counters; False where another request did so meanwhile."""
+    now = clock.machine_now()
+    held = GuessCounter.objects.select_for_update().filter(office_id=office_id, pk__in=keys).order_by("key")
+    untold = [counter.pk for counter in held if is_untold(counter, now)]
+    return bool(GuessCounter.objects.filter(pk__in=untold).update(told_at=now))
+
+
+def count_for_office(office_id: int) -> Wave | None:
+    """Count a wrong try of the whole office, in the caller's transaction; return what is seen when a wave begins.
+
+    A wave is an hour with five times the wrong tries of a usual one, the mean of a week, and with fifty at least.
+    """
+    hour = int(clock.machine_now().timestamp() // HOUR)
+    GuessHour.objects.bulk_create(
+        [GuessHour(office_id=office_id, hour=hour)],
+        ignore_conflicts=True,
+    )
+    here = GuessHour.objects.filter(office_id=office_id, hour=hour)
+    here.update(failures=F("failures") + 1)
+    now = here.get()
+    if now.is_wave or now.failures < WAVE_AT_LEAST:
+        return None
+    week = GuessHour.objects.filter(office_id=office_id, hour__lt=hour)
+    usual = round((week.filter(hour__gte=hour - WEEK).aggregate(all=Sum("failures"))["all"] or 0) / WEEK)
+    week.filter(hour__lt=hour - WEEK).delete()
+    if now.failures < WAVE * usual:
+        return None
+    here.update(is_wave=True)
+    return Wave(now.failures, usual)
 
 
 def _forget_old(office_id: int, now: datetime) -> None:

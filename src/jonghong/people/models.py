@@ -36,6 +36,8 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
     # Whether a second step follows the password; kept by the app of second factors.
     has_factor = models.BooleanField(default=False, editable=False)
+    # In which browser the last sign-in was, in words of ours.
+    last_device = models.CharField(max_length=60, blank=True, default="", editable=False)
     # How often all sessions of the person were ended at once; part of what each session is checked by.
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
@@ -61,8 +63,8 @@ class Person(AbstractBaseUser):
 
     @property
     def masked_id(self) -> str:
-        """What officers are shown of the citizen id."""
-        return masked(self.citizen_last4)
+        """What officers are shown of the citizen id; nothing of somebody whose data was erased."""
+        return masked(self.citizen_last4) if self.citizen_last4 else ""
 
 
 class Membership(models.Model):
@@ -133,6 +135,32 @@ class ActivationCode(models.Model):
         return f"{self.person} · {self.expires_at:%Y-%m-%d}"
 
 
+class Session(models.Model):
+    """One visit of a browser, from signing in until it ends. ``people.sessions`` reads and writes it.
+
+    ``key_hash`` is SHA-256 of the cookie's value; ``idle`` how long nothing may be done, ``ends_at`` when it is over
+    whatever is done, ``expires_at`` the earlier of both as it stands. Without a person it holds a step before signing in.
+    """
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    data = models.TextField()
+    office = models.ForeignKey(Office, models.CASCADE, null=True, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions", db_index=False)
+    device = models.CharField(max_length=60, blank=True)
+    network = models.CharField(max_length=60, blank=True)
+    opened_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    idle = models.DurationField(null=True)
+    ends_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index("office", "person", name="session_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.device} · {self.opened_at:%Y-%m-%d %H:%M}"
+
+
 class GuessCounter(models.Model):
     """Wrong passwords counted: per account and device, per account from unknown devices, per network.
 
@@ -143,6 +171,8 @@ class GuessCounter(models.Model):
     key = models.CharField(max_length=64)
     failures = models.PositiveIntegerField(default=0)
     blocked_until = models.DateTimeField(null=True)
+    # When the audit was told last that it lets none through.
+    told_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField()
 
     class Meta:
@@ -151,3 +181,18 @@ class GuessCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} · {self.failures}"
+
+
+class GuessHour(models.Model):
+    """How many tries were wrong in the whole office in one hour, counted from the epoch; a wave stands out from the usual."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
+    hour = models.PositiveIntegerField()
+    failures = models.PositiveIntegerField(default=0)
+    is_wave = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("office", "hour", name="guess_hour_once")]
+
+    def __str__(self) -> str:
+        return f"{self.hour} · {self.failures}"

@@ -10,16 +10,19 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
 from jonghong.core.fields import tidy
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.offices.queries import groups_in_use
 from jonghong.people import actions, queries
-from jonghong.people.access import PersonRequest, for_keepers_of_people
+from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
 from jonghong.people.forms import AddPersonForm, NameForm, membership_lines
-from jonghong.people.models import Person
+from jonghong.people.models import OFFICERS, Person
 from jonghong.people.permissions import may_manage_person
 from jonghong.people.refusals import MayNotManage, Refused
+from jonghong.people.signin import is_sure
 
 ON_A_PAGE = 100
 LONGEST_SEARCH = 60
@@ -34,6 +37,14 @@ def manage_people(request: PersonRequest) -> HttpResponse:
     search = tidy(request.GET.get("q", "")[:LONGEST_SEARCH]).replace("\0", "")
     page = Paginator(queries.listed(request.office, search), ON_A_PAGE).get_page(request.GET.get("page"))
     words = {"page": page, "search": search, "managed": {person.pk for person in page if is_managed(request, person)}}
+    audit.view(
+        office_id=request.office.pk,
+        act=Act.PEOPLE_VIEWED,
+        page="people",
+        number=page.paginator.count,
+        is_search=bool(search),
+        people=[person.pk for person in page],
+    )
     return render(request, "people/people.html", words)
 
 
@@ -46,6 +57,8 @@ def add_person(request: PersonRequest) -> HttpResponse:
     form = AddPersonForm(posted(request), groups=list(groups_in_use(request.office)), rights=request.rights)
     if form.is_valid():
         facts = form.cleaned_data
+        if facts["role"] in OFFICERS and not is_sure(request):
+            return confirm_first(request)
         try:
             person = actions.enrol(
                 office=request.office,
@@ -71,6 +84,8 @@ def change_person(request: PersonRequest, person_id: int) -> HttpResponse:
     groups = list(queries.groups_for(request.office, person))
     lines = membership_lines(posted(request), person=person, groups=groups, rights=request.rights)
     if form.is_valid() and lines.is_valid():
+        if changes_officers(person, lines.roles()) and not is_sure(request):
+            return confirm_first(request)
         try:
             actions.change_person(person=person, name=form.cleaned_data["name"], roles=lines.roles(), actor=request.rights)
         except Refused as fact:
@@ -84,7 +99,14 @@ def change_person(request: PersonRequest, person_id: int) -> HttpResponse:
         "note": request.GET,
         "latest": queries.latest_code(request.office),
     }
+    audit.view(office_id=request.office.pk, act=Act.PERSON_VIEWED, subject=f"person:{person.pk}")
     return render(request, "people/person.html", words, status=status_of(form))
+
+
+def changes_officers(person: Person, roles: dict[int, str]) -> bool:
+    """Tell whether a role above that of a clerk is given or taken."""
+    before = {place.group_id: place.role for place in person.memberships.all()}
+    return any(role in OFFICERS for _group, role in before.items() ^ roles.items())
 
 
 @for_keepers_of_people

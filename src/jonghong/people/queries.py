@@ -8,7 +8,8 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from jonghong.core import clock
 from jonghong.offices.models import Group, Office
-from jonghong.people.models import OFFICERS, ActivationCode, Deputy, Membership, Person
+from jonghong.people import numbers
+from jonghong.people.models import OFFICERS, ActivationCode, Deputy, Membership, Person, Role, Session
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class WaitingGroup:
 
 
 def people_of(office: Office) -> QuerySet[Person]:
-    """Return everybody on the list, also who has left, in the order of their names.
+    """Return everybody on the list, also who has left, in the order of their names; not those whose data was erased.
 
     Each has ``code_expires_at``: until when a code is good that was issued and not used, or None.
     """
@@ -32,8 +33,13 @@ def people_of(office: Office) -> QuerySet[Person]:
         expires_at__gt=clock.now(),
     )
     groups = Membership.objects.select_related("group").order_by("group__position", "group")
-    people = Person.objects.filter(office=office).prefetch_related(Prefetch("memberships", groups))
+    people = Person.objects.filter(office=office).exclude(citizen_last4="").prefetch_related(Prefetch("memberships", groups))
     return people.annotate(code_expires_at=Subquery(good.values("expires_at")[:1]))
+
+
+def with_number(office: Office, digits: str) -> QuerySet[Person]:
+    """Return the one whose citizen id this is, under whichever key it is kept; empty for nobody. The only look-up by number."""
+    return Person.objects.filter(office=office, citizen_key__in=numbers.every_key(digits))
 
 
 def listed(office: Office, search: str = "") -> QuerySet[Person]:
@@ -92,3 +98,14 @@ def people_to_name(office: Office) -> QuerySet[Person]:
     """Return who works here and is no officer."""
     officers = Membership.objects.filter(office=office, role__in=OFFICERS)
     return Person.objects.filter(office=office, is_active=True).exclude(pk__in=officers.values("person"))
+
+
+def administrators(office: Office) -> QuerySet[Person]:
+    """Return the administrators who work here, by name."""
+    return Person.objects.filter(office=office, is_active=True, memberships__role=Role.ADMINISTRATOR).distinct()
+
+
+def sessions_of(person: Person) -> QuerySet[Session]:
+    """Return the sessions that somebody is signed in by, the one seen last first."""
+    alive = Session.objects.filter(office=person.office_id, person=person, expires_at__gt=clock.machine_now())
+    return alive.defer("data").order_by("-last_seen_at", "-pk")

@@ -3,12 +3,13 @@
 A way is a backend of Django's that takes a ``Claim``: settings name those in use, and they are asked in that order.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AnonymousUser
@@ -22,13 +23,19 @@ from django.views.decorators.debug import sensitive_variables
 from jonghong.core import clock
 from jonghong.core.network import network_of
 from jonghong.offices.models import Office
-from jonghong.people import devices, guessing, identity
+from jonghong.people import actions, devices, guessing, numbers, queries
+from jonghong.people.agents import device_words
 from jonghong.people.models import Person
 from jonghong.people.passwords import NOBODYS_HASH
-from jonghong.people.permissions import with_places
+from jonghong.people.permissions import Rights, rights_of, with_places
+from jonghong.people.sessions import OPENED, limits_for, store_of
 
 HALF, HALF_FOR = "half", timedelta(minutes=10)
 SURE_AT, SURE_FOR = "sure_at", timedelta(minutes=5)
+
+
+class CannotTell(Exception):
+    """A way of signing in could not be asked; the message is for everybody, whether the number exists or not."""
 
 
 class NotHalfIn(Exception):
@@ -44,9 +51,9 @@ class Claim:
     password: str
 
     @property
-    def citizen_key(self) -> str:
-        """The keyed hash by which the office knows the number."""
-        return identity.keyed_hash(self.citizen_id, key=settings.CITIZEN_KEY)
+    def account(self) -> str:
+        """Under what wrong tries at this number are counted, whether or not somebody has it."""
+        return numbers.steady_key(self.citizen_id)
 
 
 class OwnPassword(BaseBackend):
@@ -58,12 +65,8 @@ class OwnPassword(BaseBackend):
 
         One password hash is computed whether or not there is such a person, so that an answer takes as long.
         """
-        person = Person.objects.filter(
-            office=claim.office,
-            citizen_key=claim.citizen_key,
-            is_active=True,
-            activated_at__isnull=False,
-        ).first()
+        there = queries.with_number(claim.office, claim.citizen_id)
+        person = there.filter(is_active=True, activated_at__isnull=False).first()
         if person is None:
             check_password(claim.password, NOBODYS_HASH)
             return None
@@ -75,38 +78,40 @@ class OwnPassword(BaseBackend):
 
 
 @sensitive_variables()
-def sign_in(request: HttpRequest, claim: Claim, *, goal: str = "/") -> str | None:
+def sign_in(request: HttpRequest, claim: Claim, *, goal: str = "/", is_to_stay: bool = False) -> str | None:
     """Let whoever proves the claim in, and return where to go on; None for a wrong claim of any kind.
 
-    Raises TooManyGuesses without looking at the password.
+    Raises TooManyGuesses without looking at the password, or CannotTell.
     """
-    key = claim.citizen_key
     guess = guessing.Guess(
         office_id=claim.office.pk,
-        account=key,
-        device=devices.known_device(request, key),
+        account=claim.account,
+        device=devices.known_device(request, *numbers.every_key(claim.citizen_id)),
         network=network_of(request),
     )
     guessing.take(guess)
     person = authenticate(request, claim=claim)
     if not isinstance(person, Person):
+        # A way that knew better why leaves it on the request.
+        actions.note_refusal(office=claim.office, **getattr(request, "why_not", {}))
         return None
     guessing.forgive(guess)
-    return enter(request, person, backend=person.backend, goal=goal)
+    actions.hash_anew(person=person, citizen_id=claim.citizen_id)
+    return enter(request, person, backend=person.backend, goal=goal, is_to_stay=is_to_stay)
 
 
-def enter(request: HttpRequest, person: Person, *, backend: str, goal: str = "/") -> str:
+def enter(request: HttpRequest, person: Person, *, backend: str, goal: str = "/", is_to_stay: bool = False) -> str:
     """Let somebody in who proved in one way who they are; return where to go on: the goal, or a further step before it.
 
     Every way of signing in ends here. While a step is missing the person is half in: the session knows who it is, and
-    the request is nobody's. ``backend`` is the dotted path of the way, as in AUTHENTICATION_BACKENDS.
+    the request is nobody's. ``backend`` is the dotted path of the way, as in AUTHENTICATION_BACKENDS; ``is_to_stay`` is the
+    wish to stay signed in on this device, which is granted where the device was known before and to nobody but clerks.
     """
-    for path in settings.SIGN_IN_STEPS:
-        address: str | None = import_string(path)(request, person, goal)
-        if address is not None:
-            _wait(request, person, backend)
-            return address
-    _open(request, person, backend)
+    address = _step(request, person, goal)
+    if address is not None:
+        _wait(request, person, backend, is_to_stay=is_to_stay)
+        return address
+    _open(request, person, backend, is_to_stay=is_to_stay)
     return goal
 
 
@@ -128,14 +133,24 @@ def complete(request: HttpRequest) -> Person:
     person = half_person(request)
     if person is None:
         raise NotHalfIn
-    _open(request, person, request.session.pop(HALF)["backend"])
+    half = request.session.pop(HALF)
+    _open(request, person, half["backend"], is_to_stay=half["is_to_stay"], is_stepped=True)
     return person
 
 
-def confirm(request: HttpRequest) -> None:
-    """Note that who is signed in proved just now who they are; the session goes on under a new key."""
+def confirm(request: HttpRequest, *, way: str = "password") -> None:
+    """Note that who is signed in proved just now who they are, in a way named by us; the session goes on under a new key."""
+    assert isinstance(request.user, Person)
+    actions.note_confirmed(person=request.user, way=way)
     request.session[SURE_AT] = clock.machine_now().timestamp()
     request.session.cycle_key()
+
+
+def leave(request: HttpRequest) -> None:
+    """End the session, whoever it is."""
+    if isinstance(request.user, Person):
+        actions.note_sign_out(person=request.user)
+    logout(request)
 
 
 def is_sure(request: HttpRequest) -> bool:
@@ -144,7 +159,32 @@ def is_sure(request: HttpRequest) -> bool:
     return 0 <= since < SURE_FOR.total_seconds()
 
 
-def _wait(request: HttpRequest, person: Person, backend: str) -> None:
+def still_fits(request: HttpRequest, person: Person, rights: Rights) -> bool:
+    """Tell whether the session may go on, now that these are the person's rights; end it where it may not.
+
+    Who was made an officer since signing in, or acts for one from today on, has to meet from then on what officers meet: the
+    further step, and shorter limits.
+    """
+    session = store_of(request)
+    opened = session.get(OPENED, {})
+    if opened.get("is_officer") or not rights.is_officer:
+        return True
+    lacks_step = not opened.get("is_stepped") and _step(request, person, "/") is not None
+    if lacks_step or not session.has_lived_by(limits_for(is_officer=True)):
+        session.flush()
+        request.user = AnonymousUser()
+        return False
+    session.keep_to(limits_for(is_officer=True), is_officer=True)
+    return True
+
+
+def _step(request: HttpRequest, person: Person, goal: str) -> str | None:
+    """Return the address of the first step that is missing."""
+    addresses: Iterator[str | None] = (import_string(path)(request, person, goal) for path in settings.SIGN_IN_STEPS)
+    return next((address for address in addresses if address is not None), None)
+
+
+def _wait(request: HttpRequest, person: Person, backend: str, *, is_to_stay: bool) -> None:
     """Keep in a fresh session who is half in. Django's own marks are not set: the request is nobody's until ``complete``."""
     until = clock.machine_now() + HALF_FOR
     request.session.flush()
@@ -154,16 +194,41 @@ def _wait(request: HttpRequest, person: Person, backend: str) -> None:
         "backend": backend,
         "hash": person.get_session_auth_hash(),
         "until": until.timestamp(),
+        "is_to_stay": is_to_stay,
     }
     request.session.set_expiry(until)
 
 
-def _open(request: HttpRequest, person: Person, backend: str) -> None:
+def _open(
+    request: HttpRequest,
+    person: Person,
+    backend: str,
+    *,
+    is_to_stay: bool = False,
+    is_stepped: bool = False,
+) -> None:
+    is_known = bool(devices.known_device(request, person.citizen_key))
+    before = {"at": person.last_login.timestamp(), "device": person.last_device} if person.last_login else None
     login(request, person, backend=backend)
-    request.session.set_expiry(clock.machine_now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    session = store_of(request)
+    opened = session[OPENED]
+    session[OPENED] = opened | {"is_stepped": is_stepped, "before": before}
+    if is_to_stay and is_known and not opened["is_officer"]:
+        session.keep_to(limits_for(is_remembered=True))
+    actions.note_entry(person=person, way=backend.rpartition(".")[2], device=opened["device"], is_known=is_known)
     request.arrived = person  # type: ignore[attr-defined]  # the middleware lets the device remember
 
 
 @receiver(user_logged_in)
-def _is_sure_at_first(request: HttpRequest, **_facts: Any) -> None:
-    request.session[SURE_AT] = clock.machine_now().timestamp()
+def _mark(request: HttpRequest, user: Person, **_facts: Any) -> None:
+    """Note in a session that somebody just opened whose it is, where and when, and how long it may live."""
+    session, now = store_of(request), clock.machine_now()
+    is_officer = rights_of(user).is_officer
+    session[SURE_AT] = now.timestamp()
+    session[OPENED] = {
+        "at": now.timestamp(),
+        "office": user.office_id,
+        "device": device_words(request.headers.get("User-Agent", "")),
+        "network": network_of(request),
+    }
+    session.keep_to(limits_for(is_officer=is_officer), is_officer=is_officer)

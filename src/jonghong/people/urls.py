@@ -1,11 +1,15 @@
 from django.urls import path
 
-from jonghong.people import deputy_views, office_views, views
+from jonghong.people import deputy_views, office_views, session_views, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
     path("register/", views.register, name="register"),
     path("password/", views.change_password, name="password"),
+    path("my/sessions/", session_views.my_sessions, name="my-sessions"),
+    path("my/sessions/end-others/", session_views.end_other_sessions, name="end-other-sessions"),
+    path("my/sessions/<int:session_id>/end/", session_views.end_session, name="end-session"),
+    path("office/people/<int:person_id>/sessions/end/", session_views.end_sessions_of, name="end-sessions-of"),
     path("confirm/", views.confirm, name="confirm"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("office/people/", office_views.manage_people, name="manage-people"),

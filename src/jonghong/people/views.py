@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -27,6 +27,7 @@ from jonghong.people.forms import ChangePasswordForm, ConfirmForm, RegisterForm,
 from jonghong.people.guessing import TooManyGuesses
 from jonghong.people.models import Person
 from jonghong.people.refusals import WrongPair, WrongPassword
+from jonghong.people.sessions import store_of
 
 MINUTE = 60
 View = Callable[..., HttpResponse]
@@ -45,18 +46,28 @@ def sign_in(request: PersonRequest) -> HttpResponse:
     if request.method != "POST" and request.rights.is_signed_in:
         return go(request, goal)
     form = SignInForm(posted(request))
-    page = {"form": form, "goal": goal, "is_registered": "registered" in request.GET}
+    page = {
+        "form": form,
+        "goal": goal,
+        "is_registered": "registered" in request.GET,
+        "is_over": "over" in request.GET,
+        "pressed": "pressed" in request.GET,
+        "may_stay": devices.is_known(request),
+    }
     if form.is_valid() and form.cleaned_data["password"]:
         facts = form.cleaned_data
         claim = signin.Claim(office=request.office, citizen_id=facts["username"], password=facts["password"])
         try:
-            address = signin.sign_in(request, claim, goal=goal)
+            address = signin.sign_in(request, claim, goal=goal, is_to_stay=facts["stay"])
         except TooManyGuesses as fact:
             return slowed(request, "people/sign_in.html", page, fact)
-        if address is not None:
-            sessions.forget_expired()
-            return go(request, address)
-        form.add_error(None, _("The user name or the password is not right."))
+        except signin.CannotTell as fact:
+            form.add_error(None, str(fact))
+        else:
+            if address is not None:
+                sessions.forget_expired()
+                return go(request, address)
+            form.add_error(None, _("The user name or the password is not right."))
     return render(request, "people/sign_in.html", page, status=status_of(form))
 
 
@@ -100,7 +111,12 @@ def change_password(request: PersonRequest) -> HttpResponse:
     page = {"form": form, "is_done": "done" in request.GET}
     if form.is_valid():
         try:
-            actions.change_password(person=person, current=form.cleaned_data["current"], new=form.cleaned_data["password"])
+            actions.change_password(
+                person=person,
+                current=form.cleaned_data["current"],
+                new=form.cleaned_data["password"],
+                session_id=session_id(request),
+            )
         except TooManyGuesses as fact:
             return slowed(request, "people/password.html", page, fact)
         except WrongPassword as fact:
@@ -139,9 +155,10 @@ def sign_out(request: PersonRequest) -> HttpResponse:
     """End the session by POST; a visit only shows the button."""
     if request.method != "POST":
         return render(request, "people/sign_out.html")
-    logout(request)
+    signin.leave(request)
     response = go(request, "/")
-    response["Clear-Site-Data"] = '"cache"'
+    # Not "cookies": the language and the device are known the next time, too.
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -151,8 +168,15 @@ def signed_in(request: PersonRequest) -> Person:
     return request.user
 
 
-def slowed(request: HttpRequest, template: str, page: dict[str, Any], fact: TooManyGuesses) -> HttpResponse:
+def session_id(request: PersonRequest) -> int:
+    """Return the key of the session that the request is in; 0 for one that was opened by it."""
+    row = store_of(request).row
+    return row.pk if row else 0
+
+
+def slowed(request: PersonRequest, template: str, page: dict[str, Any], fact: TooManyGuesses) -> HttpResponse:
     """Show the form again with how long to wait; whether the number exists makes no difference."""
+    actions.note_slowed(office=request.office, fact=fact, actor_id=request.rights.person_id)
     page["form"].add_error(None, closed() if fact.is_closed else waiting(fact.wait))
     response = render(request, template, page, status=429)
     response["Retry-After"] = str(seconds(fact.wait))
@@ -172,12 +196,15 @@ def closed() -> str:
     )
 
 
-def waiting(wait: timedelta) -> str:
-    """Return the sentence with the time to wait, in seconds or in whole minutes."""
+def time_to_wait(wait: timedelta) -> str:
+    """Return how long to wait, in seconds or in whole minutes."""
     left = seconds(wait)
     if left <= MINUTE:
-        said = ngettext("%(n)d second", "%(n)d seconds", left) % {"n": left}
-    else:
-        minutes = -(-left // MINUTE)
-        said = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
-    return _("Too many wrong tries. Wait %(time)s, then try again.") % {"time": said}
+        return ngettext("%(n)d second", "%(n)d seconds", left) % {"n": left}
+    minutes = -(-left // MINUTE)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
+def waiting(wait: timedelta) -> str:
+    """Return the sentence with the time to wait."""
+    return _("Too many wrong tries. Wait %(time)s, then try again.") % {"time": time_to_wait(wait)}

@@ -70,7 +70,7 @@ function isInUse(live) {
 
 async function refresh(live) {
   if (isInUse(live)) return;
-  const answer = await fetch(location.pathname, { cache: "no-store", headers: { "If-None-Match": live.dataset.etag } });
+  const answer = await fetch(location.pathname, { cache: "no-store", headers: { "If-None-Match": live.dataset.etag, "X-Look": "1" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");

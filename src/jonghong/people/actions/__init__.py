@@ -4,32 +4,57 @@ Nothing else writes people, memberships, activation codes and deputies.
 """
 
 from jonghong.people.actions.accounts import (
-    CODE_DAYS,
-    Slip,
     activate,
     change_password,
     change_person,
     come_back,
     confirm,
     enrol,
-    issue_code,
-    issue_codes,
+    hashed,
     leave,
+    open_account,
 )
 from jonghong.people.actions.deputies import end_deputy, name_deputy
+from jonghong.people.actions.entries import (
+    end_all_sessions,
+    end_other_sessions,
+    end_session,
+    note_confirmed,
+    note_entry,
+    note_refusal,
+    note_sign_out,
+    note_slowed,
+)
+from jonghong.people.actions.issuing import CODE_DAYS, Slip, issue_code, issue_codes, revoke_code
+from jonghong.people.actions.numbers import hash_anew
+from jonghong.people.actions.vouching import NotToVouchFor, vouch_for
 
 __all__ = [
     "CODE_DAYS",
+    "NotToVouchFor",
     "Slip",
     "activate",
     "change_password",
     "change_person",
     "come_back",
     "confirm",
+    "end_all_sessions",
     "end_deputy",
+    "end_other_sessions",
+    "end_session",
     "enrol",
+    "hash_anew",
+    "hashed",
     "issue_code",
     "issue_codes",
     "leave",
     "name_deputy",
+    "note_confirmed",
+    "note_entry",
+    "note_refusal",
+    "note_sign_out",
+    "note_slowed",
+    "open_account",
+    "revoke_code",
+    "vouch_for",
 ]

@@ -3,48 +3,37 @@
 Passwords and codes are hashed before a transaction opens, because a hash takes longer than all of its writes.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F
 from django.views.decorators.debug import sensitive_variables
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
 from jonghong.core import clock
 from jonghong.core.fields import tidy
 from jonghong.offices.models import Group, Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
-from jonghong.people import codes, guessing, identity
-from jonghong.people.actions import deputies
-from jonghong.people.models import ActivationCode, Membership, Person, Role
+from jonghong.people import codes, guessing, identity, letters, numbers
+from jonghong.people.actions import deputies, entries
+from jonghong.people.actions.issuing import void_codes
+from jonghong.people.actions.requiring import require_manages, roles_held
+from jonghong.people.models import ActivationCode, Membership, Person, Role, Session
 from jonghong.people.passwords import NOBODYS_HASH, weakness
-from jonghong.people.permissions import Rights, may_manage_person
+from jonghong.people.permissions import Rights
+from jonghong.people.queries import with_number
 from jonghong.people.refusals import (
     AlreadyListed,
-    HasLeft,
-    IssuedMeanwhile,
     LastAdministrator,
-    MayNotManage,
     NotInOffice,
     WeakPassword,
     WrongPair,
     WrongPassword,
 )
-
-CODE_DAYS = 14  # the day of issue is the first
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What is printed for one person: the code in clear, this once, and the last day on which it is taken."""
-
-    person: Person
-    code: str = field(repr=False)
-    last_day: date
 
 
 @sensitive_variables()
@@ -62,17 +51,17 @@ def enrol(
     Raises BadCitizenId, AlreadyListed, NotInOffice or MayNotManage.
     """
     digits = identity.normalised(citizen_id)
-    key = identity.keyed_hash(digits, key=settings.CITIZEN_KEY)
-    _require_manages(actor, {role})
+    require_manages(actor, {role})
     with transaction.atomic():
         hold(office.pk)
-        there = Person.objects.filter(office=office, citizen_key=key).first()
+        there = with_number(office, digits).first()
         if there:
             raise AlreadyListed(there.name, is_active=there.is_active)
-        person = Person(office=office, citizen_key=key, citizen_last4=digits[-4:], name=tidy(name))
+        person = Person(office=office, citizen_key=numbers.newest_key(digits), citizen_last4=digits[-4:], name=tidy(name))
         person.set_unusable_password()
         person.save()
         _set_roles(person, {group.pk: role})
+        _tell(Act.ENROLLED, person, actor, roles=_places(person))
         raise_version(office.pk)
     return person
 
@@ -84,12 +73,14 @@ def change_person(*, person: Person, name: str, roles: Mapping[int, str], actor:
     """
     with transaction.atomic():
         hold(person.office_id)
-        _require_manages(actor, {*_roles(person), *roles.values()})
+        require_manages(actor, {*roles_held(person), *roles.values()})
         if Role.ADMINISTRATOR not in roles.values():
             _require_other_administrator(person)
+        was = _places(person)
         person.name = tidy(name)
         person.save(update_fields=["name"])
         _set_roles(person, roles)
+        _tell(Act.PERSON_CHANGED, person, actor, roles=_places(person), was=was)
         raise_version(person.office_id)
 
 
@@ -100,12 +91,14 @@ def leave(*, person: Person, actor: Rights | None = None) -> None:
     """
     with transaction.atomic():
         hold(person.office_id)
-        _require_manages(actor, _roles(person))
+        require_manages(actor, roles_held(person))
         _require_other_administrator(person)
         person.is_active = False
         Person.objects.filter(pk=person.pk).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
-        _revoke_codes(person)
+        void_codes(person)
+        _end_sessions(person, but=0)
         deputies.end_all_of(person)
+        _tell(Act.PERSON_LEFT, person, actor)
         raise_version(person.office_id)
 
 
@@ -113,58 +106,11 @@ def come_back(*, person: Person, actor: Rights | None = None) -> None:
     """Note that somebody works here again, with the groups, roles and password of before. Raises MayNotManage."""
     with transaction.atomic():
         hold(person.office_id)
-        _require_manages(actor, _roles(person))
+        require_manages(actor, roles_held(person))
         person.is_active = True
         person.save(update_fields=["is_active"])
+        _tell(Act.PERSON_BACK, person, actor)
         raise_version(person.office_id)
-
-
-@sensitive_variables()
-def issue_code(*, person: Person, issued_by: Rights | None = None) -> str:
-    """Return a new activation code in clear, as it is to be printed; see ``issue_codes``."""
-    return issue_codes(office=person.office, people=[person], issued_by=issued_by)[0].code
-
-
-@sensitive_variables()
-def issue_codes(
-    *,
-    office: Office,
-    people: Sequence[Person],
-    issued_by: Rights | None = None,
-    latest: int | None = None,
-) -> list[Slip]:
-    """Give each of these people of the office a code; earlier codes of theirs are void from now on.
-
-    A password that was set before stays good until the code is used: who asks for a code in another's name, or loses the
-    slip, shuts nobody out. Codes stand in clear only in what is returned. ``latest`` is the last code of the office when the
-    form was opened (``queries.latest_code``): sent again, it asks for people who have a later one. Raises MayNotManage,
-    HasLeft or IssuedMeanwhile.
-    """
-    people = list(dict.fromkeys(people))
-    drawn = [codes.draw() for _person in people]
-    hashes = [make_password(code) for code in drawn]
-    now = clock.now()
-    last_day = now.astimezone(office.zone).date() + timedelta(days=CODE_DAYS - 1)
-    with transaction.atomic():
-        hold(office.pk)
-        _require_manages(issued_by, _roles(*people))
-        _require_here(*people)
-        if latest is not None:
-            _require_none_issued_since(latest, *people)
-        _revoke_codes(*people)
-        ActivationCode.objects.bulk_create(
-            ActivationCode(
-                office=office,
-                person=person,
-                code_hash=code_hash,
-                issued_by_id=issued_by.person_id if issued_by else None,
-                issued_at=now,
-                expires_at=datetime.combine(last_day, time.max, office.zone),
-            )
-            for person, code_hash in zip(people, hashes, strict=True)
-        )
-        raise_version(office.pk)
-    return [Slip(person, codes.shown(code), last_day) for person, code in zip(people, drawn, strict=True)]
 
 
 @sensitive_variables()
@@ -174,17 +120,41 @@ def activate(*, office: Office, citizen_id: str, code: str, password: str, netwo
     ``network`` is where the try comes from. One hash is compared in every case. Raises BadCitizenId, BadCode, WeakPassword,
     TooManyGuesses, or WrongPair for everything that depends on what is stored.
     """
-    key = identity.keyed_hash(identity.normalised(citizen_id), key=settings.CITIZEN_KEY)
+    digits = identity.normalised(citizen_id)
     code = codes.normalised(code)
-    _require_strong(password, key, office)
+    _require_strong(password, numbers.newest_key(digits), office)
     guess = guessing.Guess(office.pk, network=network)
-    issued = _taken_try(guess, key)
+    issued = _taken_try(guess, digits)
     fits = check_password(code, issued.code_hash if issued else NOBODYS_HASH)
     if issued is None or not fits:
+        entries.note_refusal(office=office, act=Act.NOT_ACTIVATED, why="wrong number or code")
         raise WrongPair
-    _use(issued, make_password(password), key)
+    _use(issued, make_password(password), digits)
     guessing.forgive(guess)
     return issued.person
+
+
+def open_account(*, person: Person, password: str, account: str) -> None:
+    """Give a hashed password (``hashed``) to somebody who proved who they are, in the caller's transaction.
+
+    Earlier sessions and codes end; ``account`` is under what wrong tries at the number are counted (``numbers.steady_key``).
+    """
+    person.password, person.activated_at = password, clock.now()
+    person.save(update_fields=["password", "activated_at"])
+    void_codes(person)
+    _end_sessions(person, but=0)
+    letters.tell_of_password(person)
+    guessing.reopen(person.office_id, account)
+    subject = f"person:{person.pk}"
+    audit.record(office_id=person.office_id, act=Act.ACTIVATED, actor_id=person.pk, subject=subject)
+    raise_version(person.office_id)
+
+
+@sensitive_variables()
+def hashed(*, person: Person, password: str) -> str:
+    """Return a new password of somebody as it is kept. Raises WeakPassword."""
+    _require_strong(password, person.citizen_key, person.office, person.name)
+    return make_password(password)
 
 
 @sensitive_variables()
@@ -193,13 +163,14 @@ def confirm(*, person: Person, password: str) -> None:
     guess = guessing.Guess(person.office_id, account=person.citizen_key, device="change of password")
     guessing.take(guess)
     if not person.check_password(password):
+        entries.note_not_confirmed(person=person, way="password")
         raise WrongPassword
     guessing.forgive(guess)
 
 
 @sensitive_variables()
-def change_password(*, person: Person, current: str, new: str) -> None:
-    """Replace a password that is known; every other session of the person ends by that, and a code that was not used.
+def change_password(*, person: Person, current: str, new: str, session_id: int = 0) -> None:
+    """Replace a password that is known; every session of the person ends by that but this, and a code that was not used.
 
     Raises TooManyGuesses, WrongPassword or WeakPassword.
     """
@@ -209,12 +180,23 @@ def change_password(*, person: Person, current: str, new: str) -> None:
     with transaction.atomic():
         hold(person.office_id)
         person.save(update_fields=["password"])
-        _revoke_codes(person)
+        void_codes(person)
+        _end_sessions(person, but=session_id)
+        letters.tell_of_password(person)
+        subject = f"person:{person.pk}"
+        audit.record(office_id=person.office_id, act=Act.PASSWORD_CHANGED, actor_id=person.pk, subject=subject)
         raise_version(person.office_id)
 
 
-def _roles(*people: Person) -> frozenset[str]:
-    return frozenset(Membership.objects.filter(person__in=people).values_list("role", flat=True))
+def _tell(act: Act, person: Person, actor: Rights | None, **facts: Any) -> None:
+    """Record what was done to somebody, while the office is held."""
+    actor_id = actor.person_id if actor else None
+    audit.record(office_id=person.office_id, act=act, actor_id=actor_id, subject=f"person:{person.pk}", **facts)
+
+
+def _places(person: Person) -> dict[str, str]:
+    """Return the role that somebody holds in each group, by its key: as a record keeps it."""
+    return {str(group): role for group, role in person.memberships.order_by("group").values_list("group", "role")}
 
 
 def _set_roles(person: Person, roles: Mapping[int, str]) -> None:
@@ -224,25 +206,6 @@ def _set_roles(person: Person, roles: Mapping[int, str]) -> None:
     person.memberships.exclude(group__in=groups).delete()
     for group_id, role in roles.items():
         Membership.objects.update_or_create(office=person.office, person=person, group_id=group_id, defaults={"role": role})
-
-
-def _require_manages(actor: Rights | None, roles: Collection[str]) -> None:
-    if actor and not may_manage_person(actor, frozenset(roles)):
-        raise MayNotManage
-
-
-def _require_here(*people: Person) -> None:
-    """Raise HasLeft for who has left by now, whatever stood there when these people were read."""
-    gone = Person.objects.filter(pk__in=[person.pk for person in people], is_active=False).first()
-    if gone:
-        raise HasLeft(gone.name)
-
-
-def _require_none_issued_since(latest: int, *people: Person) -> None:
-    issued = ActivationCode.objects.filter(person__in=people, pk__gt=latest)
-    names = Person.objects.filter(pk__in=issued.values("person")).values_list("name", flat=True)
-    if names:
-        raise IssuedMeanwhile(", ".join(names))
 
 
 def _require_other_administrator(person: Person) -> None:
@@ -263,12 +226,11 @@ def _require_strong(password: str, citizen_key: str, office: Office, *words: str
         raise WeakPassword(sentence)
 
 
-def _revoke_codes(*people: Person) -> None:
-    standing = ActivationCode.objects.filter(person__in=people, used_at=None, revoked_at=None)
-    standing.update(revoked_at=clock.now())
+def _end_sessions(person: Person, *, but: int) -> None:
+    Session.objects.filter(office=person.office_id, person=person).exclude(pk=but).delete()
 
 
-def _taken_try(guess: guessing.Guess, key: str) -> ActivationCode | None:
+def _taken_try(guess: guessing.Guess, digits: str) -> ActivationCode | None:
     """Take one of the tries of the person's code, and return it if there was one to take.
 
     One transaction writes the network's counter and the tries, so that the disk is waited for once in every case.
@@ -277,7 +239,7 @@ def _taken_try(guess: guessing.Guess, key: str) -> ActivationCode | None:
         guessing.take(guess)
         standing = ActivationCode.objects.select_related("person").filter(
             office=guess.office_id,
-            person__citizen_key=key,
+            person__citizen_key__in=numbers.every_key(digits),
             person__is_active=True,
             used_at=None,
             revoked_at=None,
@@ -288,7 +250,7 @@ def _taken_try(guess: guessing.Guess, key: str) -> ActivationCode | None:
         return issued if tries.update(tries_left=F("tries_left") - 1) else None
 
 
-def _use(issued: ActivationCode, password: str, key: str) -> None:
+def _use(issued: ActivationCode, password: str, digits: str) -> None:
     """Give the hashed password to the code's person, unless the code was used or revoked or its person left meanwhile."""
     person = issued.person
     with transaction.atomic():
@@ -296,7 +258,4 @@ def _use(issued: ActivationCode, password: str, key: str) -> None:
         codes_left = ActivationCode.objects.filter(pk=issued.pk, used_at=None, revoked_at=None, person__is_active=True)
         if not codes_left.update(used_at=clock.now()):
             raise WrongPair
-        person.password, person.activated_at = password, clock.now()
-        person.save(update_fields=["password", "activated_at"])
-        guessing.reopen(issued.office_id, key)
-        raise_version(issued.office_id)
+        open_account(person=person, password=password, account=numbers.steady_key(digits))

@@ -1,0 +1,52 @@
+"""Letters about accounts, each written in the transaction of what it tells of. They hold no secret and nobody's name."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jonghong.core import clock, thai
+from jonghong.offices.models import Office
+from jonghong.people.models import Person
+from jonghong.people.queries import administrators
+from jonghong.post.actions import send
+
+
+def tell_of_new_device(person: Person, device: str) -> None:
+    """Tell somebody that their account was used on a device where they never signed in before."""
+    with translation.override(settings.LANGUAGE_CODE):
+        known = device or _("an unknown browser")
+        _tell(
+            person, _("Your account was used on a device on which you never signed in before: %(device)s.") % {"device": known}
+        )
+
+
+def tell_of_password(person: Person) -> None:
+    """Tell somebody that the password of their account is another now."""
+    with translation.override(settings.LANGUAGE_CODE):
+        _tell(person, _("The password of your account was changed. Everywhere else you are signed out."))
+
+
+def tell_of_wave(office: Office, *, failures: int, usual: int) -> None:
+    """Tell all administrators that far more passwords are guessed than in other hours."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("Many wrong passwords, room booking %(office)s") % {"office": office.short_name}
+        said = _("Within an hour %(n)d wrong passwords were typed; %(usual)d is usual. Somebody may be guessing.")
+        advice = _("Accounts are protected meanwhile: whoever guesses has to wait. The audit shows where it comes from.")
+        text = f"{said % {'n': failures, 'usual': usual}}\n\n{advice}\n"
+        for person in administrators(office):
+            send(office=office, address=person.email, subject=subject, text=text)
+
+
+def _tell(person: Person, what: str) -> None:
+    office = person.office
+    now = clock.now().astimezone(office.zone)
+    words = {
+        "office": office.short_name,
+        "what": what,
+        "date": thai.format_date(now.date(), settings.LANGUAGE_CODE),
+        "time": thai.format_time(now.time()),
+    }
+    subject = _("Security of your account, room booking %(office)s") % words
+    advice = _("If that was not you, change your password at once and tell an administrator of your office.")
+    said = _("%(what)s\nWhen: %(date)s, %(time)s") % words
+    send(office=office, address=person.email, subject=subject, text=f"{said}\n\n{advice}\n")

@@ -1,0 +1,39 @@
+"""What signing in by AMSS++ asks about people here."""
+
+from datetime import date, timedelta
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from jonghong.core import clock
+from jonghong.legacy.models import Bridged
+from jonghong.people.models import Membership, Person, Role
+from jonghong.people.queries import not_over, with_number
+from jonghong.people.signin import Claim
+
+
+def person_of(claim: Claim) -> Person | None:
+    """Return whose number it is in the office, whether they have left or not."""
+    return with_number(claim.office, claim.citizen_id).first()
+
+
+def is_clerk_alone(person: Person) -> bool:
+    """Tell whether somebody books for groups and nothing else: no officer, no administrator, nobody's deputy now or later."""
+    roles = set(Membership.objects.filter(person=person).values_list("role", flat=True))
+    today = clock.today(person.office.zone)
+    return roles == {Role.CLERK} and not not_over(person.office, today).filter(person=person).exists()
+
+
+def overdue(person: Person, today: date) -> bool:
+    """Tell whether a password that came from AMSS++ is no longer enough."""
+    bridged = Bridged.objects.filter(person=person, must_change_by__lt=today).first()
+    return bridged is not None and constant_time_compare(bridged.mark, mark_of(person.password))
+
+
+def last_day(person: Person, grace: timedelta) -> date:
+    """Return the last day of grace of somebody who comes over today."""
+    return clock.today(person.office.zone) + grace
+
+
+def mark_of(password_hash: str) -> str:
+    """Return by what a password hash is known again, 64 hexadecimal letters."""
+    return salted_hmac("jonghong.legacy.bridged", password_hash, algorithm="sha256").hexdigest()

@@ -48,17 +48,12 @@ NOBODY = access(BUTTON, BUTTON, BUTTON)
 ADMINISTRATORS = access(ASKED, NO, NO, administrator=IN, unsure=IN)
 # Who is half in, for want of a second step, and has none yet.
 FROM_HALF_IN = access(ASKED, IN, IN, half=IN)
-NO_PASSKEY = access(ASKED, NONE, NONE, unsure=SURE)
 ONLY_HIS = access(ASKED, NONE, NONE, clerk=IN)
 
 
 def sure(who: Access) -> Access:
     """Return the same, for an act that wants to be sure who does it."""
     return {**who, "unsure": SURE}
-
-
-ADMINISTRATORS = sure(access(ASKED, NO, NO, administrator=IN))
-HALF_OR_PEOPLE = access(ASKED, IN, IN, half=IN)
 
 
 Words = Callable[[Estate], Mapping[str, Any]]
@@ -75,8 +70,7 @@ class Row:
 
     ``words`` differ from those of ``Estate.words``. The form that is sent is read by somebody who may (``by``) from ``page``,
     the address of another route where it does not stand on its own, or sent unread with nobody in ``by``; ``typed`` is typed
-    into it. Whoever may send it changes
-    something by it, unless ``changes`` says otherwise; whoever may not never does.
+    into it. Whoever may send it changes something by it, unless ``changes`` says otherwise; whoever may not never does.
     """
 
     get: Access = field(default_factory=lambda: NOBODY)
@@ -151,39 +145,25 @@ TABLE: dict[str, Row] = {
     "end-deputy": Row(post=KEEPERS, page="manage-deputies"),
     # factors
     "second-step": Row(FROM_HALF_IN, FROM_HALF_IN, by="", changes=False),
-    "ask-passkey": Row(post=access(NO, NO, NO), by="", changes=False),
-    "choose-factor": Row(FROM_HALF_IN),
-    "confirm-by-factor": Row(access(ASKED, SURE, SURE), access(ASKED, SURE, SURE), by="", changes=False),
-    "security": Row(PEOPLE),
-    "add-passkey": Row(sure(FROM_HALF_IN), sure(FROM_HALF_IN), by="", changes=False),
-    "ask-new-passkey": Row(post=access(ASKED, NO, NO, half=NO, unsure=SURE), by="", changes=False),
-    "change-passkey": Row(NO_PASSKEY, NO_PASSKEY, words=lambda _: {"passkey_id": 1}, by=""),
-    "remove-passkey": Row(post=NO_PASSKEY, words=lambda _: {"passkey_id": 1}, by=""),
-    "add-app": Row(sure(FROM_HALF_IN), sure(FROM_HALF_IN), changes=False),
-    "remove-app": Row(sure(PEOPLE), sure(PEOPLE), changes=False),
-    "new-codes": Row(sure(PEOPLE), sure(PEOPLE), by="", changes=False),
-    "codes-saved": Row(post=PEOPLE, by="", changes=False),
-    "office-second-step": Row(sure(ADMINISTRATORS), sure(ADMINISTRATORS), typed=lambda _: {"required": "1"}),
-    "take-off-factors": Row(sure(ADMINISTRATORS), sure(ADMINISTRATORS)),
-    # factors
-    "second-step": Row(HALF_OR_PEOPLE, HALF_OR_PEOPLE, by="", changes=False),
     # None of them has a device with a passkey in his hand, and the clerk's is of no site that the tests visit.
     "ask-passkey": Row(post=access(NO, NO, NO), changes=False),
-    "choose-factor": Row(HALF_OR_PEOPLE),
+    "choose-factor": Row(FROM_HALF_IN),
     "confirm-by-factor": Row(
         access(ASKED, SURE, SURE, clerk=IN), access(ASKED, SURE, SURE, clerk=IN), by="clerk", changes=False
     ),
     "security": Row(PEOPLE),
-    "add-passkey": Row(sure(HALF_OR_PEOPLE), sure(HALF_OR_PEOPLE), by="", changes=False),
+    "add-passkey": Row(sure(FROM_HALF_IN), sure(FROM_HALF_IN), by="", changes=False),
     "ask-new-passkey": Row(post=sure(access(ASKED, NO, NO, half=NO)), changes=False),
     "change-passkey": Row(sure(ONLY_HIS), sure(ONLY_HIS), by="clerk", typed=lambda _: {"name": "มือถือ"}),
     "remove-passkey": Row(post=sure(ONLY_HIS), page="change-passkey", by="clerk"),
-    "add-app": Row(sure(HALF_OR_PEOPLE), sure(HALF_OR_PEOPLE), by="clerk", changes=False),
+    "add-app": Row(sure(FROM_HALF_IN), sure(FROM_HALF_IN), by="clerk", changes=False),
     "remove-app": Row(sure(PEOPLE), sure(PEOPLE), by="clerk"),
     "new-codes": Row(sure(PEOPLE), sure(PEOPLE), by="clerk"),
     "codes-saved": Row(post=PEOPLE, changes=False),
-    "office-second-step": Row(ADMINISTRATORS, ADMINISTRATORS),
-    "take-off-factors": Row(ADMINISTRATORS, ADMINISTRATORS, words=lambda estate: {"person_id": estate.people["clerk"].pk}),
+    "office-second-step": Row(sure(ADMINISTRATORS), sure(ADMINISTRATORS)),
+    "take-off-factors": Row(
+        sure(ADMINISTRATORS), sure(ADMINISTRATORS), words=lambda estate: {"person_id": estate.people["clerk"].pk}
+    ),
     # rooms
     "manage-rooms": Row(OFFICERS),
     "add-room": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "ห้องใหม่"}),

@@ -14,7 +14,8 @@ from tests.trust.world import World, digest
 NAMES = (
     "act added answer attendees by choose confirm data day delete dates direction done draft end ends equipment from group "
     "half id key late left mine month name next none office on order override page person q query registered remove removed "
-    "repeat request role room saved scope seen series show since sort start starts state text token undo until user version which year"
+    "repeat request role room saved scope seen series show since sort start starts state text token "
+    "undo until user version which year"
 )
 
 

@@ -28,6 +28,7 @@ from jonghong.people.guessing import TooManyGuesses
 from jonghong.people.models import Person
 from jonghong.people.refusals import WrongPair, WrongPassword
 from jonghong.people.sessions import store_of
+from jonghong.post.queries import is_on
 
 MINUTE = 60
 View = Callable[..., HttpResponse]
@@ -77,7 +78,7 @@ def register(request: PersonRequest) -> HttpResponse:
     """Set the first password, or another for a lost one, by the code on a slip."""
     goal = safe_next(request)
     form = RegisterForm(posted(request), office=request.office)
-    page = {"form": form, "goal": goal}
+    page = {"form": form, "goal": goal, "has_mail": is_on()}
     if form.is_valid():
         facts = form.cleaned_data
         try:

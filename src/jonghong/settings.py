@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "jonghong.desk",
     "jonghong.reports",
     "jonghong.legacy",
+    "jonghong.auditing",
     "jonghong.privacy",
     "jonghong.sample",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("jonghong.finding.urls")),
     path("", include("jonghong.timetable.urls")),
     path("", include("jonghong.desk.urls")),
+    path("", include("jonghong.auditing.urls")),
     path("", include("jonghong.privacy.urls")),
 ]
 

@@ -34,6 +34,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
 django.setup(set_prefix=False)
 lifeline.hold()
 import_module("jonghong.bookings.lapsing").keep()  # it needs Django set up
+import_module("jonghong.auditing.watching").keep()
 import_module("jonghong.post.postman").keep()
 import_module("jonghong.activation.errands").keep()
 import_module("jonghong.privacy.keeping").keep()

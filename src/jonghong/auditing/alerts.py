@@ -1,0 +1,86 @@
+"""What administrators are warned of: found in the records, shown on the page of the audit, and sent by mail once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, QuerySet
+
+from jonghong.audit.acts import Act
+from jonghong.audit.models import Record
+from jonghong.audit.queries import records_of
+from jonghong.core import clock
+from jonghong.offices.models import Office
+from jonghong.people.models import OFFICERS
+
+WRONG = (Act.NOT_SIGNED_IN, Act.NOT_ACTIVATED, Act.NOT_CONFIRMED, Act.FACTOR_FAILED)
+TAKEN = (Act.EXPORTED, Act.PERSON_EXPORTED)
+LOOKED = (Act.PEOPLE_VIEWED, Act.PERSON_VIEWED)
+GIVES_ROLES = (Act.ENROLLED, Act.PERSON_CHANGED)
+
+WAVE, WAVE_WITHIN = 50, timedelta(minutes=10)
+EXPORTS, EXPORTS_WITHIN = 5, timedelta(hours=1)
+LOOKS, LOOKS_WITHIN = 100, timedelta(hours=1)
+ROLES_WITHIN = timedelta(hours=24)
+FAULT_WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A kind (``words.ALERTS``), how often within how long, by whom where that is known, and up to which record."""
+
+    kind: str
+    times: int
+    within: timedelta
+    number: int
+    actor_id: int | None = None
+
+
+def due(office: Office) -> list[Alert]:
+    """Return what the records of an office give reason to warn of now."""
+    return [*_wave(office), *_exports(office), *_roles(office), *_faults(office)]
+
+
+def _wave(office: Office) -> Iterator[Alert]:
+    found = _lately(office, WRONG, WAVE_WITHIN)
+    times = found.count()
+    if times >= WAVE:
+        yield _alert("guessing", times, WAVE_WITHIN, found)
+
+
+def _exports(office: Office) -> Iterator[Alert]:
+    """Yield an alert for each person who took out, or looked at, more than work asks for."""
+    for acts, most, within in ((TAKEN, EXPORTS, EXPORTS_WITHIN), (LOOKED, LOOKS, LOOKS_WITHIN)):
+        found = _lately(office, acts, within)
+        often = found.order_by().values("actor_id").annotate(times=Count("pk")).filter(times__gte=most)
+        for row in often.order_by("actor_id"):
+            yield _alert("export", row["times"], within, found.filter(actor_id=row["actor_id"]), row["actor_id"])
+
+
+def _roles(office: Office) -> Iterator[Alert]:
+    """Yield an alert where somebody became, or is no longer, an officer or an administrator."""
+    changed = [record for record in _lately(office, GIVES_ROLES, ROLES_WITHIN) if changes_officers(record)]
+    if changed:
+        yield Alert("roles", len(changed), ROLES_WITHIN, changed[-1].number)
+
+
+def _faults(office: Office) -> Iterator[Alert]:
+    """Yield the faults that the watch found lately (``watching.Watch``): finding them takes longer than a page may."""
+    for record in _lately(office, (Act.ALERTED,), FAULT_WITHIN).filter(facts__kind="fault"):
+        yield Alert("fault", record.facts["times"], FAULT_WITHIN, record.facts["last"])
+
+
+def changes_officers(record: Record) -> bool:
+    """Tell whether a record says that a role above that of a clerk was given or taken."""
+    was, roles = (record.facts.get(name, {}).items() for name in ("was", "roles"))
+    return any(role in OFFICERS for _group, role in was ^ roles)
+
+
+def _lately(office: Office, acts: tuple[Act, ...], within: timedelta) -> QuerySet[Record]:
+    return records_of(office).filter(act__in=[act.value for act in acts], at__gt=clock.now() - within)
+
+
+def _alert(kind: str, times: int, within: timedelta, found: QuerySet[Record], actor_id: int | None = None) -> Alert:
+    last = found.last()
+    assert last
+    return Alert(kind, times, within, last.number, actor_id)

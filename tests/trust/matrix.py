@@ -45,6 +45,7 @@ OFFICERS = access(ASKED, NO, IN)
 DECIDERS = access(ASKED, NO, IN)
 KEEPERS = access(ASKED, NO, IN, deputy=NO)
 NOBODY = access(BUTTON, BUTTON, BUTTON)
+REFUSED = access(NO, NO, NO)
 ADMINISTRATORS = access(ASKED, NO, NO, administrator=IN, unsure=IN)
 # Who is half in, for want of a second step, and has none yet.
 FROM_HALF_IN = access(ASKED, IN, IN, half=IN)
@@ -137,6 +138,20 @@ TABLE: dict[str, Row] = {
         words=lambda estate: {"person_id": estate.people["leaver"].pk},
     ),
     "manage-slips": Row(KEEPERS, KEEPERS, typed=lambda estate: {"people": estate.people["newcomer"].pk}),
+    # activation
+    "code-by-mail": Row(EVERYBODY, REFUSED, by=""),  # there is no mail server
+    "ask-for-account": Row(
+        EVERYBODY,
+        EVERYBODY,
+        by="anonymous",
+        typed=lambda estate: {"username": "1234567890121", "name": "นายใหม่ ทดสอบ", "group": estate.groups[1].pk},
+    ),
+    "approved": Row(EVERYBODY, REFUSED, by=""),  # nobody's request was approved in this browser
+    "person-code": Row(KEEPERS),
+    "revoke-code": Row(post=KEEPERS, page="person-code"),
+    "account-requests": Row(KEEPERS),
+    "approve-account": Row(post=KEEPERS, page="account-requests", typed=lambda estate: {"number": estate.compare}),
+    "decline-account": Row(post=KEEPERS, page="account-requests"),
     "manage-deputies": Row(
         KEEPERS,
         KEEPERS,
@@ -164,6 +179,11 @@ TABLE: dict[str, Row] = {
     "take-off-factors": Row(
         sure(ADMINISTRATORS), sure(ADMINISTRATORS), words=lambda estate: {"person_id": estate.people["clerk"].pk}
     ),
+    # sessions
+    "my-sessions": Row(PEOPLE),
+    "end-session": Row(post=PEOPLE, changes=False),
+    "end-other-sessions": Row(post=PEOPLE, changes=False),
+    "end-sessions-of": Row(post=sure(ADMINISTRATORS), changes=False),
     # rooms
     "manage-rooms": Row(OFFICERS),
     "add-room": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "ห้องใหม่"}),

@@ -195,9 +195,9 @@ def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def not_modified(headers: dict[str, str]) -> HttpResponse:
-    """Return 304 with the headers that RFC 9110, 15.4.5, asks to repeat."""
-    kept = {"ETag", "Cache-Control", "Vary"}
-    return HttpResponseNotModified(headers={name: value for name, value in headers.items() if name in kept})
+    """Return 304 with every header but those about the body: RFC 9110, 15.4.5, wants some, and policies stand everywhere."""
+    of_body = {"Content-Type", "Content-Disposition"}
+    return HttpResponseNotModified(headers={name: value for name, value in headers.items() if name not in of_body})
 
 
 def _brings_cookies(request: HttpRequest, response: HttpResponse) -> bool:

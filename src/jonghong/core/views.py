@@ -27,6 +27,7 @@ def speak(request: HttpRequest, language: str) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME,
             language,
             max_age=YEAR,
+            httponly=True,
             samesite="Lax",
             secure=settings.IS_HTTPS,
         )

@@ -98,6 +98,14 @@ def command_line() -> Parser:
     doctor = commands.add_parser("doctor", help="ตรวจว่าทุกอย่างเรียบร้อย · look whether everything stands as it should")
     doctor.add_argument("--json", action="store_true", dest="as_json", help="สำหรับโปรแกรม · for programs")
 
+    audit = commands.add_parser("audit", help="ตรวจบันทึกการใช้งาน · judge or shorten the audit")
+    deeds = audit.add_subparsers(dest="deed", required=True, metavar="<verify | prune>", prog="jonghong audit")
+    verify = deeds.add_parser("verify", help="ตรวจว่าไม่มีใครแก้ไข · find whatever was tampered with")
+    verify.add_argument("--copy", default="", help="เทียบกับสำเนาในแฟ้ม · a file with the second copy, to compare")
+    prune = deeds.add_parser("prune", help="ลบบันทึกเก่า · let old records go")
+    prune.add_argument("--before", required=True, metavar="DATE", help="ก่อนวันที่ เช่น 1/10/2566 · those before that day")
+    prune.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="นับอย่างเดียว · only count")
+
     for name, text in tools().items():
         commands.add_parser(name, help=text)
     return parser

@@ -9,6 +9,7 @@
 | JONGHONG_PROXIES | how many trusted proxies stand in front and add to X-Forwarded-For | 0 |
 | EMAIL_URL | mail server: smtp+tls://user:word@host:587 or smtps://user:word@host:465 | none: no mail |
 | MAIL_FROM | the address letters are from | the user of EMAIL_URL |
+| JONGHONG_AUDIT_COPY | second copy of the audit: file:/path, syslog:/dev/log or syslog:udp://host:514 | none |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
 | JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
 """
@@ -37,6 +38,7 @@ CITIZEN_KEYS = ring("citizen.key", folder=DATA / "secrets")
 CITIZEN_KEY = list(CITIZEN_KEYS.values())[-1]
 FIELD_KEYS = ring("field.keys", folder=DATA / "secrets")
 AUDIT_KEY = secret("audit.key", folder=DATA / "secrets")
+AUDIT_COPY = os.environ.get("JONGHONG_AUDIT_COPY", "")
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
@@ -199,7 +201,7 @@ if TRUSTED_PROXIES:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"line": {"()": "jonghong.audit.logs.JsonLines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

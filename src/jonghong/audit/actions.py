@@ -1,14 +1,18 @@
 """Writing the audit."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from jonghong.audit import copies
 from jonghong.audit.acts import Act
 from jonghong.audit.chain import proof_of, seal_of
 from jonghong.audit.models import Chain, Record
@@ -16,6 +20,9 @@ from jonghong.audit.origin import current, somebody
 from jonghong.audit.queries import prunable
 from jonghong.audit.refusals import Unrecorded
 from jonghong.core import clock
+
+log = logging.getLogger(__name__)
+_uncopied: set[str] = set()  # the place of the copy while it does not work, in this process
 
 LEAST_KEPT = timedelta(days=365)
 # Statements of our own: by the object-relational way a booking would take a third longer, so it takes a tenth.
@@ -63,6 +70,8 @@ def record_all(*, office_id: int, entries: Sequence[Entry]) -> list[Record]:
         for one in made:
             cursor.execute(ADD, _row(one))
         cursor.execute(END, [chain.number, chain.seal, proof_of(chain), office_id])
+    if settings.AUDIT_COPY:
+        transaction.on_commit(partial(_copy, made), robust=True)
     return made
 
 
@@ -99,6 +108,19 @@ def prune(*, office_id: int, before: datetime) -> int:
 def office_changed(*, office_id: int, verb: str, subject: str, facts: dict[str, Any], **_signal: Any) -> None:
     """Record what was done to an office, which does not know the audit; a receiver of ``offices.signals.office_changed``."""
     record(office_id=office_id, act=Act.OFFICE_CHANGED, actor_id=somebody(), subject=subject, verb=verb, **facts)
+
+
+def _copy(made: Sequence[Record]) -> None:
+    """Add records to the second copy, after the commit; that it fails is recorded once, until it works again."""
+    try:
+        copies.append(made, settings.AUDIT_COPY)
+    except (OSError, ValueError):
+        log.exception("Records from number %d on did not come to the second copy.", made[0].number)
+        if not _uncopied:
+            _uncopied.add(settings.AUDIT_COPY)
+            record(office_id=made[0].office_id, act=Act.AUDIT_UNCOPIED, actor_id=None, since=made[0].number)
+    else:
+        _uncopied.clear()
 
 
 def _locked(cursor: CursorWrapper, office_id: int) -> Chain:

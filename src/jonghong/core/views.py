@@ -111,4 +111,4 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when we failed; needs neither database nor session."""
-    return render(request, "core/server_error.html", status=500)
+    return render(request, "core/server_error.html", {"number": getattr(request, "number", "")}, status=500)

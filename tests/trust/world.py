@@ -187,7 +187,7 @@ def digest(*, but: frozenset[str] | set[str] = frozenset(TOLD)) -> dict[str, str
 
 # What no two requests have in common: numbers drawn by chance, and what is made of them.
 BY_CHANCE = re.compile(
-    r"(^|_)(act|compare|key|seal|hash|password|session_data|session_key|request|after|before|token|salt|sealed)$"
+    r"(^|_)(act|compare|typed_name|key|seal|hash|password|session_data|session_key|request|after|before|token|salt|sealed)$"
 )
 
 

@@ -60,13 +60,13 @@ class AccountRequest(models.Model):
     """Somebody without a code asks for an account, from one browser, with a number to compare by word of mouth.
 
     ``account`` is the keyed hash of the number that was typed; ``person`` is empty where it stands on no list, and such a
-    request is nobody's. ``name`` is what was typed, ``compare`` and ``token`` are hashes of what the browser was given.
+    request is nobody's. ``typed_name`` is what was typed, ``compare`` and ``token`` are hashes of what the browser was given.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     account = models.CharField(max_length=64)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="account_requests")
-    name = SealedField()
+    typed_name = SealedField()
     group = models.ForeignKey(Group, models.CASCADE, related_name="+")
     compare = models.CharField(max_length=64)
     token = models.CharField(max_length=64)

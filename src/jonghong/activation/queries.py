@@ -27,7 +27,7 @@ class Asker:
     @property
     def names(self) -> list[str]:
         """What was typed as a name, where that is not the person's."""
-        return sorted({request.name for request in self.requests} - {self.person.name})
+        return sorted({request.typed_name for request in self.requests} - {self.person.name})
 
 
 @dataclass(frozen=True)

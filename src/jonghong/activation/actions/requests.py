@@ -55,7 +55,7 @@ def ask(*, office: Office, citizen_id: str, name: str, group: Group, network: st
             office=office,
             account=account,
             person_id=person_id,
-            name=name,
+            typed_name=name,
             group=group,
             compare=compare_hash(account, number),
             token=token_hash(token),

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('account', models.CharField(max_length=64)),
-                ('name', jonghong.core.sealed.SealedField()),
+                ('typed_name', jonghong.core.sealed.SealedField()),
                 ('compare', models.CharField(max_length=64)),
                 ('token', models.CharField(max_length=64)),
                 ('asked_at', models.DateTimeField()),

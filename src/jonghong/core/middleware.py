@@ -26,6 +26,7 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": PERMISSIONS_POLICY,
+    "Server": "jonghong",  # else the server tells its own name
 }
 
 SESSION_KEY = re.compile(r"[a-z0-9]{32}")

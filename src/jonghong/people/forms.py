@@ -6,14 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.debug import sensitive_variables
 
 from jonghong.core.fields import LineField, RowField, offer
 from jonghong.core.forms import Form
 from jonghong.offices.models import Group, Office
-from jonghong.people import codes, identity, numbers
+from jonghong.people import codes, identity, numbers, queries
 from jonghong.people.models import Person, Role
-from jonghong.people.passwords import LONGEST, weakness
-from jonghong.people.permissions import Rights, roles_to_give
+from jonghong.people.passwords import LONGEST, SHORTEST, weakness
+from jonghong.people.permissions import Rights, roles_to_give, shortest_password
 
 MOST_GROUPS = 20  # of one person
 CLOSED_KEYBOARD = {"autocapitalize": "none", "spellcheck": "false"}
@@ -79,24 +80,32 @@ class NewPasswordForm(Form):
     password = PasswordField(
         label=gettext_lazy("New password"),
         autocomplete="new-password",
-        help_text=gettext_lazy("At least 15 characters. A few words in a row are good, in Thai too."),
     )
     repeat = PasswordField(label=gettext_lazy("Confirm the password"), autocomplete="new-password")
 
     def __init__(self, *args: Any, office: Office, person: Person | None = None, **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.person = person
-        self.words = [office.name, office.short_name, *([person.name] if person else [])]
+        self.office, self.person = office, person
+        self.shortest = shortest_password(person) if person else SHORTEST
+        said = _("At least %(n)d characters. A few words in a row are good, in Thai too.") % {"n": self.shortest}
+        self.fields["password"].help_text = said
 
+    @sensitive_variables()
     def clean(self) -> dict[str, Any]:
         """Check the password by the rules, and that both are the same."""
         facts: dict[str, Any] = super().clean() or {}
         password = facts.get("password")
-        if password and (sentence := weakness(password, citizen_key=self.citizen_key(), words=self.words)):
+        if password and (sentence := self.weakness(password)):
             self.add_error("password", sentence)
         elif password and facts.get("repeat") and facts["repeat"] != password:
             self.add_error("repeat", _("The two passwords are not the same. Type both again."))
         return facts
+
+    @sensitive_variables()
+    def weakness(self, password: str) -> str:
+        """Return the sentence for the rule that the password breaks; empty when it is good."""
+        words = queries.names_to_avoid(self.office, self.person)
+        return weakness(password, citizen_key=self.citizen_key(), words=words, shortest=self.shortest)
 
     def citizen_key(self) -> str:
         """Return the keyed hash of the number of whose password it is; empty while that is not known."""

@@ -10,6 +10,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people.models import OFFICERS, Membership, Person, Role
+from jonghong.people.passwords import SHORTEST, SHORTEST_BESIDE_FACTOR
 from jonghong.people.queries import people_of
 
 
@@ -70,6 +71,12 @@ def rights_of(person: Person | AnonymousUser) -> Rights:
         group_ids=tuple(group for _role, group in places),
         is_deputy=is_deputy,
     )
+
+
+def shortest_password(person: Person) -> int:
+    """Return how many characters a new password of somebody has at least: fewer where a second step follows it anyway."""
+    must_step = person.office.officers_need_factor and rights_of(person).is_officer
+    return SHORTEST_BESIDE_FACTOR if person.has_factor or must_step else SHORTEST
 
 
 def with_places(people: QuerySet[Person]) -> Person | None:

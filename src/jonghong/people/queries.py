@@ -105,6 +105,12 @@ def administrators(office: Office) -> QuerySet[Person]:
     return Person.objects.filter(office=office, is_active=True, memberships__role=Role.ADMINISTRATOR).distinct()
 
 
+def names_to_avoid(office: Office, person: Person | None = None) -> list[str]:
+    """Return what is guessed first at the password of somebody of the office: its name, its groups', and his own."""
+    groups = Group.objects.filter(office=office).values_list("name", "short_name")
+    return [office.name, office.short_name, *(name for pair in groups for name in pair), *([person.name] if person else [])]
+
+
 def sessions_of(person: Person) -> QuerySet[Session]:
     """Return the sessions that somebody is signed in by, the one seen last first."""
     alive = Session.objects.filter(office=person.office_id, person=person, expires_at__gt=clock.machine_now())

@@ -23,9 +23,9 @@ from jonghong.people.actions import deputies, entries
 from jonghong.people.actions.issuing import void_codes
 from jonghong.people.actions.requiring import require_manages, roles_held
 from jonghong.people.models import ActivationCode, Membership, Person, Role, Session
-from jonghong.people.passwords import NOBODYS_HASH, weakness
-from jonghong.people.permissions import Rights
-from jonghong.people.queries import with_number
+from jonghong.people.passwords import NOBODYS_HASH, SHORTEST, weakness
+from jonghong.people.permissions import Rights, shortest_password
+from jonghong.people.queries import names_to_avoid, with_number
 from jonghong.people.refusals import (
     AlreadyListed,
     LastAdministrator,
@@ -34,6 +34,7 @@ from jonghong.people.refusals import (
     WrongPair,
     WrongPassword,
 )
+from jonghong.people.signals import activated
 
 
 @sensitive_variables()
@@ -146,6 +147,7 @@ def open_account(*, person: Person, password: str, account: str) -> None:
     letters.tell_of_password(person)
     guessing.reopen(person.office_id, account)
     subject = f"person:{person.pk}"
+    activated.send(Person, person=person)
     audit.record(office_id=person.office_id, act=Act.ACTIVATED, actor_id=person.pk, subject=subject)
     raise_version(person.office_id)
 
@@ -153,7 +155,7 @@ def open_account(*, person: Person, password: str, account: str) -> None:
 @sensitive_variables()
 def hashed(*, person: Person, password: str) -> str:
     """Return a new password of somebody as it is kept. Raises WeakPassword."""
-    _require_strong(password, person.citizen_key, person.office, person.name)
+    _require_strong(password, person.citizen_key, person.office, person)
     return make_password(password)
 
 
@@ -175,7 +177,7 @@ def change_password(*, person: Person, current: str, new: str, session_id: int =
     Raises TooManyGuesses, WrongPassword or WeakPassword.
     """
     confirm(person=person, password=current)
-    _require_strong(new, person.citizen_key, person.office, person.name)
+    _require_strong(new, person.citizen_key, person.office, person)
     person.set_password(new)
     with transaction.atomic():
         hold(person.office_id)
@@ -220,9 +222,10 @@ def _require_other_administrator(person: Person) -> None:
         raise LastAdministrator
 
 
-def _require_strong(password: str, citizen_key: str, office: Office, *words: str) -> None:
-    sentence = weakness(password, citizen_key=citizen_key, words=[office.name, office.short_name, *words])
-    if sentence:
+def _require_strong(password: str, citizen_key: str, office: Office, person: Person | None = None) -> None:
+    shortest = shortest_password(person) if person else SHORTEST
+    words = names_to_avoid(office, person)
+    if sentence := weakness(password, citizen_key=citizen_key, words=words, shortest=shortest):
         raise WeakPassword(sentence)
 
 

@@ -39,7 +39,14 @@ def test_mail_server_is_read_from_its_address(address: str, sender: str, server:
         ("smtps://u:secret@mail.example.go.th", "", "MAIL_FROM has to be an address"),
         *(
             ("smtps://u:secret@mail.example.go.th", sender, "MAIL_FROM has to be an address")
-            for sender in ("room", "@example.go.th", "room@", "ห้อง <room@example.go.th>", "a@b\r\nBcc: c@d", "หอง@example.go.th")
+            for sender in (
+                "room",
+                "@example.go.th",
+                "room@",
+                "ห้อง <room@example.go.th>",
+                "a@b\r\nBcc: c@d",
+                "หอง@example.go.th",
+            )
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
@@ -70,9 +71,10 @@ def _deliver(letter: Letter, breaker: Breaker) -> bool:
 @sensitive_variables()
 def _attempt(letter: Letter) -> Why | None:
     """Send a letter; return why that failed."""
+    connection = get_connection()
     try:
         message = written(letter)
-        message.connection = get_connection()
+        message.connection = connection
         message.send()
     except Unreadable:
         return Why.UNREADABLE
@@ -84,6 +86,9 @@ def _attempt(letter: Letter) -> Why | None:
         return Why.SLOW
     except OSError:
         return Why.UNREACHABLE
+    finally:
+        with suppress(OSError):  # a connection that failed half-way is closed here
+            connection.close()
     return None
 
 
@@ -95,9 +100,11 @@ def reason(fact: smtplib.SMTPException) -> Why:
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             codes = [code for code, _words in refused.values()]
             return Why.REFUSED if min(codes) >= PERMANENT else Why.PUT_OFF
+        case smtplib.SMTPConnectError() | smtplib.SMTPHeloError():
+            return Why.UNREACHABLE
         case smtplib.SMTPResponseException():
             return Why.PUT_OFF
-    return Why.UNREACHABLE
+    return Why.SLOW if isinstance(fact.__context__, TimeoutError) else Why.UNREACHABLE
 
 
 def written(letter: Letter) -> EmailMessage:

@@ -25,11 +25,11 @@ def keep() -> None:
 
 
 def _walk() -> None:
-    breaker = Breaker()
-    for round_ in count():
+    breaker, rounds = Breaker(), count()
+    while True:
         sleep(EVERY)
         try:
-            walk_once(breaker, round_)
+            walk_once(breaker, next(rounds))
         except DatabaseError:
             log.warning("The database did not answer; letters go out later.")
         except Exception:  # whatever goes wrong once, the next round is walked

@@ -7,14 +7,18 @@ from uuid import uuid4
 from django.apps import apps
 from django.db import connection
 
+from jonghong.activation.models import AccountRequest, MailedCode, MailWish
 from jonghong.bookings.models import Booking, Closure
 from jonghong.factors.models import BackupCode, Passkey, Totp
+from jonghong.legacy.models import Bridged
 from jonghong.notices.models import Reader
-from jonghong.people.models import ActivationCode, Deputy, Person
+from jonghong.oidc.models import Identity
+from jonghong.people.models import ActivationCode, Deputy, Person, Session
 from jonghong.people.permissions import Rights
 from jonghong.post.models import Letter
-from jonghong.privacy.models import Told
+from jonghong.privacy.models import Departure, Told
 from jonghong.rooms.hours import Half
+from jonghong.roster.models import Intake, Upload
 from jonghong.swaps.models import Swap
 from jonghong.waiting.models import Waiter
 from tests import make
@@ -54,7 +58,48 @@ class Seeded(Place):
         """Write the rows that belong to her alone."""
         common: dict[str, Any] = {"office": self.office, "person": self.someone}
         tomorrow = NOW + timedelta(days=1)
-        ActivationCode.objects.create(**common, code_hash="h", issued_at=NOW, expires_at=tomorrow, issued_by=self.someone)
+        code = ActivationCode.objects.create(
+            **common, code_hash="h", issued_at=NOW, expires_at=tomorrow, issued_by=self.someone
+        )
+        letter = Letter.objects.create(
+            office=self.office,
+            address="old-marker@example.go.th",
+            subject="marker",
+            created_at=NOW,
+            good_until=NOW,
+            next_try_at=NOW,
+        )
+        MailedCode.objects.create(office=self.office, code=code, letter=letter)
+        MailWish.objects.create(**common, asked_at=NOW)
+        AccountRequest.objects.create(
+            **common,
+            account="marker",
+            typed_name=NAME,
+            group=self.groups[1],
+            compare="1",
+            token="2",
+            asked_at=NOW,
+            expires_at=tomorrow,
+        )
+        Identity.objects.create(**common, issuer="https://marker.example", subject="marker", linked_at=NOW, used_at=NOW)
+        Bridged.objects.create(**common, at=NOW, mark="marker")
+        Session.objects.create(
+            **common,
+            key_hash="marker",
+            data="marker",
+            device="marker",
+            network="marker",
+            opened_at=NOW,
+            last_seen_at=NOW,
+            ends_at=tomorrow,
+            expires_at=tomorrow,
+        )
+        at: dict[str, Any] = {"office": self.office, "by": self.someone, "made_at": NOW}
+        Upload.objects.create(**at, content="marker", choices="marker", expires_at=NOW)
+        Intake.objects.create(**at, counts={"new": 1}, people={"new": [4242]}, forgets_at=NOW)
+        Departure.objects.create(**common, noted_at=NOW)
+        self.someone.last_device = "marker"
+        self.someone.save()
         Passkey.objects.create(**common, name="marker ของฉัน", credential_id="marker", public=b"marker", created_at=NOW)
         Totp.objects.create(**common, secret="marker", last_step=0, confirmed_at=NOW)
         BackupCode.objects.create(**common, code_hash="marker", created_at=NOW)

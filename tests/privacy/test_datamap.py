@@ -7,6 +7,7 @@ from django.db.models import ForeignKey
 from jonghong.core.sealed import SealedField
 from jonghong.people.models import Person
 from jonghong.privacy.datamap import ACTIVITIES, Keeping, OnErase, columns_of, model_of
+from jonghong.privacy.labels import COLUMN_LABELS, TABLE_LABELS
 from jonghong.privacy.tables import TABLES
 
 MODELS = {model._meta.label_lower: model for model in apps.get_models(include_auto_created=True)}
@@ -53,9 +54,17 @@ def test_what_is_sealed_is_personal_or_secret(label: str) -> None:
 def test_what_is_personal_goes_in_time(label: str) -> None:
     table = TABLES[label]
     assert table.age == "" or table.age in columns_of(model_of(label))
-    if table.about and table.keeping is not Keeping.ACCOUNT:
+    goes_with_another = label == "activation.mailedcode"
+    if table.about and table.keeping is not Keeping.ACCOUNT and not goes_with_another:
         assert table.age or table.on_erase is OnErase.NAMELESS
 
 
 def test_what_tells_of_somebody_goes_with_them_or_forgets_them() -> None:
     assert {label for label, table in TABLES.items() if (table.about or table.by) and table.on_erase is OnErase.STAY} == set()
+
+
+def test_what_holds_personal_data_has_a_name_that_people_read() -> None:
+    personal = {label: table for label, table in TABLES.items() if table.activity}
+    assert set(personal) == set(TABLE_LABELS)
+    columns = {name for table in personal.values() for name in (*table.personal, *table.secret)}
+    assert columns == set(COLUMN_LABELS)

@@ -48,6 +48,10 @@ def erase(place: Seeded, **facts: Any) -> None:
 
 def test_the_markers_are_everywhere_before(place: Seeded) -> None:
     assert {column.split(".")[0] for column in found(*MARKERS)} == {
+        "activation",
+        "legacy",
+        "oidc",
+        "roster",
         "bookings",
         "factors",
         "notices",

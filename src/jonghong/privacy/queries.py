@@ -14,6 +14,7 @@ from jonghong.core import clock, thai
 from jonghong.offices.models import Office
 from jonghong.people.models import Person
 from jonghong.privacy.datamap import Keeping, Table, Words, rows_of
+from jonghong.privacy.labels import TABLE_LABELS
 from jonghong.privacy.models import Departure, Notice, Retention, Told
 from jonghong.privacy.tables import TABLES
 
@@ -77,34 +78,21 @@ class Due:
     number: int
 
 
-OF_TABLES: dict[str, Words] = {
-    "people.deputy": _("entries of who acted for officers, deleted"),
-    "people.activationcode": _("activation codes, deleted"),
-    "people.guesscounter": _("counters of wrong passwords, deleted"),
-    "sessions.session": _("sessions that are over, deleted"),
-    "waiting.waiter": _("places in queues, deleted"),
-    "swaps.swap": _("exchanges that were asked for, deleted"),
-    "post.letter": _("letters, deleted"),
-}
-
-
 def due(office: Office) -> list[Due]:
     """Return everything whose time is over, without touching it; also what there is none of."""
     kept = retention_of(office)
     limits = limits_of(office, kept)
     found = [
-        Due("bookings", _("bookings that forget who made them"), to_forget(office, limits.day, kept.nobody).count()),
+        Due("bookings", _("Bookings that forget who made them"), to_forget(office, limits.day, kept.nobody).count()),
         Due(
             "closures",
-            _("closures that forget who made them"),
+            _("Closures that forget who made them"),
             closures_to_forget(office, limits.bookings, kept.nobody).count(),
         ),
-        Due("accounts", _("accounts of people who left, erased"), departed(office, limits).count()),
+        Due("accounts", _("Accounts of people who left"), departed(office, limits).count()),
     ]
-    found.append(Due("audit", _("records of the audit, deleted"), prunable(office.pk, limits.security).count()))
-    return found + [
-        Due(label, OF_TABLES.get(label, label), too_old(label, table, office, limits).count()) for label, table in ageing()
-    ]
+    found.append(Due("audit", _("Records of the audit"), prunable(office.pk, limits.security).count()))
+    return found + [Due(label, TABLE_LABELS[label], too_old(label, table, office, limits).count()) for label, table in ageing()]
 
 
 def ageing() -> Iterator[tuple[str, Table]]:

@@ -14,7 +14,7 @@ def _impersonal(columns: str) -> Table:
 PEOPLE = {
     "people.person": Table(
         ACCOUNT,
-        personal=_names("id name citizen_last4 email is_active activated_at created_at last_login has_factor"),
+        personal=_names("id name citizen_last4 email is_active activated_at created_at last_login last_device has_factor"),
         secret=_names("citizen_key password"),
         other=_names("office sessions_ended"),
         about=("pk",),
@@ -37,6 +37,32 @@ PEOPLE = {
         age="created_at",
         kept=Keeping.BOOKING,
     ),
+    # Sealed, with citizen ids in it, for a day at most.
+    "roster.upload": Table(
+        ACCOUNT,
+        personal=_names("by made_at expires_at"),
+        secret=_names("content choices"),
+        other=_names("id office"),
+        about=("by",),
+        on_erase=OnErase.GO,
+        age="expires_at",
+        kept=Keeping.OPEN,
+    ),
+    "roster.intake": Table(
+        ACCOUNT,
+        personal=_names("by made_at counts people"),
+        secret=_names("rejected"),
+        other=_names("id office upload_number forgets_at"),
+        by=("by",),
+        inner=_names("people"),
+        on_erase=OnErase.NAMELESS,
+        age="made_at",
+        kept=Keeping.SECURITY,
+    ),
+    "roster.layout": _impersonal("id office heads columns"),
+}
+
+SIGNING_IN = {
     "people.activationcode": Table(
         ENTRY,
         personal=_names("person issued_by issued_at expires_at used_at revoked_at"),
@@ -46,6 +72,33 @@ PEOPLE = {
         by=("issued_by",),
         on_erase=OnErase.GO,
         age="expires_at",
+    ),
+    "activation.mailedcode": Table(
+        ENTRY,
+        personal=_names("code"),
+        other=_names("id office letter"),
+        about=("code__person",),
+        on_erase=OnErase.GO,
+        kept=Keeping.OPEN,  # with the code
+    ),
+    "activation.mailwish": Table(
+        ENTRY,
+        personal=_names("person asked_at answered_at"),
+        other=_names("id office"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        age="asked_at",
+    ),
+    "activation.accountrequest": Table(
+        ENTRY,
+        personal=_names("person typed_name group asked_at expires_at outcome reason decided_at decided_by used_at"),
+        secret=_names("account compare token"),
+        other=_names("id office"),
+        about=("person",),
+        by=("decided_by",),
+        inner=_names("typed_name"),
+        on_erase=OnErase.GO,
+        age="asked_at",
     ),
     "factors.passkey": Table(
         ENTRY,
@@ -74,20 +127,42 @@ PEOPLE = {
         on_erase=OnErase.GO,
         kept=Keeping.ACCOUNT,
     ),
+    "oidc.identity": Table(
+        ENTRY,
+        personal=_names("person issuer linked_at used_at"),
+        secret=_names("subject"),
+        other=_names("id office"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        kept=Keeping.ACCOUNT,
+    ),
+    "legacy.bridged": Table(
+        ENTRY,
+        personal=_names("person at must_change_by"),
+        secret=_names("mark"),
+        other=_names("id office"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        kept=Keeping.ACCOUNT,
+    ),
+    "people.session": Table(
+        ENTRY,
+        personal=_names("person device network opened_at last_seen_at ends_at"),
+        secret=_names("key_hash data"),
+        other=_names("id office idle expires_at"),
+        about=("person",),
+        on_erase=OnErase.GO,
+        age="expires_at",
+        kept=Keeping.OPEN,
+    ),
     # A keyed hash that leads to nobody; who is erased has none left.
     "people.guesscounter": Table(
         ENTRY,
         secret=_names("key"),
-        other=_names("id office failures blocked_until counted_at"),
+        other=_names("id office failures blocked_until counted_at told_at"),
         age="counted_at",
     ),
-    "sessions.session": Table(
-        ENTRY,
-        secret=_names("session_key session_data"),
-        other=_names("expire_date"),
-        age="expire_date",
-        kept=Keeping.OPEN,
-    ),
+    "people.guesshour": _impersonal("id office hour failures is_wave"),
 }
 
 MEETINGS = {
@@ -205,4 +280,4 @@ OFFICE = {
     "contenttypes.contenttype": _impersonal("id app_label model"),
 }
 
-TABLES = PEOPLE | MEETINGS | RECORDS | OFFICE
+TABLES = PEOPLE | SIGNING_IN | MEETINGS | RECORDS | OFFICE

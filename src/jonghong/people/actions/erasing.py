@@ -19,6 +19,7 @@ def anonymise(*, person: Person) -> None:
     Deputy.objects.filter(person=person).update(remark="")
     person.citizen_key, person.citizen_last4, person.name, person.email = token_hex(32), NO_DIGITS, FORMER, ""
     person.is_active, person.activated_at, person.last_login, person.has_factor = False, None, None, False
+    person.last_device = ""
     person.sessions_ended += 1
     person.set_unusable_password()
     person.save()

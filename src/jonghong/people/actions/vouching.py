@@ -8,6 +8,7 @@ from jonghong.core import clock
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people.models import ActivationCode, Person
+from jonghong.people.signals import activated
 
 
 class NotToVouchFor(Exception):
@@ -29,6 +30,7 @@ def vouch_for(*, person: Person, way: str, password: str = "") -> None:
         if password:
             open_codes = ActivationCode.objects.filter(person=person, used_at=None, revoked_at=None)
             open_codes.update(revoked_at=clock.now())
+        activated.send(Person, person=person)
         audit.record(office_id=person.office_id, act=Act.VOUCHED, actor_id=person.pk, subject=f"person:{person.pk}", way=way)
         raise_version(person.office_id)
     person.refresh_from_db(fields=list(facts))

@@ -4,7 +4,9 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
+from jonghong.activation.models import MailedCode
 from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.bookings.actions.forgetting import SHORTEST_NAME, forget_person, replace_words
@@ -73,11 +75,11 @@ def _in_table(office: Office) -> list[erased_list.Entry]:
 
 def _forget(person: Person, reason: str) -> None:
     name, at = person.name, clock.now()
+    _forget_letters(person)
     for label, table in TABLES.items():
         if table.on_erase is OnErase.GO and table.about:
             own, _done = rows_about(label, table, person)
             rows_of(label).filter(pk__in=list(own.values_list("pk", flat=True))).delete()
-    _forget_letters(person)
     _forget_exchanges(person, name)
     forget_person(person=person, name=name, instead=FORMER)
     anonymise(person=person)
@@ -89,10 +91,11 @@ def _forget(person: Person, reason: str) -> None:
 
 
 def _forget_letters(person: Person) -> None:
-    """Delete the letters to his address, which is sealed: only opening them tells."""
+    """Delete the letters that brought him codes, and those to his address, which is sealed: only opening them tells."""
+    codes = MailedCode.objects.filter(office=person.office_id, code__person=person)
     letters = Letter.objects.filter(office=person.office_id).only("pk", "address")
     his = [letter.pk for letter in letters.iterator() if person.email and letter.address == person.email]
-    Letter.objects.filter(office=person.office_id, pk__in=his).delete()
+    Letter.objects.filter(Q(pk__in=his) | Q(pk__in=codes.values("letter")), office=person.office_id).delete()
 
 
 def _forget_exchanges(person: Person, name: str) -> None:

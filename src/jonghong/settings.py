@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jonghong.people.middleware.rights",
+    "jonghong.people.hashing.Unhurried",
     "jonghong.audit.middleware.Denials",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jonghong.core.middleware.readable_body",

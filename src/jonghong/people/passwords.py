@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from jonghong.core.thai import arabic_digits
 from jonghong.people import identity, layouts, numbers
+from jonghong.people.hashing import room_to_hash
 
 SHORTEST, LONGEST = 15, 1000  # code points
 SHORTEST_BESIDE_FACTOR = 8  # where a second step follows
@@ -51,12 +52,14 @@ class Argon2id(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
-        """Return the hash of a password."""
-        return super().encode(normalised(password), salt)
+        """Return the hash of a password. Raises TooBusy."""
+        with room_to_hash():
+            return super().encode(normalised(password), salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        """Tell whether the hash is of that password."""
-        return super().verify(normalised(password), encoded)
+        """Tell whether the hash is of that password. Raises TooBusy."""
+        with room_to_hash():
+            return super().verify(normalised(password), encoded)
 
 
 def normalised(password: str) -> str:

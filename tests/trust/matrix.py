@@ -267,5 +267,22 @@ TABLE: dict[str, Row] = {
     "rules-of-office": Row(OFFICERS, OFFICERS, typed=lambda _: {"longest_hours": "5"}),
     "rules-of-room": Row(OFFICERS, OFFICERS, typed=lambda _: {"longest_hours": "5"}),
     "undo-rules": Row(post=access(ASKED, NO, NONE)),
+    # privacy
+    "privacy": Row(EVERYBODY),
+    "my-data": Row(PEOPLE),
+    "take-my-data": Row(post=PEOPLE, page="my-data", by="clerk", changes=False),
+    "person-data": Row(
+        KEEPERS,
+        sure(ADMINISTRATORS),
+        words=lambda estate: {"person_id": estate.people["leaver"].pk},
+        typed=lambda _: {"reason": "ขอเอง", "is_sure": "on"},
+    ),
+    "copy-person": Row(post=sure(KEEPERS), page="person-data", changes=False),
+    "manage-privacy": Row(ADMINISTRATORS, ADMINISTRATORS, typed=lambda _: {"booking_years": "7"}),
+    "keep-retention": Row(post=sure(ADMINISTRATORS), by=""),
+    "manage-notice": Row(ADMINISTRATORS, ADMINISTRATORS, typed=lambda _: {"controller": "สำนักงาน โทร 045"}),
+    "processing-record": Row(ADMINISTRATORS),
+    "incident": Row(ADMINISTRATORS),
+    "take-incident": Row(post=sure(ADMINISTRATORS), by="", changes=False),
 }
 __all__ = ["DAY", "ROLES", "TABLE", "Row", "Seen"]

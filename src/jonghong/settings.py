@@ -173,7 +173,7 @@ WHITENOISE_MAX_AGE = 60
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000  # as large as a body may be: no upload is ever written to a disk as it came
 
 # The prefix __Host- is only honoured with Secure, and Safari refuses Secure cookies on plain http.
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""

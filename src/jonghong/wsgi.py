@@ -37,5 +37,6 @@ import_module("jonghong.bookings.lapsing").keep()  # it needs Django set up
 import_module("jonghong.auditing.watching").keep()
 import_module("jonghong.post.postman").keep()
 import_module("jonghong.activation.errands").keep()
+import_module("jonghong.roster.keeping").keep()
 import_module("jonghong.privacy.keeping").keep()
 application = Handler()

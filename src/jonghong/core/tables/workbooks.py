@@ -111,7 +111,7 @@ def _rows(sheet: Any) -> Iterator[Row]:  # a ReadOnlyWorksheet, which openpyxl's
     for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
         if number > LAST_ROW:
             raise TooManyRows
-        if not any(values):
+        if values.count(None) == len(values):
             continue
         lossy = frozenset(place for place, value in enumerate(values) if _is_lossy(value))
         yield Row(number, tuple(map(_text, values)), lossy)

@@ -26,14 +26,18 @@ from jonghong.people.actions.entries import (
     note_slowed,
 )
 from jonghong.people.actions.issuing import CODE_DAYS, Slip, issue_code, issue_codes, revoke_code
+from jonghong.people.actions.lists import Alteration, Newcomer, bring_in
 from jonghong.people.actions.numbers import hash_anew
 from jonghong.people.actions.vouching import NotToVouchFor, vouch_for
 
 __all__ = [
     "CODE_DAYS",
+    "Alteration",
+    "Newcomer",
     "NotToVouchFor",
     "Slip",
     "activate",
+    "bring_in",
     "change_password",
     "change_person",
     "come_back",

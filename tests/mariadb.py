@@ -18,6 +18,7 @@ from tests.needs import needs
 from tests.servers import PATIENCE, free_port, wait_until_it_answers
 
 ELSEWHERE = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
+MOMENT = 5  # seconds
 AS_ROOT = ["--user=root"] if os.geteuid() == 0 else []
 IN_A_HURRY = (
     "--skip-log-bin",
@@ -65,11 +66,15 @@ class MariaDB:
         wait_until_it_answers(self.port, self.process)
 
     def stop(self) -> None:
-        """Stop it, frozen or not."""
+        """Stop it, frozen or not; now and then one that just started takes no notice of being asked, and is killed."""
         if self.process and self.process.poll() is None:
             self.thaw()
             self.process.terminate()
-            self.process.wait(PATIENCE)
+            try:
+                self.process.wait(MOMENT)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(PATIENCE)
 
     def freeze(self) -> None:
         """Let it hang: it goes on accepting connections, by the kernel, and answers nothing."""

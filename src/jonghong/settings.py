@@ -9,6 +9,8 @@
 | JONGHONG_PROXIES | how many trusted proxies stand in front and add to X-Forwarded-For | 0 |
 | EMAIL_URL | mail server: smtp+tls://user:word@host:587 or smtps://user:word@host:465 | none: no mail |
 | MAIL_FROM | the address letters are from | the user of EMAIL_URL |
+| AMSS_URL, AMSS_UNTIL, AMSS_CUTOVER, AMSS_GRACE_DAYS | signing in once with the password of AMSS++: legacy/bridge.py | none |
+| OIDC_PROVIDERS, OIDC_* | signing in by ThaID and others: oidc/providers.py | none |
 | JONGHONG_AUDIT_COPY | second copy of the audit: file:/path, syslog:/dev/log or syslog:udp://host:514 | none |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
 | JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
@@ -112,6 +114,7 @@ TEMPLATES = [
             "context_processors": [
                 "jonghong.offices.context.page",
                 "jonghong.people.context.last_time",
+                "jonghong.oidc.context.ways",
                 "jonghong.waiting.context.queues",
                 "jonghong.swaps.context.swaps",
             ],
@@ -144,10 +147,19 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.begins_tls, MAIL.is_tls
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["jonghong.people.signin.OwnPassword"]
+AUTHENTICATION_BACKENDS = [
+    "jonghong.people.signin.OwnPassword",
+    "jonghong.legacy.signin.Amss",
+    "jonghong.oidc.signin.Outside",
+]
+AMSS_URL = os.environ.get("AMSS_URL", "")
+AMSS_UNTIL = os.environ.get("AMSS_UNTIL", "")
+AMSS_CUTOVER = os.environ.get("AMSS_CUTOVER", "")
+AMSS_GRACE_DAYS = os.environ.get("AMSS_GRACE_DAYS", "90")
+OIDC = {name.removeprefix("OIDC_"): value for name, value in os.environ.items() if name.startswith("OIDC_")}
 LOGIN_URL = "sign-in"
 # What may come between a right password and being in: callables (request, person, goal) -> address of a step, or None.
-SIGN_IN_STEPS: list[str] = ["jonghong.factors.steps.second_step"]
+SIGN_IN_STEPS: list[str] = ["jonghong.legacy.steps.change_old_password", "jonghong.factors.steps.second_step"]
 # Other ways than the password to prove again who one is: callables (request, person, goal) -> people.access.Way, or None.
 CONFIRM_WAYS: list[str] = ["jonghong.factors.steps.confirm_way"]
 PASSWORD_HASHERS = ["jonghong.people.passwords.Argon2id"]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("jonghong.timetable.urls")),
     path("", include("jonghong.desk.urls")),
     path("", include("jonghong.auditing.urls")),
+    path("", include("jonghong.legacy.urls")),
     path("", include("jonghong.privacy.urls")),
 ]
 

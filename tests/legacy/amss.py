@@ -38,7 +38,7 @@ def fill(server: MariaDB) -> None:
     said = "INSERT INTO person_main (person_id, prename, name, surname, position_code, department, status) VALUES ({})"
     server.add(said.format(", ".join(["%s"] * 7)), people, database=DATABASE)
     facts = {"user": READER, "host": "127.0.0.1", "word": WORD.replace("%", "%%"), "database": DATABASE, "tls": ""}
-    server.run(*(grant.format(**facts).replace("%%", "%") for grant in GRANTS))
+    server.run(*(grant.format(**facts).replace("%%", "%") for grant in GRANTS), "FLUSH TABLES")
 
 
 def user(number: int, **facts: Any) -> tuple[Any, ...]:

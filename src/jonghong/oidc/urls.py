@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jonghong.oidc import views
+
+urlpatterns = [
+    path("sign-in/by/<slug:provider>/", views.go_to_provider, name="oidc-go"),
+    path("sign-in/by/<slug:provider>/back/", views.come_back, name="oidc-back"),
+    path("my/accounts/", views.accounts, name="accounts"),
+    path("my/accounts/link/<slug:provider>/", views.link_account, name="link-account"),
+    path("my/accounts/<int:identity_id>/unlink/", views.unlink_account, name="unlink-account"),
+]

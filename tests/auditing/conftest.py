@@ -35,11 +35,11 @@ class Place:
         return client
 
     def recorded(self, act: Act, actor: Person | None = None, subject: str = "", **facts: Any) -> None:
-        actions.record(office_id=self.office.pk, act=act, actor_id=actor and actor.pk, subject=subject, **facts)
+        actions.record(office_id=self.office.pk, act=act, actor_id=actor.pk if actor else None, subject=subject, **facts)
 
     @property
     def last(self) -> Record:
-        return records_of(self.office).last()
+        return records_of(self.office).reverse()[0]
 
     def acts(self) -> list[str]:
         return list(records_of(self.office).values_list("act", flat=True))

@@ -72,7 +72,7 @@ def test_filters_narrow_it_down_and_are_recorded_without_what_was_typed(place: P
     place.recorded(Act.SIGNED_IN, place.clerk, f"person:{place.clerk.pk}")
     assert numbers(client.get(PAGE, {"kind": "office"})) == [2]
     assert place.last.facts == {"kind": "office"}
-    asked = {"person": place.clerk.pk, "since": "25/5/2566", "until": "25 พ.ค. 2566"}
+    asked = {"person": str(place.clerk.pk), "since": "25/5/2566", "until": "25 พ.ค. 2566"}
     assert numbers(client.get(PAGE, asked)) == [3, 1]
     assert (place.last.subject, place.last.facts) == (
         f"person:{place.clerk.pk}",

@@ -42,10 +42,10 @@ class JsonLines(Formatter):
 
 
 def message_of(record: LogRecord, request: Any) -> str:
-    """Return what a record says; of a request not its address, which may hold what somebody typed."""
-    if request is not None and isinstance(record.args, tuple):
-        record.args = tuple("…" if request.path in str(part) else part for part in record.args)
-    return record.getMessage()
+    """Return what a record says; of a request neither its address nor another, which may hold what somebody typed."""
+    if request is None or not isinstance(record.args, tuple):
+        return record.getMessage()
+    return str(record.msg) % tuple("…" if "/" in str(part) else part for part in record.args)
 
 
 def scrubbed(text: str) -> str:

@@ -16,7 +16,7 @@ from jonghong.people.models import OFFICERS
 WRONG = (Act.NOT_SIGNED_IN, Act.NOT_ACTIVATED, Act.NOT_CONFIRMED, Act.FACTOR_FAILED)
 TAKEN = (Act.EXPORTED, Act.PERSON_EXPORTED)
 LOOKED = (Act.PEOPLE_VIEWED, Act.PERSON_VIEWED)
-GIVES_ROLES = (Act.ENROLLED, Act.PERSON_CHANGED)
+GIVES_ROLES = (Act.ENROLLED, Act.PERSON_CHANGED, Act.ROSTER_IMPORTED)
 
 WAVE, WAVE_WITHIN = 50, timedelta(minutes=10)
 EXPORTS, EXPORTS_WITHIN = 5, timedelta(hours=1)
@@ -73,7 +73,7 @@ def _faults(office: Office) -> Iterator[Alert]:
 def changes_officers(record: Record) -> bool:
     """Tell whether a record says that a role above that of a clerk was given or taken."""
     was, roles = (record.facts.get(name, {}).items() for name in ("was", "roles"))
-    return any(role in OFFICERS for _group, role in was ^ roles)
+    return any(role in OFFICERS for _group, role in was ^ roles) or bool(record.facts.get("gives_offices"))
 
 
 def _lately(office: Office, acts: tuple[Act, ...], within: timedelta) -> QuerySet[Record]:

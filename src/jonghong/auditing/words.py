@@ -13,6 +13,7 @@ from jonghong.people.models import Role
 
 Say = Callable[[dict[str, Any], Names], str]
 
+MOST_SAID = 10  # of a list, in a line
 # Verbs that are no booking's own.
 VERBS = {
     "load": gettext_lazy("brought in"),
@@ -114,7 +115,10 @@ def _plain(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         return ", ".join(f"{name} {_plain(each)}" for name, each in value.items())
-    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        more = f" … ({len(value)})" if len(value) > MOST_SAID else ""
+        return ", ".join(map(_plain, value[:MOST_SAID])) + more
+    return str(value)
 
 
 ALERTS = {

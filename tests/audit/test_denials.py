@@ -1,0 +1,153 @@
+"""Refusals are recorded in one place, and looking at data of others is, or there is nothing to see."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+
+from jonghong.audit import middleware
+from jonghong.audit.models import Record
+from jonghong.audit.queries import records_of
+from jonghong.bookings import actions as bookings
+from jonghong.bookings.models import Booking
+from jonghong.bookings.snapshots import Details
+from jonghong.bookings.timeslots import slot_of
+from jonghong.core import clock
+from jonghong.offices.models import Office
+from jonghong.people.models import Person, Role
+from jonghong.people.permissions import rights_of
+from jonghong.rooms.hours import Half
+from jonghong.rooms.queries import halves_of
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make.office()
+
+
+@pytest.fixture
+def clerk(office: Office) -> Person:
+    return make.person(office)
+
+
+@pytest.fixture
+def officer(office: Office) -> Person:
+    return make.person(office, group=0, role=Role.OFFICER)
+
+
+def signed_in(person: Person, **facts: Any) -> Client:
+    client = Client(**facts)
+    client.force_login(person)
+    client.cookies["language"] = "en"
+    return client
+
+
+def told(office: Office) -> list[tuple[Any, ...]]:
+    return [(each.act, each.actor_id, each.subject, each.facts) for each in records_of(office)]
+
+
+def denied(route: str, method: str = "GET", why: str = "rights") -> dict[str, str]:
+    return {"route": route, "method": method, "why": why}
+
+
+def test_a_page_that_is_not_for_somebody_is_recorded_once(office: Office, clerk: Person) -> None:
+    signed_in(clerk).get("/office/rooms/")
+    record = Record.objects.get(act="entry.denied")
+    assert told(office)[-1] == ("entry.denied", clerk.pk, "", denied("manage-rooms"))
+    assert (record.network, len(record.request)) == ("127.0.0.1", 12)
+
+
+def test_who_is_led_to_signing_in_is_not_denied(office: Office) -> None:
+    assert Client().get("/office/rooms/").status_code == 302
+    assert told(office) == []
+
+
+def test_a_form_that_is_not_from_here_is_recorded(office: Office, clerk: Person) -> None:
+    client = signed_in(clerk, enforce_csrf_checks=True)
+    assert client.post("/book/", {"title": "x"}).status_code == 403
+    assert told(office)[-1] == ("entry.denied", clerk.pk, "", denied("book", "POST", "token"))
+
+
+def test_nobody_fills_the_audit_with_forms_that_do_not_fit(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "MOST_OF_NOBODY", 3)
+    client = Client(enforce_csrf_checks=True)
+    for _time in range(5):
+        assert client.post("/sign-in/", {"username": "x"}).status_code == 403
+    assert told(office) == [("entry.denied", None, "", denied("sign-in", "POST", "token"))] * 3
+
+
+def test_a_verb_that_refuses_for_want_of_rights_is_recorded_whatever_the_page_says(office: Office, clerk: Person) -> None:
+    room = make.room(office)
+    owner = make.person(office, group=2)
+    by = rights_of(owner)
+    slot = slot_of(clock.today(office.zone).replace(year=2031), Half.MORNING, halves_of(office))
+    details = Details(title="ประชุม", group_id=by.group_ids[0])
+    act = bookings.book(office=office, by=by, room_id=room.pk, slots=[slot], details=details)
+    booking = Booking.objects.get()
+    answer = signed_in(clerk).post(f"/undo/{act}/")
+    assert (answer.status_code, booking.state) == (409, "confirmed")
+    assert told(office)[-1] == ("entry.denied", clerk.pk, "", denied("undo", "POST"))
+
+
+def test_a_row_of_another_office_is_not_there_and_no_denial(office: Office, officer: Person) -> None:
+    stranger = make.person(make.office())
+    assert signed_in(officer).get(f"/office/people/{stranger.pk}/").status_code == 404
+    assert told(office) == []
+
+
+def test_a_refusal_stands_where_it_cannot_be_recorded(clerk: Person, monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    def fail(**_facts: Any) -> None:
+        raise DatabaseError("full")
+
+    monkeypatch.setattr(middleware, "record", fail)
+    assert signed_in(clerk).get("/office/rooms/").status_code == 403
+    assert "A refusal could not be recorded." in caplog.messages
+
+
+VIEWS = {
+    "/office/people/": ("view.people", {"page": "people", "is_search": False}),
+    "/office/people/?q=ทดสอบ": ("view.people", {"page": "people", "is_search": True}),
+    "/office/people/{clerk}/": ("view.person", {}),
+    "/office/deputies/": ("view.people", {"page": "deputies"}),
+    "/search/?person={clerk}": ("view.person", {"page": "search"}),
+}
+
+
+@pytest.mark.parametrize("address", VIEWS)
+def test_each_look_at_data_of_others_is_one_record(office: Office, officer: Person, clerk: Person, address: str) -> None:
+    act, facts = VIEWS[address]
+    assert signed_in(officer).get(address.format(clerk=clerk.pk)).status_code == 200
+    ((made, actor, subject, said),) = told(office)
+    assert (made, actor) == (act, officer.pk)
+    assert {name: said[name] for name in facts} == facts
+    assert subject == (f"person:{clerk.pk}" if "{clerk}" in address else "")
+    if said.get("page") == "people":
+        assert sorted(said["people"]) == sorted([officer.pk, clerk.pk])
+
+
+def test_searching_for_oneself_is_no_look_at_others(office: Office, clerk: Person) -> None:
+    assert signed_in(clerk).get("/search/", {"person": clerk.pk}).status_code == 200
+    assert told(office) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_shown_where_the_look_cannot_be_recorded(office: Office, officer: Person, clerk: Person) -> None:
+    client = signed_in(officer)
+    client.get("/")
+    with connection.execute_wrapper(only_read):
+        for address in VIEWS:
+            answer = client.get(address.format(clerk=clerk.pk))
+            assert (answer.status_code, clerk.name in answer.content.decode()) == (503, False)
+            assert "Looking at data of others is recorded" in answer.content.decode()
+    assert told(office) == []
+
+
+def only_read(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Be a database that is full, or a copy that can only be read."""
+    if sql.split()[0] in {"INSERT", "UPDATE", "DELETE"} and "audit_" in sql:
+        raise DatabaseError("read-only")
+    return execute(sql, params, many, context)

@@ -1,0 +1,214 @@
+"""Administrators are warned once of what needs them: a fake post, a clock that is told what time it is."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from pytest_django import Settings
+
+from jonghong.audit.acts import Act
+from jonghong.audit.models import Chain, Record
+from jonghong.auditing import alerts, watching
+from jonghong.auditing.actions import warn
+from jonghong.auditing.alerts import Alert
+from jonghong.auditing.watching import Watch
+from jonghong.people import actions as people
+from jonghong.people.permissions import rights_of
+from jonghong.post.models import Letter
+from jonghong.post.postman import deliver_due
+from tests import make
+from tests.audit.test_audit import by_hand
+from tests.auditing.conftest import Place
+from tests.auditing.test_pages import PAGE, english, text
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2023, 5, 25, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def post(settings: Settings, place: Place) -> None:
+    """Have a post that writes to the administrator alone."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.EMAIL_URL = "smtp+tls://mail.example:587"
+    place.administrator.email = "admin@example.go.th"
+    place.administrator.save()
+    place.officer.email = "officer@example.go.th"
+    place.officer.save()
+
+
+def kinds(place: Place) -> list[str]:
+    return [alert.kind for alert in alerts.due(place.office)]
+
+
+def told(place: Place) -> list[tuple[str, int]]:
+    found = Record.objects.filter(office=place.office, act=Act.ALERTED).order_by("number")
+    return [(record.facts["kind"], record.facts["times"]) for record in found]
+
+
+def test_nothing_is_due_where_nothing_happens(place: Place, now: time_machine.Traveller) -> None:
+    assert (alerts.due(place.office), Watch().look_once(), place.acts()) == ([], [], [])
+
+
+@pytest.mark.parametrize("act", alerts.WRONG)
+def test_a_wave_of_wrong_tries_is_due_for_ten_minutes(place: Place, now: time_machine.Traveller, act: Act) -> None:
+    for _time in range(alerts.WAVE - 1):
+        place.recorded(act)
+    assert kinds(place) == []
+    place.recorded(act)
+    assert kinds(place) == ["guessing"]
+    now.shift(timedelta(minutes=10))
+    assert kinds(place) == []
+
+
+def test_much_taken_out_is_due_for_who_did_it_alone(place: Place, now: time_machine.Traveller) -> None:
+    for _time in range(alerts.EXPORTS):
+        place.recorded(Act.EXPORTED, place.administrator)
+        place.recorded(Act.PERSON_EXPORTED, place.officer)
+    place.recorded(Act.EXPORTED, place.clerk)
+    found = {alert.actor_id: alert.times for alert in alerts.due(place.office)}
+    assert found == {place.administrator.pk: 5, place.officer.pk: 5}
+    now.shift(timedelta(hours=1))
+    assert kinds(place) == []
+
+
+def test_much_looked_at_is_due(place: Place, now: time_machine.Traveller) -> None:
+    for _time in range(alerts.LOOKS):
+        place.recorded(Act.PERSON_VIEWED, place.officer)
+    assert [(alert.kind, alert.actor_id) for alert in alerts.due(place.office)] == [("export", place.officer.pk)]
+
+
+def test_only_roles_above_a_clerks_are_due(place: Place, now: time_machine.Traveller) -> None:
+    group, by = place.office.groups.first(), rights_of(place.administrator)
+    people.change_person(person=place.clerk, name="ใหม่", roles={group.pk: "clerk"}, actor=by)
+    digits = make.citizen_id(88)
+    people.enrol(office=place.office, name="นายใหม่", citizen_id=digits, group=group, actor=by)
+    assert kinds(place) == []
+    people.change_person(person=place.clerk, name="ใหม่", roles={group.pk: "officer"}, actor=by)
+    assert kinds(place) == ["roles"]
+    people.change_person(person=place.clerk, name="ใหม่", roles={group.pk: "clerk"}, actor=by)
+    place.recorded(Act.ROSTER_IMPORTED, place.officer, gives_offices=True)
+    assert [alert.times for alert in alerts.due(place.office)] == [3]
+
+
+def test_a_change_of_roles_reaches_administrators_within_a_minute_and_once(
+    place: Place, post: None, now: time_machine.Traveller
+) -> None:
+    place.recorded(Act.PERSON_CHANGED, place.officer, was={"1": "clerk"}, roles={"1": "officer"})
+    watch = Watch()
+    assert watching.EVERY <= 30
+    watch.look_once()
+    watch.look_once()
+    Watch().look_once()
+    assert told(place) == [("roles", 1)]
+    deliver_due()
+    (letter,) = mail.outbox
+    assert (letter.to, "25 พ" in letter.body) == (["admin@example.go.th"], True)
+    assert place.officer.name not in letter.subject + str(letter.body)
+    now.shift(timedelta(hours=23))
+    watch.look_once()
+    assert told(place) == [("roles", 1)]
+    place.recorded(Act.PERSON_CHANGED, place.officer, was={"1": "officer"}, roles={"1": "clerk"})
+    watch.look_once()
+    assert told(place) == [("roles", 1), ("roles", 2)]
+
+
+def test_a_wave_is_told_again_only_when_its_time_has_passed(place: Place, now: time_machine.Traveller) -> None:
+    for _look in range(3):
+        for _time in range(alerts.WAVE):
+            place.recorded(Act.NOT_SIGNED_IN)
+        Watch().look_once()
+        now.shift(timedelta(minutes=6))
+    assert [kind for kind, _times in told(place)] == ["guessing", "guessing"]
+
+
+def test_the_watch_finds_what_was_tampered_with(place: Place, post: None, now: time_machine.Traveller, caplog) -> None:
+    for _time in range(3):
+        place.recorded(Act.PERSON_BACK, place.officer)
+    watch = Watch()
+    assert watch.look_once() == []
+    by_hand("UPDATE audit_record SET actor_id = 999 WHERE number = 2")
+    assert watch.look_once() == []  # what was judged is not judged again before tomorrow
+    now.shift(timedelta(days=1))
+    watch.look_once()
+    assert told(place) == [("fault", 1)]
+    assert f"The audit of office {place.office.pk} does not stand as it was written, from record 2 on." in caplog.messages
+    assert "fault" in kinds(place)
+    now.shift(timedelta(days=1))
+    Watch().look_once()
+    assert told(place) == [("fault", 1), ("fault", 1)]
+    assert Letter.objects.count() == 2
+
+
+def test_the_watch_remembers_what_was_cut_off_together_with_its_chain(place: Place, now: time_machine.Traveller) -> None:
+    place.recorded(Act.PERSON_BACK)
+    chain = Chain.objects.values().get()
+    place.recorded(Act.PERSON_BACK)
+    watch = Watch()
+    watch.look_once()
+    by_hand("DELETE FROM audit_record WHERE number > 1")
+    Chain.objects.update(**chain)
+    (alert,) = watch.look_once()
+    assert (alert.kind, alert.number, told(place)) == ("fault", 2, [("fault", 1)])
+
+
+def test_administrators_read_it_on_the_page(place: Place) -> None:
+    place.recorded(Act.PERSON_CHANGED, place.officer, was={}, roles={"1": "administrator"})
+    for _time in range(alerts.EXPORTS):
+        place.recorded(Act.EXPORTED, place.officer)
+    said = text(english(place.signed_in(place.administrator)).get(PAGE))
+    assert f"Much data taken out · {place.officer.name} · 5 times" in said
+    assert "Roles of officers or administrators changed · 1 time" in said
+    assert "Much data" not in text(english(place.signed_in(place.officer)).get(PAGE))
+
+
+def test_nothing_is_sent_where_there_is_nothing_new(place: Place) -> None:
+    alert = Alert("roles", 1, timedelta(hours=1), 5)
+    assert warn(office=place.office, alerts=[alert]) == [alert]
+    assert warn(office=place.office, alerts=[alert]) == []
+
+
+def test_the_watch_goes_on_whatever_happens(monkeypatch: pytest.MonkeyPatch, settings: Settings, caplog) -> None:
+    from django.db import DatabaseError
+
+    class EndOfTest(BaseException):
+        pass
+
+    happens = iter([DatabaseError("gone"), ValueError("odd"), EndOfTest()])
+
+    def look_once(_watch: Watch) -> list[Alert]:
+        raise next(happens)
+
+    monkeypatch.setattr(watching.Watch, "look_once", look_once)
+    monkeypatch.setattr(watching, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(watching.connection, "close", lambda: None)
+    with pytest.raises(EndOfTest):
+        watching._look()
+    assert caplog.messages == [
+        "The database did not answer; the watch goes on.",
+        "The watch failed once; it is tried again.",
+    ]
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_each_process_keeps_watch_where_time_is_kept(monkeypatch: pytest.MonkeyPatch, settings: Settings, is_on: bool) -> None:
+    begun: list[str] = []
+
+    class Begun:
+        def __init__(self, *, target: object, name: str, daemon: bool) -> None:
+            self.name = name
+
+        def start(self) -> None:
+            begun.append(self.name)
+
+    settings.KEEPS_TIME = is_on
+    monkeypatch.setattr(watching, "Thread", Begun)
+    watching.keep()
+    assert begun == (["watching"] if is_on else [])

@@ -203,7 +203,7 @@ def test_a_planted_mass_export_is_found_and_listed(place: Seeded) -> None:
     taken = client.post(f"/office/privacy/incident/copy/?since=24/5/2566&until=24/5/2566&who={officer}")
     assert taken["Content-Type"] == "text/csv; charset=utf-8"
     head, *rows = list(csv.reader(io.StringIO(taken.content.decode("utf-8-sig"))))
-    assert head == ["When", "Number of the record", "What", "Who", "Network", "Whom", "Number"]
+    assert head == ["At what time", "Number of the record", "What", "Who", "Network", "Whom", "Number"]
     assert sorted({int(row[6]) for row in rows}) == sorted(numbers)
     assert (len(rows), {row[3] for row in rows}) == (6, {place.people["officer"].name})
     record = Record.objects.latest("number")

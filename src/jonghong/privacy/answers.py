@@ -28,7 +28,7 @@ def as_list(incident: Incident, office: Office) -> HttpResponse:
     """Return what an incident touched as a file of comma-separated values: one line for each act and person."""
     sheet = io.StringIO()
     writer = csv.writer(sheet)
-    writer.writerow([_("When"), _("Number of the record"), _("What"), _("Who"), _("Network"), _("Whom"), _("Number")])
+    writer.writerow([_("At what time"), _("Number of the record"), _("What"), _("Who"), _("Network"), _("Whom"), _("Number")])
     for touch in incident.touches:
         record = touch.record
         at = record.at.astimezone(office.zone).isoformat(timespec="seconds")

@@ -45,7 +45,7 @@ COLUMN_LABELS: dict[str, Words] = {
     "answered_by": _("Who answered"),
     "asked_at": _("Asked"),
     "asked_by": _("Who asked"),
-    "at": _("When"),
+    "at": _("At what time"),
     "attendees": _("People"),
     "before": _("Before"),
     "body": _("Text"),

@@ -1,5 +1,7 @@
 """The notice that everybody may read, and the page on which somebody sees what the office keeps about him."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -13,7 +15,7 @@ from jonghong.people.models import Person
 from jonghong.privacy import copies, incidents, queries
 from jonghong.privacy.answers import as_file
 from jonghong.privacy.labels import COLUMN_LABELS, TABLE_LABELS
-from jonghong.privacy.wording import record_of_processing
+from jonghong.privacy.wording import record_of_processing, said
 
 MOST_LOOKS = 50
 MOST_ROWS = 20  # of a table on the page; the copy holds all
@@ -47,6 +49,7 @@ def my_data(request: PersonRequest) -> HttpResponse:
         "labels": TABLE_LABELS,
         "columns": COLUMN_LABELS,
         "most": MOST_ROWS,
+        "say": partial(said, zone=request.office.zone),
         "looks": [(record, Act(record.act).label, names.get(record.actor_id or 0)) for record in latest],
     }
     return render(request, "privacy/my_data.html", words)

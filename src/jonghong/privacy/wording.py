@@ -1,10 +1,14 @@
 """The data map in words: for how long things are kept, and the record of processing."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
 
-from django.utils.translation import gettext as _, ngettext
+from django.db.models import DateField, DateTimeField, Field
+from django.utils.translation import get_language, gettext as _, ngettext
 
-from jonghong.privacy.datamap import ACTIVITIES, Activity, Keeping
+from jonghong.core import thai
+from jonghong.privacy.datamap import ACTIVITIES, Activity, Keeping, model_of
 from jonghong.privacy.models import Retention
 from jonghong.privacy.tables import TABLES
 
@@ -51,3 +55,28 @@ def kept_for(keeping: Keeping, kept: Retention) -> str:
         case Keeping.OPEN:
             return _("until it ends")
     return _("as long as the office needs it")
+
+
+def said(label: str, name: str, value: Any, *, zone: tzinfo) -> str:
+    """Return what stands in a column of a copy as people read it: choices by their words, days in the Buddhist era."""
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case dict():
+            return ", ".join(f"{key}: {each}" for key, each in value.items() if each is not None and each != "")
+        case list():
+            return ", ".join(map(str, value))
+    return _said_by_field(model_of(label)._meta.get_field(name), value, zone)
+
+
+def _said_by_field(field: Any, value: Any, zone: tzinfo) -> str:
+    language = get_language() or "th"
+    match field:
+        case DateTimeField():
+            wall = datetime.fromisoformat(value).astimezone(zone)
+            return f"{thai.format_date(wall.date(), language, style='short')} {thai.format_time(wall.time())}"
+        case DateField():
+            return thai.format_date(date.fromisoformat(value), language, style="short")
+        case Field(choices=list() as choices):
+            return str(dict(choices).get(value, value))
+    return str(value)

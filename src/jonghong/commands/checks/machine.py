@@ -148,7 +148,7 @@ def https() -> Finding:
 def extras() -> Finding:
     """Whether what the settings ask for is installed."""
     missing = [name for name, module in EXTRAS.items() if find_spec(module) is None]
-    wanted = {name for name, value in (("amss", _asked_for("AMSS_URL")), ("oidc", _asked_for("OIDC_PROVIDERS"))) if value}
+    wanted = {name for name, setting in (("amss", "AMSS_URL"), ("oidc", "OIDC")) if _asked_for(setting)}
     if wanted.intersection(missing):
         names = ", ".join(sorted(wanted.intersection(missing)))
         return bad(f"ตั้งค่าไว้แต่ยังไม่ได้ติดตั้ง: {names}", f"Set up but not installed: {names}.")

@@ -66,7 +66,7 @@ def complaint(kind: str, text: str) -> list[str]:
 def off_origin(url: str) -> list[str]:
     """Return the address, if it leads to another machine."""
     parts = urlsplit(url)
-    is_here = parts.scheme in {"data", "blob", "about"} or parts.hostname == "127.0.0.1"
+    is_here = parts.scheme in {"data", "blob", "about"} or parts.hostname in {"127.0.0.1", "localhost"}
     return [] if is_here else [f"request: {url}"]
 
 

@@ -424,6 +424,7 @@ OF_A_CLERK: dict[str, Stop] = {
     "exchanges": unfolded("/swaps/"),
     "own menu": partial(menu, path="/mine/", summary=".bar .menu summary"),
     "password": at("/password/"),
+    "security": at("/my/security/"),
     "password with mistakes": with_mistakes("/password/"),
     "sign out": at("/sign-out/"),
     "may not": at("/office/rooms/"),

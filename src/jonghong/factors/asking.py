@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_variables
 
 from jonghong.core.forms import Form
 from jonghong.factors import actions, challenges, passkeys, queries
 from jonghong.factors.forms import AppForm, BackupForm, PasskeyForm
+from jonghong.people.access import PersonRequest
 from jonghong.people.devices import known_device
 from jonghong.people.guessing import TooManyGuesses
 from jonghong.people.models import Person
@@ -22,7 +23,7 @@ FORMS: dict[str, type[Form]] = {"passkey": PasskeyForm, "app": AppForm, "backup"
 class Asking:
     """What was answered by this request, if anything, and how the page looks that asks (again)."""
 
-    def __init__(self, request: HttpRequest, person: Person) -> None:
+    def __init__(self, request: PersonRequest, person: Person) -> None:
         self.request, self.person = request, person
         self.way = request.POST.get("way", "") if request.method == "POST" else ""
         self.forms = {way: form(request.POST if way == self.way else None) for way, form in FORMS.items()}
@@ -59,11 +60,14 @@ class Asking:
     def page(self, **words: Any) -> HttpResponse:
         """Show what is asked, with what was wrong beside it."""
         has_passkey = queries.passkeys_of(self.person).exists()
+        is_possible = passkeys.is_possible(self.request)
+        if not (has_passkey and is_possible):
+            self.forms["app"].fields["code"].widget.attrs["autofocus"] = True
         words |= {
             "forms": self.forms,
             "form": self.form,
             "has_passkey": has_passkey,
-            "is_possible": passkeys.is_possible(self.request),
+            "is_possible": is_possible,
             "has_app": queries.totp_of(self.person) is not None,
             "has_codes": queries.codes_left(self.person).exists(),
         }

@@ -125,7 +125,7 @@ def add_app(request: PersonRequest, person: Person, *, is_first: bool) -> HttpRe
         "is_first": is_first,
         "sealed": vault.seal(secret, context=context_of(person)),
         "secret": totp.in_fours(secret),
-        "picture": picture_of(totp.address(secret, name=person.name, issuer=issuer_of(person))),
+        "picture": picture_of(totp.address(secret, name=_("Room booking"), issuer=person.office.short_name)),
         "is_anew": queries.totp_of(person) is not None,
     }
     return render(request, "factors/new_app.html", words, status=status_of(form))
@@ -144,7 +144,7 @@ def set_up(request: PersonRequest, person: Person, *, is_first: bool) -> HttpRes
 @sensitive_variables()
 def show_new_codes(request: PersonRequest, person: Person) -> HttpResponse:
     """Make ten backup codes and show them, this once."""
-    words = {"codes": actions.make_backup_codes(person=person), "goal": goal_of(request), "issuer": issuer_of(person)}
+    words = {"codes": actions.make_backup_codes(person=person), "goal": goal_of(request)}
     return render(request, "factors/codes.html", words)
 
 
@@ -162,14 +162,12 @@ def context_of(person: Person) -> str:
     return f"factors.new-app.{person.pk}"
 
 
-def issuer_of(person: Person) -> str:
-    """Return what an app calls this site: by it people find the code among others."""
-    return _("Room booking %(office)s") % {"office": person.office.short_name}
-
-
 def picture_of(address: str) -> str:
-    """Return the square that a phone reads, as an address of its own: an SVG, black on white in the dark, too."""
-    return segno.make(address, error="m").svg_data_uri(scale=6, border=3, light="#fff", dark="#000")
+    """Return the square that a phone reads, as an address of its own: an SVG, black on white in the dark, too.
+
+    A screen is neither creased nor smeared: the least correction makes the coarsest squares.
+    """
+    return segno.make(address, error="l", boost_error=False).svg_data_uri(scale=6, border=3, light="#fff", dark="#000")
 
 
 def goal_of(request: PersonRequest) -> str:

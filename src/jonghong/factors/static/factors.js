@@ -69,4 +69,6 @@ if (form && window.PublicKeyCredential) {
   form.querySelector("[data-missing]").hidden = true;
   for (const usable of form.querySelectorAll("[data-usable]")) usable.hidden = false;
   form.addEventListener("submit", fill);
+  // Enter begins, unless a code was typed wrongly further down.
+  if (form.dataset.passkey === "get" && !document.querySelector(".mistake")) form.querySelector("[data-usable] button").focus();
 }

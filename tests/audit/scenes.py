@@ -330,9 +330,7 @@ class Scene:
     def _close(self, decisions: dict[Booking, Any]) -> None:
         start, end = self.slot().instants(self.office.zone)
         span = {"starts_at": datetime.combine(DAY, time(0), self.office.zone), "ends_at": end}
-        bookings.close(
-            office=self.office, by=self.officers, room=self.small, reason="ซ่อม", decisions=decisions, **span
-        )
+        bookings.close(office=self.office, by=self.officers, room=self.small, reason="ซ่อม", decisions=decisions, **span)
         assert start < end
 
     def _wait(self) -> list[Waiter]:

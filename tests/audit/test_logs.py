@@ -62,7 +62,9 @@ def test_no_sign_ends_or_hides_a_line(written: StringIO, words: str) -> None:
 
 
 @pytest.mark.pure
-@pytest.mark.parametrize("words", ["1234567890121", "1-2345-67890-12-1", "1 2345 67890 12 1", "๑๒๓๔๕๖๗๘๙๐๑๒๑", "a1234567890121b"])
+@pytest.mark.parametrize(
+    "words", ["1234567890121", "1-2345-67890-12-1", "1 2345 67890 12 1", "๑๒๓๔๕๖๗๘๙๐๑๒๑", "a1234567890121b"]
+)
 def test_thirteen_digits_are_blotted_out(words: str) -> None:
     assert re.findall("[0-9๐-๙]", scrubbed(words).replace(logs.BLOT, "")) == []
 

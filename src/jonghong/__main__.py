@@ -106,6 +106,15 @@ def command_line() -> Parser:
     prune.add_argument("--before", required=True, metavar="DATE", help="ก่อนวันที่ เช่น 1/10/2566 · those before that day")
     prune.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="นับอย่างเดียว · only count")
 
+    importing = commands.add_parser("import", help="นำเข้ารายชื่อ · bring in a list of people")
+    importing.set_defaults(command="bring_in")
+    importing.add_argument("what", choices=["people"], help="บุคลากร · people")
+    importing.add_argument("file", metavar="FILE", help="แฟ้ม .xlsx หรือ .csv · an Excel or CSV file")
+    importing.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="ดูก่อน ไม่เปลี่ยนอะไร · change nothing")
+    importing.add_argument("--new-groups", action="store_true", dest="makes_groups", help="สร้างกลุ่มที่ยังไม่มี · make missing groups")
+    importing.add_argument("--sure", action="store_true", dest="is_sure", help="เลขที่น่าสงสัยนั้นถูกต้อง · doubtful ids are right")
+    importing.add_argument("--rejected", default="", metavar="FILE", help="เก็บแถวที่ไม่รับไว้ในแฟ้ม · a file for rows not taken")
+
     for name, text in tools().items():
         commands.add_parser(name, help=text)
     return parser

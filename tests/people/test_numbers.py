@@ -1,12 +1,15 @@
 """Numbers of people under more than one key, as while a new one is being taken into use."""
 
+from typing import Any
+
 import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from jonghong.audit.models import Record
 from jonghong.offices.models import Office
-from jonghong.people import actions, devices, guessing, numbers, queries
-from jonghong.people.models import Person
+from jonghong.people import actions, devices, numbers, queries, signin
+from jonghong.people.models import GuessCounter, Person
 from jonghong.people.passwords import weakness
 from jonghong.people.refusals import AlreadyListed
 from tests import make
@@ -88,7 +91,7 @@ def test_tries_go_on_being_counted_under_a_new_key(office: Office, client: Clien
     add_key(settings)
     answers = [sign_in(Client(), number_of(person), "not the password") for _ in range(6)]
     assert answers == [422] * 5 + [429]
-    assert guessing.GuessCounter.objects.filter(failures=10).count() >= 1
+    assert GuessCounter.objects.filter(failures=10).count() >= 1
 
 
 def test_a_device_stays_known_under_a_new_key(office: Office, client: Client, settings: Settings) -> None:
@@ -102,6 +105,25 @@ def test_a_device_stays_known_under_a_new_key(office: Office, client: Client, se
     sign_in(client, number_of(person))
     request.COOKIES[devices.cookie_name()] = client.cookies[devices.cookie_name()].value
     assert devices.known_device(request, numbers.newest_key(number_of(person)))
+
+
+@pytest.mark.parametrize("has_step", [False, True])
+def test_a_device_is_no_new_one_because_of_a_new_key(
+    office: Office, client: Client, settings: Settings, *, has_step: bool
+) -> None:
+    person = make.person(office)
+    sign_in(client, number_of(person))
+    client.post("/sign-out/")
+    add_key(settings)
+    settings.SIGN_IN_STEPS = ["tests.people.stepping.always"] if has_step else []
+    assert sign_in(client, number_of(person)) == 303
+    if has_step:
+        request: Any = RequestFactory().get("/")
+        request.session, request.office, request.COOKIES = client.session, office, {"device": client.cookies["device"].value}
+        signin.complete(request)
+    assert Person.objects.get().citizen_key == numbers.newest_key(number_of(person))
+    entries = Record.objects.filter(act="entry.signed-in").order_by("number")
+    assert [entry.facts["is_known_device"] for entry in entries] == [False, True]
 
 
 def test_a_password_holds_no_number_under_any_key(office: Office, settings: Settings) -> None:

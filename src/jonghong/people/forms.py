@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from jonghong.core.fields import LineField, RowField, offer
 from jonghong.core.forms import Form
 from jonghong.offices.models import Group, Office
-from jonghong.people import codes, identity, numbers, queries
+from jonghong.people import codes, emails, identity, numbers, queries
 from jonghong.people.models import Person, Role
 from jonghong.people.passwords import LONGEST, SHORTEST, weakness
 from jonghong.people.permissions import Rights, roles_to_give, shortest_password
@@ -151,9 +151,16 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class NameForm(Form):
-    """What somebody is called."""
+    """What somebody is called, and where mail reaches them."""
 
     name = LineField(label=gettext_lazy("Name and surname"), max_length=150, widget=forms.TextInput({"autocomplete": "off"}))
+    email = forms.CharField(
+        label=gettext_lazy("E-mail"),
+        max_length=emails.LONGEST,
+        required=False,
+        help_text=gettext_lazy("For activation codes and notices. It is kept encrypted, and shown to nobody else."),
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "email", **CLOSED_KEYBOARD}),
+    )
 
     def clean_name(self) -> str:
         """Refuse a citizen id that went astray: a name is shown in clear."""
@@ -161,6 +168,13 @@ class NameForm(Form):
         if sum(letter.isdigit() for letter in name) >= identity.LENGTH:
             raise ValidationError(_("This holds a citizen ID. Write the name alone."))
         return name
+
+    def clean_email(self) -> str:
+        """Return the one address as it is kept."""
+        try:
+            return emails.normalised(self.cleaned_data["email"]) if self.cleaned_data["email"] else ""
+        except emails.BadAddress:
+            raise ValidationError(_("Write one e-mail address, such as name@example.go.th."), code="invalid") from None
 
 
 class AddPersonForm(NameForm):

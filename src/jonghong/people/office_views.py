@@ -66,6 +66,7 @@ def add_person(request: PersonRequest) -> HttpResponse:
                 citizen_id=facts["citizen_id"],
                 group=facts["group"],
                 role=facts["role"],
+                email=facts["email"],
                 actor=request.rights,
             )
         except Refused as fact:
@@ -80,14 +81,14 @@ def add_person(request: PersonRequest) -> HttpResponse:
 def change_person(request: PersonRequest, person_id: int) -> HttpResponse:
     """Change somebody's name, groups and roles; from here a slip is printed and leaving is noted."""
     person = managed_person(request, person_id)
-    form = NameForm(posted(request), initial={"name": person.name})
+    form = NameForm(posted(request), initial={"name": person.name, "email": person.email})
     groups = list(queries.groups_for(request.office, person))
     lines = membership_lines(posted(request), person=person, groups=groups, rights=request.rights)
     if form.is_valid() and lines.is_valid():
         if changes_officers(person, lines.roles()) and not is_sure(request):
             return confirm_first(request)
         try:
-            actions.change_person(person=person, name=form.cleaned_data["name"], roles=lines.roles(), actor=request.rights)
+            actions.change_person(person=person, roles=lines.roles(), actor=request.rights, **form.cleaned_data)
         except Refused as fact:
             form.add_error(None, str(fact))
         else:

@@ -3,7 +3,7 @@
 A way is a backend of Django's that takes a ``Claim``: settings name those in use, and they are asked in that order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -96,22 +96,32 @@ def sign_in(request: HttpRequest, claim: Claim, *, goal: str = "/", is_to_stay: 
         actions.note_refusal(office=claim.office, **getattr(request, "why_not", {}))
         return None
     guessing.forgive(guess)
+    keys = numbers.every_key(claim.citizen_id)
     actions.hash_anew(person=person, citizen_id=claim.citizen_id)
-    return enter(request, person, backend=person.backend, goal=goal, is_to_stay=is_to_stay)
+    return enter(request, person, backend=person.backend, goal=goal, is_to_stay=is_to_stay, keys=keys)
 
 
-def enter(request: HttpRequest, person: Person, *, backend: str, goal: str = "/", is_to_stay: bool = False) -> str:
+def enter(
+    request: HttpRequest,
+    person: Person,
+    *,
+    backend: str,
+    goal: str = "/",
+    is_to_stay: bool = False,
+    keys: Sequence[str] = (),
+) -> str:
     """Let somebody in who proved in one way who they are; return where to go on: the goal, or a further step before it.
 
     Every way of signing in ends here. While a step is missing the person is half in: the session knows who it is, and
     the request is nobody's. ``backend`` is the dotted path of the way, as in AUTHENTICATION_BACKENDS; ``is_to_stay`` is the
     wish to stay signed in on this device, which is granted where the device was known before and to nobody but clerks.
+    ``keys`` are earlier keyed hashes of the person's number, by which the device may know the person.
     """
     address = _step(request, person, goal)
     if address is not None:
-        _wait(request, person, backend, is_to_stay=is_to_stay)
+        _wait(request, person, backend, is_to_stay=is_to_stay, keys=keys)
         return address
-    _open(request, person, backend, is_to_stay=is_to_stay)
+    _open(request, person, backend, is_to_stay=is_to_stay, keys=keys)
     return goal
 
 
@@ -134,7 +144,7 @@ def complete(request: HttpRequest) -> Person:
     if person is None:
         raise NotHalfIn
     half = request.session.pop(HALF)
-    _open(request, person, half["backend"], is_to_stay=half["is_to_stay"], is_stepped=True)
+    _open(request, person, half["backend"], is_to_stay=half["is_to_stay"], is_stepped=True, keys=half.get("keys", ()))
     return person
 
 
@@ -184,7 +194,7 @@ def _step(request: HttpRequest, person: Person, goal: str) -> str | None:
     return next((address for address in addresses if address is not None), None)
 
 
-def _wait(request: HttpRequest, person: Person, backend: str, *, is_to_stay: bool) -> None:
+def _wait(request: HttpRequest, person: Person, backend: str, *, is_to_stay: bool, keys: Sequence[str]) -> None:
     """Keep in a fresh session who is half in. Django's own marks are not set: the request is nobody's until ``complete``."""
     until = clock.machine_now() + HALF_FOR
     request.session.flush()
@@ -195,6 +205,7 @@ def _wait(request: HttpRequest, person: Person, backend: str, *, is_to_stay: boo
         "hash": person.get_session_auth_hash(),
         "until": until.timestamp(),
         "is_to_stay": is_to_stay,
+        "keys": list(keys),
     }
     request.session.set_expiry(until)
 
@@ -206,8 +217,9 @@ def _open(
     *,
     is_to_stay: bool = False,
     is_stepped: bool = False,
+    keys: Sequence[str] = (),
 ) -> None:
-    is_known = bool(devices.known_device(request, person.citizen_key))
+    is_known = bool(devices.known_device(request, person.citizen_key, *keys))
     before = {"at": person.last_login.timestamp(), "device": person.last_device} if person.last_login else None
     login(request, person, backend=backend)
     session = store_of(request)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
@@ -192,7 +193,7 @@ def _report(
     return made
 
 
-def rejected_rows(content: Content, choices: Choices, plan: Plan) -> dict[str, object]:
+def rejected_rows(content: Content, choices: Choices, plan: Plan) -> dict[str, Any]:
     """Return the rows that are not taken, as they may be kept and given out: the head, and each row without its numbers."""
     rows = {row.number: row for row in content.body(choices)}
     head, width = content.head(choices), content.table.width

@@ -45,6 +45,7 @@ def enrol(
     citizen_id: str,
     group: Group,
     role: str = Role.CLERK,
+    email: str = "",
     actor: Rights | None = None,
 ) -> Person:
     """Put somebody on the list of the office, who can set a password once a code is issued.
@@ -58,19 +59,28 @@ def enrol(
         there = with_number(office, digits).first()
         if there:
             raise AlreadyListed(there.name, is_active=there.is_active)
-        person = Person(office=office, citizen_key=numbers.newest_key(digits), citizen_last4=digits[-4:], name=tidy(name))
+        person = Person(office=office, citizen_key=numbers.newest_key(digits), citizen_last4=digits[-4:])
+        person.name, person.email = tidy(name), email
         person.set_unusable_password()
         person.save()
         _set_roles(person, {group.pk: role})
-        _tell(Act.ENROLLED, person, actor, roles=_places(person))
+        _tell(Act.ENROLLED, person, actor, roles=_places(person), has_email=bool(email))
         raise_version(office.pk)
     return person
 
 
-def change_person(*, person: Person, name: str, roles: Mapping[int, str], actor: Rights | None = None) -> None:
+def change_person(
+    *,
+    person: Person,
+    name: str,
+    roles: Mapping[int, str],
+    email: str | None = None,
+    actor: Rights | None = None,
+) -> None:
     """Change what somebody is called and which role they hold in which group (group id -> role).
 
-    Raises NotInOffice, MayNotManage or LastAdministrator.
+    ``email`` is the address as it is kept (``emails.normalised``); None leaves it as it is. Raises NotInOffice, MayNotManage
+    or LastAdministrator.
     """
     with transaction.atomic():
         hold(person.office_id)
@@ -78,10 +88,11 @@ def change_person(*, person: Person, name: str, roles: Mapping[int, str], actor:
         if Role.ADMINISTRATOR not in roles.values():
             _require_other_administrator(person)
         was = _places(person)
-        person.name = tidy(name)
-        person.save(update_fields=["name"])
+        has_other_email = email is not None and email != person.email
+        person.name, person.email = tidy(name), person.email if email is None else email
+        person.save(update_fields=["name", "email"])
         _set_roles(person, roles)
-        _tell(Act.PERSON_CHANGED, person, actor, roles=_places(person), was=was)
+        _tell(Act.PERSON_CHANGED, person, actor, roles=_places(person), was=was, has_other_email=has_other_email)
         raise_version(person.office_id)
 
 

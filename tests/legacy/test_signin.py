@@ -313,6 +313,17 @@ def test_the_page_for_a_new_password_is_for_who_is_half_in_alone(client: Client,
     assert not Record.objects.filter(act=Act.PASSWORD_CHANGED).exists()
 
 
+def test_who_is_half_in_for_another_reason_changes_no_password(client: Client, office: Office, settings: Settings) -> None:
+    """A right password alone, without the second step, must not be enough to set another."""
+    settings.SIGN_IN_STEPS = ["tests.people.stepping.always"]
+    person = make.person(office, role="officer")
+    sign_in(client, number_of(person), make.PASSWORD)
+    answer = client.post("/sign-in/new-password/", {"password": NEW, "repeat": NEW})
+    assert answer["Location"].startswith("/sign-in/?next=%2F")
+    person.refresh_from_db()
+    assert person.check_password(make.PASSWORD)
+
+
 def test_nobody_comes_over_twice_or_after_a_change_of_role(bridged: MariaDB, waiting: Waiting) -> None:
     person = waiting(28)
     bring_over(person=person, password=amss.password_of(28), grace=timedelta(days=1))

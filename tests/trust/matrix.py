@@ -179,6 +179,14 @@ TABLE: dict[str, Row] = {
     "take-off-factors": Row(
         sure(ADMINISTRATORS), sure(ADMINISTRATORS), words=lambda estate: {"person_id": estate.people["clerk"].pk}
     ),
+    # oidc: no provider is set up here; tests/oidc has one
+    "oidc-go": Row(post=access(NONE, NONE, NONE), words=lambda _: {"provider": "thaid"}, by=""),
+    "oidc-back": Row(access(NONE, NONE, NONE), words=lambda _: {"provider": "thaid"}),
+    "accounts": Row(PEOPLE),
+    "link-account": Row(post=sure(access(ASKED, NONE, NONE)), words=lambda _: {"provider": "thaid"}, by=""),
+    "unlink-account": Row(post=sure(access(ASKED, NONE, NONE)), words=lambda _: {"identity_id": 1}, by=""),
+    # legacy: for who is half in with a password of AMSS++ that is no longer enough
+    "replace-password": Row(access(ASKED, ASKED, ASKED), access(ASKED, ASKED, ASKED), by=""),
     # sessions
     "my-sessions": Row(PEOPLE),
     "end-session": Row(post=PEOPLE, changes=False),

@@ -79,12 +79,19 @@ class Visitor:
 
     def get(self, path: str, **headers: str) -> Answer:
         """Open a page."""
-        return self.ask("GET", path, **headers)
+        return self.ask("GET", path, None, **headers)
 
     def post(self, path: str, data: dict[str, Any]) -> Answer:
         """Send a form."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.ask("POST", path, urlencode(data, doseq=True).encode(), **kind)
+
+    def upload(self, path: str, data: dict[str, Any], field_name: str, file: tuple[str, bytes]) -> Answer:
+        """Send a form with a file, given by its name and content."""
+        parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in data.items()]
+        head = f'--x\r\nContent-Disposition: form-data; name="{field_name}"; filename="{file[0]}"\r\n\r\n'
+        body = "".join(parts).encode() + head.encode() + file[1] + b"\r\n--x--\r\n"
+        return self.ask("POST", path, body, **{"Content-Type": "multipart/form-data; boundary=x"})
 
     def fill_in(self, page: str, action: str = "", **typed: Any) -> Answer:
         """Open a page, type into its form and send it."""
@@ -103,9 +110,10 @@ def shape(path: str) -> str:
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "N", parts.path) + "?" + "&".join(names)
 
 
-def crawl(visitor: Visitor, start: str = "/", *, most: int = 300, each: int = 3) -> list[Answer]:
+def crawl(visitor: Visitor, start: str = "/", *, most: int = 260, each: int = 2) -> list[Answer]:
     """Go wherever links, pictures, styles and scripts lead, at most to ``each`` of the same kind and ``most`` in all."""
-    waiting, seen, kinds, found = deque([start]), {start}, Counter[str](), []
+    waiting, seen, kinds = deque([start]), {start}, Counter[str]()
+    found: list[Answer] = []
     while waiting and len(found) < most:
         path = waiting.popleft()
         answer = visitor.get(path)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from http.cookies import Morsel
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,7 @@ def test_every_cookie_is_kept_from_scripts_other_sites_and_other_hosts(walks: di
     assert wrong == []
 
 
-def come_and_choose_language(visitor: Visitor) -> list:
+def come_and_choose_language(visitor: Visitor) -> list[tuple[str, Morsel[str]]]:
     before = len(visitor.given)
     visitor.get("/language/en/")
     visitor.get("/language/th/")
@@ -187,11 +188,11 @@ def test_other_words_for_the_host_are_not_read(office: Served) -> None:
 
 
 LEAKS = """
-.env .git/HEAD .git/config .svn/entries .DS_Store .htaccess .well-known/ admin/ admin/login/ api/ backup.sql backup.zip config.php data/
+.env .git/HEAD .git/config .svn/entries .DS_Store .htaccess admin/ admin/login/ api/ backup.sql backup.zip config.php data/
 data/jonghong.sqlite3 db.sqlite3 debug/ Dockerfile id_rsa index.php jonghong.sqlite3 manage.py metrics phpinfo.php phpmyadmin/
-pyproject.toml requirements/run.txt robots.txt.bak secrets/session.key server-status settings.py static/ photos/ static/../settings.py
-static/%2e%2e/settings.py photos/%2e%2e/secrets/session.key photos/..%2fsecrets%2fsession.key wp-admin/ wp-login.php __debug__/ health
-healthz status actuator/env
+pyproject.toml requirements/run.txt robots.txt.bak secrets/session.key server-status settings.py static/ photos/
+static/../settings.py static/%2e%2e/settings.py photos/%2e%2e/secrets/session.key photos/..%2fsecrets%2fsession.key wp-admin/
+wp-login.php __debug__/ health healthz status actuator/env
 """
 
 

@@ -169,6 +169,7 @@ def test_code_of_the_app_confirms(office: Office, client: Client, clock) -> None
     assert client.get("/my/security/codes/").status_code == 302
     assert client.post("/confirm/second-step/", {"way": "app", "code": code_now()}).status_code == 303
     assert client.get("/my/security/codes/").status_code == 200
+    assert Record.objects.get(act="entry.confirmed").facts == {"way": "second step"}
 
 
 def test_without_a_factor_the_password_confirms(office: Office, client: Client) -> None:

@@ -372,3 +372,20 @@ def test_person_of_another_office_is_not_asked(office: Office, client: Client) -
     person = with_app(make.person(make.office()))
     assert sign_in(client, person).status_code == 422
     assert client.get(STEP)["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("path", ["/second-step/", *PAGES])
+@pytest.mark.parametrize("has_factor", [True, False])
+def test_step_of_another_app_is_not_passed_over(
+    office: Office, client: Client, settings: Settings, path: str, *, has_factor: bool
+) -> None:
+    person = make.person(office, role=Role.OFFICER)
+    if has_factor:
+        with_app(person)
+    settings.SIGN_IN_STEPS = ["tests.people.stepping.never", "tests.people.stepping.always", *product.SIGN_IN_STEPS]
+    assert sign_in(client, person)["Location"] == "/year-of-steps/?next=/mine/"
+    assert client.get(f"{path}?next=/mine/")["Location"] == "/year-of-steps/?next=/mine/"
+    if path == "/second-step/":
+        response = client.post(path, {"way": "app", "code": code_now(), "next": "/mine/"})
+        assert response["Location"] == "/year-of-steps/?next=/mine/"
+    assert not is_in(client)

@@ -19,7 +19,7 @@ from jonghong.core.views import safe_next
 from jonghong.factors import actions, challenges, passkeys, queries, totp
 from jonghong.factors.forms import AppForm, NewPasskeyForm
 from jonghong.factors.refusals import PasskeyNotTaken
-from jonghong.factors.steps import to
+from jonghong.factors.steps import step_before, to
 from jonghong.people import signin
 from jonghong.people.access import PersonRequest, for_people, for_sure
 from jonghong.people.models import Person
@@ -42,8 +42,9 @@ def for_enrolling(view: View) -> View:
         person = signin.half_person(request)
         if person is None:
             return whenever(request)
-        if person.has_factor:
-            return go(request, to("second-step", goal_of(request)))
+        before = step_before(request, person, goal_of(request))
+        if before or person.has_factor:
+            return go(request, before or to("second-step", goal_of(request)))
         return view(request, person=person, is_first=True)
 
     return answer
@@ -56,8 +57,9 @@ def choose_factor(request: PersonRequest) -> HttpResponse:
     goal, person = goal_of(request), signin.half_person(request)
     if person is None:
         return go(request, reverse("security") if request.rights.is_signed_in else to("sign-in", goal))
-    if person.has_factor:
-        return go(request, to("second-step", goal))
+    before = step_before(request, person, goal)
+    if before or person.has_factor:
+        return go(request, before or to("second-step", goal))
     words = {"goal": goal, "someone": person, "is_possible": passkeys.is_possible(request)}
     return render(request, "factors/choose.html", words)
 

@@ -2,8 +2,10 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from jonghong.factors.permissions import must_have_factor
@@ -18,6 +20,13 @@ def second_step(request: HttpRequest, person: Person, goal: str) -> str | None: 
     if must_have_factor(person):
         return to("choose-factor", goal)
     return None
+
+
+def step_before(request: HttpRequest, person: Person, goal: str) -> str | None:
+    """Return where somebody half in has to go first, whatever address they typed: to a step of another app; else None."""
+    others = [step for step in map(import_string, settings.SIGN_IN_STEPS) if step is not second_step]
+    addresses: list[str | None] = [step(request, person, goal) for step in others]
+    return next((address for address in addresses if address is not None), None)
 
 
 def confirm_way(request: HttpRequest, person: Person, goal: str) -> Way | None:  # noqa: ARG001 - one shape for all ways

@@ -9,7 +9,7 @@ from jonghong.core.htmx import go
 from jonghong.core.views import problem, safe_next
 from jonghong.factors import actions, challenges, passkeys, queries
 from jonghong.factors.asking import Asking
-from jonghong.factors.steps import to
+from jonghong.factors.steps import step_before, to
 from jonghong.people import signin
 from jonghong.people.access import PersonRequest, for_people
 from jonghong.people.models import Person
@@ -26,8 +26,9 @@ def second_step(request: PersonRequest) -> HttpResponse:
     person = signin.half_person(request)
     if person is None:
         return go(request, goal if request.rights.is_signed_in else to("sign-in", goal))
-    if not person.has_factor:
-        return go(request, to("choose-factor", goal))
+    before = step_before(request, person, goal)
+    if before or not person.has_factor:
+        return go(request, before or to("choose-factor", goal))
     asking = Asking(request, person)
     if asking.is_passed:
         return let_in(request, goal)
@@ -45,7 +46,7 @@ def confirm_by_factor(request: PersonRequest) -> HttpResponse:
         return go(request, to("confirm", goal))
     asking = Asking(request, person)
     if asking.is_passed:
-        signin.confirm(request)
+        signin.confirm(request, way="second step")
         return go(request, goal)
     return asking.page(goal=goal, here="confirm-by-factor")
 

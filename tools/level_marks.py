@@ -1,7 +1,8 @@
 """Make the fonts for printing out of the Sarabun TTFs as they are published: ``level_marks.py from.ttf to.ttf`` (fontTools 4).
 
 Typst sets a glyph that is shifted upwards as a run of its own, and then the text of its cluster stands twice in the PDF:
-who copies a name gets another. So the anchors of tone marks over vowels are set level; they move by 5 % of a letter at most.
+who copies a name gets another. One that is shifted far to the left leaves a gap that readers of PDFs take for a space. So the
+anchors of tone marks over vowels are set level, and not too far to the left; they move by 5 % of a letter at most.
 """
 
 import sys
@@ -9,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 ROUNDING = 2  # units of a thousandth of a letter
+MOST_TO_THE_LEFT = 100
 UPPER_VOWELS = {"uni0E31", "uni0E34", "uni0E35", "uni0E36", "uni0E37"}
 ON_BASES, ON_MARKS = 4, 6  # kinds of look-ups
 
@@ -30,13 +32,14 @@ def level_marks(table: Any) -> None:
     marks = dict(zip(table.Mark1Coverage.glyphs, table.Mark1Array.MarkRecord, strict=True))
     if "uni0E48.small" not in marks:
         return
-    height = marks["uni0E48.small"].MarkAnchor.YCoordinate
+    usual = marks["uni0E48.small"].MarkAnchor
+    height, leftmost = usual.YCoordinate, usual.XCoordinate - MOST_TO_THE_LEFT
     for glyph, record in marks.items():
         if glyph.startswith("uni0E4") and glyph.endswith(".small"):
             record.MarkAnchor.YCoordinate = height
     for glyph, record in zip(table.Mark2Coverage.glyphs, table.Mark2Array.Mark2Record, strict=True):
         for anchor in record.Mark2Anchor if glyph.partition(".")[0] in UPPER_VOWELS else ():
-            anchor.YCoordinate = height
+            anchor.YCoordinate, anchor.XCoordinate = height, max(anchor.XCoordinate, leftmost)
 
 
 def level_bases(table: Any) -> None:

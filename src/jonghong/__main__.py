@@ -68,9 +68,11 @@ def command_line() -> Parser:
         prog="jonghong",
         usage="jonghong <command> [options]",
         description="จองห้อง ระบบจองห้องประชุม · meeting-room booking",
-        formatter_class=partial(argparse.HelpFormatter, max_help_position=20, width=120),
+        formatter_class=partial(argparse.HelpFormatter, max_help_position=22, width=120),
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="<command> ...", title="commands", prog="jonghong")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="<command> [options]", title="commands", prog="jonghong"
+    )
 
     demo = commands.add_parser("demo", help="ลองใช้กับสำนักงานตัวอย่าง · try a sample office at once")
     demo.add_argument("--port", type=port, default=8000, help="พอร์ต · port (8000)")
@@ -95,8 +97,24 @@ def command_line() -> Parser:
         help="อ่านเลข 13 หลักจาก stdin · read the 13-digit id from standard input",
     )
 
+    again = commands.add_parser("administrator", help="ตั้งผู้ดูแลเมื่อไม่เหลือผู้ดูแล · appoint an administrator where none is left")
+    again.add_argument("--name", default="", help="ชื่อผู้ดูแล ถ้าเป็นคนใหม่ · the name of somebody new")
+    again.add_argument("--id", default="", type=from_input, metavar="-", help="อ่านเลข 13 หลักจาก stdin · as of setup")
+
     doctor = commands.add_parser("doctor", help="ตรวจว่าทุกอย่างเรียบร้อย · look whether everything stands as it should")
     doctor.add_argument("--json", action="store_true", dest="as_json", help="สำหรับโปรแกรม · for programs")
+
+    keys = commands.add_parser("keys", help="กุญแจเข้ารหัส · list keys and take new ones into use")
+    keys.add_argument("action", choices=["list", "rotate"], help="แสดง หรือเปลี่ยน · list, or rotate")
+    keys.add_argument("which", nargs="?", default="", metavar="WHICH", help="field, citizen, session")
+    keys.add_argument("--drop-old", action="store_true", help="ลบกุญแจเก่าที่ไม่ใช้แล้ว · take unused old keys away")
+
+    privacy = commands.add_parser("privacy", help="ข้อมูลส่วนบุคคล · let go what is too old, erase again after a restore")
+    rights = privacy.add_subparsers(dest="deed", required=True, metavar="<deed>", prog="jonghong privacy")
+    old = rights.add_parser("retention", help="ลบข้อมูลที่พ้นเวลา · let go what is too old")
+    old.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="นับอย่างเดียว · only count")
+    rights.add_parser("erase-again", help="ลบอีกครั้งหลังกู้คืน · after a restore")
+    rights.add_parser("list", help="เติมรายการที่ลบแล้วในแฟ้ม · complete the list beside the database")
 
     audit = commands.add_parser("audit", help="ตรวจบันทึกการใช้งาน · judge or shorten the audit")
     deeds = audit.add_subparsers(dest="deed", required=True, metavar="<verify | prune>", prog="jonghong audit")

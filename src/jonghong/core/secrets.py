@@ -52,10 +52,29 @@ def add_to_ring(name: str, *, folder: Path) -> str:
     keys = ring(name, folder=folder)
     new = str(max(map(int, keys)) + 1)
     lines = [*(f"{id_} {key}" for id_, key in keys.items()), f"{new} {secrets.token_urlsafe(32)}"]
+    _replace(file, lines)
+    return new
+
+
+def drop_from_ring(name: str, id_: str, *, folder: Path) -> None:
+    """Take a secret away that nothing is kept under any more. Raises UnusableSecret for the newest, or from the environment."""
+    keys = ring(name, folder=folder)
+    if _variable(name) in os.environ or id_ == next(reversed(keys)):
+        raise UnusableSecret(_variable(name))
+    _replace(folder / name, [f"{other} {key}" for other, key in keys.items() if other != id_])
+
+
+def renew(name: str, *, folder: Path) -> None:
+    """Put a new secret in place of the one of that name, which is gone. Raises UnusableSecret where the environment says it."""
+    if _variable(name) in os.environ:
+        raise UnusableSecret(_variable(name))
+    _replace(folder / name, [secrets.token_urlsafe(32)])
+
+
+def _replace(file: Path, lines: list[str]) -> None:
     draft = _draft(file, "\n".join(lines))
     draft.replace(file)
     _reach_disk(file.parent)
-    return new
 
 
 def _variable(name: str) -> str:

@@ -13,7 +13,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from jonghong.core.secrets import ring
+
 NONCE = 12  # bytes
+NAME = "field.keys"
 
 
 class Unreadable(Exception):
@@ -40,9 +43,27 @@ def unseal(sealed: str, *, context: str) -> str:
 
 def newest() -> str:
     """Return the id of the key under which texts are sealed now."""
+    _read_anew()
     return next(reversed(settings.FIELD_KEYS))
 
 
+def _changed_at() -> int:
+    file = settings.DATA / "secrets" / NAME
+    return int(file.stat().st_mtime_ns) if file.exists() else 0
+
+
+def _read_anew() -> None:
+    """Read the keys again once their file was changed: a server goes on while a command takes a new one into use."""
+    if _seen[0] != (changed_at := _changed_at()):
+        settings.FIELD_KEYS = ring(NAME, folder=settings.DATA / "secrets")
+        _seen[0] = changed_at
+
+
 def _cipher(key_id: str) -> AESGCM:
+    if key_id not in settings.FIELD_KEYS:
+        _read_anew()
     # 256 random bits in 43 letters; the hash makes 32 bytes of them.
     return AESGCM(sha256(settings.FIELD_KEYS[key_id].encode()).digest())
+
+
+_seen = [_changed_at()]  # when the file was changed that the settings read

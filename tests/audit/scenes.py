@@ -27,9 +27,15 @@ from jonghong.waiting import actions as waiting
 from jonghong.waiting.actions import Need
 from jonghong.waiting.models import Waiter
 from tests import make
+from tests.people.conftest import number_of
 
 DAY = date(2031, 6, 2)  # a Monday
-HALVES = {"morning_starts": time(8), "morning_ends": time(12), "afternoon_starts": time(13), "afternoon_ends": time(17)}
+HALVES: dict[str, Any] = {
+    "morning_starts": time(8),
+    "morning_ends": time(12),
+    "afternoon_starts": time(13),
+    "afternoon_ends": time(17),
+}
 PASSWORD = "ลมหนาวพัดมาแล้ว-เก้าโมงเช้า"
 Verb = Callable[[], Any]
 
@@ -92,7 +98,7 @@ class Scene:
 
     def change(self) -> Verb:
         found, details = self.booking(), self.details(self.by, "อื่น")
-        place = {"room_id": self.large.pk, "slot": self.slot(1)}
+        place: dict[str, Any] = {"room_id": self.large.pk, "slot": self.slot(1)}
         return lambda: bookings.change(booking=found, by=self.by, version=found.version, details=details, **place)
 
     def cancel(self) -> Verb:
@@ -149,8 +155,8 @@ class Scene:
         return lambda: bookings.undo(office=self.office, act=act, by=self.by)
 
     def exchange(self) -> Verb:
-        pair = {"mine": self.booking(), "theirs": self.booking(room=self.large, by=self.them)}
-        sides = {"asker": self.by, "by": self.them, "rooms_only": True, "versions": (1, 1)}
+        pair: dict[str, Any] = {"mine": self.booking(), "theirs": self.booking(room=self.large, by=self.them)}
+        sides: dict[str, Any] = {"asker": self.by, "by": self.them, "rooms_only": True, "versions": (1, 1)}
         return lambda: bookings.exchange(**pair, **sides)
 
     def note(self) -> Verb:
@@ -193,11 +199,11 @@ class Scene:
         return lambda: bookings.load(office=self.office, bookings=[one])
 
     def set_rules(self) -> Verb:
-        facts = {**NOTHING, "least_notice_hours": 2}
+        facts: dict[str, Any] = {**NOTHING, "least_notice_hours": 2}
         return lambda: bookings.set_rules(office=self.office, by=self.officers, room=None, facts=facts)
 
     def set_rules_of_a_room(self) -> Verb:
-        facts = {**NOTHING, "least_notice_hours": 2}
+        facts: dict[str, Any] = {**NOTHING, "least_notice_hours": 2}
         return lambda: bookings.set_rules(office=self.office, by=self.officers, room=self.small, facts=facts)
 
     def join(self) -> Verb:
@@ -210,7 +216,7 @@ class Scene:
         return lambda: waiting.leave(waiter=Waiter.objects.select_related("office").get(pk=waiter.pk), by=self.by)
 
     def ask(self) -> Verb:
-        pair = {"mine": self.booking(), "theirs": self.booking(room=self.large, by=self.them)}
+        pair: dict[str, Any] = {"mine": self.booking(), "theirs": self.booking(room=self.large, by=self.them)}
         return lambda: swaps.ask(**pair, by=self.by, rooms_only=True)
 
     def accept(self) -> Verb:
@@ -269,7 +275,7 @@ class Scene:
         return lambda: rooms.add_room(office=self.office, name="ห้องใหม่")
 
     def change_room(self) -> Verb:
-        facts = {"capacity": 9, "hue": 22, "is_open": False, "needs_permission": False, "equipment": ["จอ"]}
+        facts: dict[str, Any] = {"capacity": 9, "hue": 22, "is_open": False, "needs_permission": False, "equipment": ["จอ"]}
         return lambda: rooms.change_room(room=self.small, name="ห้องอื่น", **facts)
 
     def move_room(self) -> Verb:
@@ -285,7 +291,12 @@ class Scene:
         return lambda: rooms.remove_photo(room=self.small)
 
     def enrol(self) -> Verb:
-        facts = {"name": "นายใหม่ ทดสอบ", "citizen_id": make.citizen_id(77), "group": self.group, "actor": self.officers}
+        facts: dict[str, Any] = {
+            "name": "นายใหม่ ทดสอบ",
+            "citizen_id": make.citizen_id(77),
+            "group": self.group,
+            "actor": self.officers,
+        }
         return lambda: people.enrol(office=self.office, **facts)
 
     def change_person(self) -> Verb:
@@ -299,7 +310,11 @@ class Scene:
         return lambda: people.come_back(person=self.clerk, actor=self.officers)
 
     def activate(self) -> Verb:
-        facts = {"citizen_id": self.clerk.typed_id, "code": people.issue_code(person=self.clerk), "password": PASSWORD}
+        facts: dict[str, Any] = {
+            "citizen_id": number_of(self.clerk),
+            "code": people.issue_code(person=self.clerk),
+            "password": PASSWORD,
+        }
         return lambda: people.activate(office=self.office, **facts)
 
     def change_password(self) -> Verb:
@@ -329,7 +344,7 @@ class Scene:
 
     def _close(self, decisions: dict[Booking, Any]) -> None:
         start, end = self.slot().instants(self.office.zone)
-        span = {"starts_at": datetime.combine(DAY, time(0), self.office.zone), "ends_at": end}
+        span: dict[str, Any] = {"starts_at": datetime.combine(DAY, time(0), self.office.zone), "ends_at": end}
         bookings.close(office=self.office, by=self.officers, room=self.small, reason="ซ่อม", decisions=decisions, **span)
         assert start < end
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
-from jonghong.audit import actions, guard, queries
+from jonghong.audit import actions, guard, origin, queries
 from jonghong.audit.acts import Act
 from jonghong.audit.chain import Fault
 from jonghong.audit.models import Chain, Record
@@ -164,3 +164,20 @@ def test_a_refusal_bears_the_number_of_its_request(client: Client, office: Offic
     assert "X-Request-Id" not in client.get("/")
     numbers = {client.get("/nowhere/")["X-Request-Id"] for _time in range(2)}
     assert [len(number) for number in numbers] == [12, 12]
+
+
+def test_records_and_chains_are_named_by_their_numbers(office: Office) -> None:
+    recorded(office)
+    assert (str(Record.objects.get()), str(Chain.objects.get())) == ("1 person.changed", f"{office.pk} · 1")
+
+
+def test_a_verb_that_refuses_outside_of_any_request_is_told_nobody(office: Office) -> None:
+    origin.deny()
+    assert (origin.current.get().is_denied, origin.somebody(), Record.objects.count()) == (False, None, 0)
+
+
+def test_what_the_clock_does_says_so(office: Office) -> None:
+    with origin.from_clock():
+        recorded(office)
+    recorded(office)
+    assert list(Record.objects.order_by("number").values_list("network", flat=True)) == ["clock", "console"]

@@ -115,7 +115,7 @@ def test_a_link_in_place_of_the_file_is_not_followed(office: Office, copy: Path,
 
 
 def test_half_a_line_is_a_failure(office: Office, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies.os, "write", lambda _file, _content: 1)
+    monkeypatch.setattr("jonghong.audit.copies.os.write", lambda _file, _content: 1)
     with pytest.raises(OSError, match="only in part"):
         copies.append([Record(office=office, number=1, at=office_opened(office))], f"file:{copy}")
 

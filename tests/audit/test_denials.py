@@ -123,7 +123,7 @@ def test_what_is_done_to_the_office_tells_who_was_at_the_browser(office: Office,
     assert (record.actor_id, record.network, len(record.request)) == (officer.pk, "127.0.0.1", 12)
 
 
-VIEWS = {
+VIEWS: dict[str, tuple[str, dict[str, Any]]] = {
     "/office/people/": ("view.people", {"page": "people", "is_search": False}),
     "/office/people/?q=ทดสอบ": ("view.people", {"page": "people", "is_search": True}),
     "/office/people/{clerk}/": ("view.person", {}),

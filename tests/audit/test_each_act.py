@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from inspect import isfunction
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -224,7 +225,12 @@ def test_the_same_form_sent_twice_is_one_act() -> None:
 
     scene, key = Scene(), uuid4()
     for _time in range(2):
-        facts = {"room_id": scene.small.pk, "slots": [scene.slot()], "details": scene.details(scene.by), "key": key}
+        facts: dict[str, Any] = {
+            "room_id": scene.small.pk,
+            "slots": [scene.slot()],
+            "details": scene.details(scene.by),
+            "key": key,
+        }
         actions.book(office=scene.office, by=scene.by, **facts)
     assert [record.facts for record in records_of(scene.office)] == [{"verb": "book", "bookings": 1}]
 

@@ -86,7 +86,7 @@ def test_much_looked_at_is_due(place: Place, now: time_machine.Traveller) -> Non
 
 
 def test_only_roles_above_a_clerks_are_due(place: Place, now: time_machine.Traveller) -> None:
-    group, by = place.office.groups.first(), rights_of(place.administrator)
+    group, by = place.office.groups.all()[0], rights_of(place.administrator)
     people.change_person(person=place.clerk, name="ใหม่", roles={group.pk: "clerk"}, actor=by)
     digits = make.citizen_id(88)
     people.enrol(office=place.office, name="นายใหม่", citizen_id=digits, group=group, actor=by)
@@ -188,7 +188,7 @@ def test_the_watch_goes_on_whatever_happens(monkeypatch: pytest.MonkeyPatch, set
 
     monkeypatch.setattr(watching.Watch, "look_once", look_once)
     monkeypatch.setattr(watching, "sleep", lambda _seconds: None)
-    monkeypatch.setattr(watching.connection, "close", lambda: None)
+    monkeypatch.setattr("jonghong.auditing.watching.connection.close", lambda: None)
     with pytest.raises(EndOfTest):
         watching._look()
     assert caplog.messages == [
@@ -202,7 +202,7 @@ def test_each_process_keeps_watch_where_time_is_kept(monkeypatch: pytest.MonkeyP
     begun: list[str] = []
 
     class Begun:
-        def __init__(self, *, target: object, name: str, daemon: bool) -> None:
+        def __init__(self, *, name: str, **_facts: object) -> None:
             self.name = name
 
         def start(self) -> None:

@@ -7,7 +7,7 @@ from time import sleep
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from jonghong.audit.origin import Origin, current
+from jonghong.audit.origin import from_clock
 from jonghong.audit.queries import Judged, faults_since
 from jonghong.auditing import alerts
 from jonghong.auditing.actions import warn
@@ -27,12 +27,12 @@ def keep() -> None:
 
 
 def _look() -> None:
-    current.set(Origin("clock"))
     watch = Watch()
     while True:
         sleep(EVERY)
         try:
-            watch.look_once()
+            with from_clock():
+                watch.look_once()
         except DatabaseError:
             log.warning("The database did not answer; the watch goes on.")
         except Exception:  # whatever goes wrong once, the watch goes on

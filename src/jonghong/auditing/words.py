@@ -57,7 +57,7 @@ def detail_of(record: Record, names: Names) -> str:
     say = SAYINGS.get(record.act)
     if say:
         said.append(say(facts, names))
-    said += [f"{name}: {_plain(value)}" for name, value in facts.items()]
+    said += [f"{name}: {_plain(value)}" for name, value in sorted(facts.items())]
     return " · ".join(filter(None, said))
 
 
@@ -114,7 +114,7 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items())
+        return ", ".join(f"{name} {_plain(each)}" for name, each in sorted(value.items()))
     if isinstance(value, list):
         more = f" … ({len(value)})" if len(value) > MOST_SAID else ""
         return ", ".join(map(_plain, value[:MOST_SAID])) + more

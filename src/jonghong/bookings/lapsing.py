@@ -7,7 +7,7 @@ from time import sleep
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from jonghong.audit.origin import Origin, current
+from jonghong.audit.origin import from_clock
 from jonghong.bookings.actions import lapse_due
 from jonghong.offices.models import Office
 
@@ -23,11 +23,11 @@ def keep() -> None:
 
 
 def _look() -> None:
-    current.set(Origin("clock"))
     while True:
         sleep(EVERY)
         try:
-            look_once()
+            with from_clock():
+                look_once()
         except DatabaseError:
             log.warning("The database did not answer; what is out of time is given up later.")
         except Exception:  # whatever goes wrong once, the clock goes on

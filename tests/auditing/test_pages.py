@@ -145,7 +145,7 @@ def test_each_kind_of_record_says_what_happened(place: Place) -> None:
     place.recorded(Act.ALERTED, None, kind="guessing", times=50, last=3)
     place.recorded(Act.QUEUE, place.clerk, f"room:{room.pk}", verb="join", times=2)
     place.recorded(Act.SWAP, place.clerk, "swap:3", verb="withdrawn")
-    place.recorded(Act.SIGNED_IN, place.clerk, f"person:{place.clerk.pk}", way="password", steps=[1, 2], days={"x": True})
+    place.recorded(Act.SIGNED_IN, place.clerk, f"person:{place.clerk.pk}", way="password", steps=list(range(12)), days={"x": True})
     place.recorded(Act.PERSON_BACK, None, "person:999")
     place.recorded(Act.ROOM_CHANGED, place.officer, "room:999", verb="add")
     place.recorded(Act.BOOKING, place.officer, "act:nonsense", verb="cancel", bookings=2)
@@ -154,16 +154,16 @@ def test_each_kind_of_record_says_what_happened(place: Place) -> None:
     for line in (
         "nobody known changed a room ไพลิน · added",
         f"{place.clerk.name} changed bookings · see the booking booked · 1 booking",
-        f"changed the office, its groups or holidays {group.name} · group changed · is_active: no",
+        f"changed the office, its groups or holidays {group.name} · group changed · in use: no",
         f"put somebody on the list of people {place.clerk.name} · Group clerk",
         f"changed somebody's name or roles {place.clerk.name} · Group clerk → Room officer",
         "looked at the list of people 2 people · after a search",
         f"looked at somebody's data {place.clerk.name} · what they booked",
         "asked for what they may not do audit (GET): no right to it",
-        "warned the administrators Many wrong tries to get in · last: 3 · times: 50",
+        "warned the administrators Many wrong tries to get in · up to record: 3 · times: 50",
         "joined or left a queue for a room ไพลิน · joined · times: 2",
         "answered or took back a wish to exchange taken back",
-        f"{place.clerk.name} signed in days: x yes · steps: 1, 2 · way: password",
+        f"{place.clerk.name} signed in days: x yes · steps: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 … (12) · way: password",
         "noted that somebody is back person no. 999",
         "changed bookings cancelled · 2 bookings",
         "nobody known old.act",

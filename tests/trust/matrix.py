@@ -158,6 +158,9 @@ TABLE: dict[str, Row] = {
         typed=lambda estate: {"person": estate.people["stranger"].pk, "starts_on": "1/6/2574", "ends_on": "2/6/2574"},
     ),
     "end-deputy": Row(post=KEEPERS, page="manage-deputies"),
+    # auditing
+    "audit": Row(KEEPERS),
+    "export-audit": Row(post=sure({**KEEPERS, "officer": NO}), page="audit", changes=False),
     # factors
     "second-step": Row(FROM_HALF_IN, FROM_HALF_IN, by="", changes=False),
     # None of them has a device with a passkey in his hand, and the clerk's is of no site that the tests visit.

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
+from jonghong.auditing.fact_words import said
 from jonghong.auditing.queries import Names
 from jonghong.bookings.models import Verb
 from jonghong.people.models import Role
 
 Say = Callable[[dict[str, Any], Names], str]
 
-MOST_SAID = 10  # of a list, in a line
 # Verbs that are no booking's own.
 VERBS = {
     "load": gettext_lazy("brought in"),
@@ -53,12 +53,12 @@ def label_of(record: Record) -> str:
 def detail_of(record: Record, names: Names) -> str:
     """Return what else the record tells: its subject by name, and the facts."""
     facts = dict(record.facts)
-    said = [names.subject(record.subject)] if record.subject != f"person:{record.actor_id}" else []
+    lines = [names.subject(record.subject)] if record.subject != f"person:{record.actor_id}" else []
     say = SAYINGS.get(record.act)
     if say:
-        said.append(say(facts, names))
-    said += [f"{name}: {_plain(value)}" for name, value in sorted(facts.items())]
-    return " · ".join(filter(None, said))
+        lines.append(say(facts, names))
+    lines += [said(name, value) for name, value in sorted(facts.items())]
+    return " · ".join(filter(None, lines))
 
 
 def _booking(facts: dict[str, Any], names: Names) -> str:
@@ -107,18 +107,6 @@ def _denied(facts: dict[str, Any], _names: Names) -> str:
 def _alerted(facts: dict[str, Any], _names: Names) -> str:
     kind = facts.pop("kind", "")
     return str(ALERTS.get(kind, kind))
-
-
-def _plain(value: Any) -> str:
-    """Return a fact as it is written into a line."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(each)}" for name, each in sorted(value.items()))
-    if isinstance(value, list):
-        more = f" … ({len(value)})" if len(value) > MOST_SAID else ""
-        return ", ".join(map(_plain, value[:MOST_SAID])) + more
-    return str(value)
 
 
 ALERTS = {

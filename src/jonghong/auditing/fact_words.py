@@ -1,0 +1,71 @@
+"""The facts of records in words: their names, and those of their values that are words of ours."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+MOST_SAID = 10  # of a list, in a line
+
+NAMES = {
+    "date": gettext_lazy("day"),
+    "days": gettext_lazy("days"),
+    "failures": gettext_lazy("wrong tries"),
+    "has_email": gettext_lazy("has an e-mail address"),
+    "has_other_email": gettext_lazy("another e-mail address"),
+    "holidays": gettext_lazy("days off"),
+    "is_active": gettext_lazy("in use"),
+    "is_closed": gettext_lazy("closed for devices that are not known"),
+    "is_known_device": gettext_lazy("known device"),
+    "is_required": gettext_lazy("required"),
+    "issuer": gettext_lazy("by"),
+    "kind": gettext_lazy("kind"),
+    "last": gettext_lazy("up to record"),
+    "number": gettext_lazy("number"),
+    "reason": gettext_lazy("reason"),
+    "records": gettext_lazy("records"),
+    "rules": gettext_lazy("rules"),
+    "sessions": gettext_lazy("sign-ins ended"),
+    "since": gettext_lazy("from"),
+    "times": gettext_lazy("times"),
+    "until": gettext_lazy("until"),
+    "usual": gettext_lazy("usual"),
+    "version": gettext_lazy("version"),
+    "way": gettext_lazy("way"),
+    "what": gettext_lazy("what"),
+    "why": gettext_lazy("reason"),
+}
+VALUES = {
+    "OwnPassword": gettext_lazy("password"),
+    "password": gettext_lazy("password"),
+    "Amss": "AMSS++",
+    "amss": "AMSS++",
+    "oidc": gettext_lazy("outside account"),
+    "passkey": gettext_lazy("passkey"),
+    "app": gettext_lazy("code of an app"),
+    "backup code": gettext_lazy("backup code"),
+    "second step": gettext_lazy("second step"),
+    "mail": gettext_lazy("mail"),
+    "officer": gettext_lazy("room officer"),
+    "all": gettext_lazy("all"),
+    "audit": gettext_lazy("Audit"),
+    "wrong number or password": gettext_lazy("wrong number or password"),
+    "wrong number or code": gettext_lazy("wrong number or code"),
+    "unreachable": gettext_lazy("could not be reached"),
+}
+
+
+def said(name: str, value: Any) -> str:
+    """Return a fact as it is written into a line."""
+    return f"{NAMES.get(name, name)}: {plain(value)}"
+
+
+def plain(value: Any) -> str:
+    """Return the value of a fact as it is written into a line."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{NAMES.get(name, name)} {plain(each)}" for name, each in sorted(value.items()))
+    if isinstance(value, list):
+        more = f" … ({len(value)})" if len(value) > MOST_SAID else ""
+        return ", ".join(map(plain, value[:MOST_SAID])) + more
+    return str(VALUES.get(value, value))

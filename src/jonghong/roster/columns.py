@@ -31,11 +31,11 @@ WORDS: Mapping[Field, str] = {
         "บัตรประชาชน เลข13หลัก เลขประจำตัว13หลัก เลขประจำตัว ชื่อผู้ใช้ citizenid nationalid idcard idnumber personid username cid pid"
     ),
     Field.NAME: "ชื่อสกุล ชื่อนามสกุล ชื่อและนามสกุล ชื่อและสกุล ชื่อตัวชื่อสกุล ชื่อเต็ม fullname nameandsurname namesurname",
-    Field.PREFIX: "คำนำหน้า คำนำหน้าชื่อ คำนำหน้านาม prefix title prename",
+    Field.PREFIX: "คำนำหน้า คำนำหน้าชื่อ คำนำหน้านาม prefix title prename titlebeforethename",
     Field.GIVEN: "ชื่อ ชื่อจริง ชื่อตัว firstname givenname name",
     Field.SURNAME: "สกุล นามสกุล surname lastname familyname",
     Field.GROUP: "กลุ่ม กลุ่มงาน กลุ่มหน่วย กลุ่มหน่วยงาน สังกัด สังกัดกลุ่ม ฝ่าย กอง หน่วยงาน งาน group department division workgroup unit",
-    Field.ROLE: "บทบาท สิทธิ์ สิทธิ สิทธิ์การใช้งาน หน้าที่ในระบบ role permission",
+    Field.ROLE: "บทบาท สิทธิ์ สิทธิ สิทธิ์การใช้งาน หน้าที่ หน้าที่ในระบบ role permission",
     Field.EMAIL: "อีเมล อีเมล์ ที่อยู่อีเมล ไปรษณีย์อิเล็กทรอนิกส์ email emailaddress mail",
 }
 FIELD_OF = {word: field for field, words in WORDS.items() for word in words.split()}

@@ -156,7 +156,8 @@ def _digits(text: str) -> str:
 def _name(prefix: str, name: str, given: str, surname: str) -> str:
     """Return the whole name; a Thai prefix stands close to the name."""
     whole = " ".join(filter(None, (name, given, surname)))
-    return f"{prefix} {whole}".strip() if LATIN.fullmatch(prefix) else f"{prefix}{whole}" if whole else ""
+    between = " " if LATIN.fullmatch(prefix) else ""
+    return f"{prefix}{between}{whole}" if whole else ""
 
 
 def _email(text: str) -> tuple[str, bool]:

@@ -54,9 +54,8 @@ def report(server: Any) -> None:
         server.freeze()
         took = [seconds(there, amss.digits_of(number)) for number in range(4)]
         server.thaw()
-        print(
-            f"| while it {name} | given up after {', '.join(f'{each:.2f}' for each in took[:3])} s, then {took[3] * 1e6:.0f} µs |"
-        )
+        waits = ", ".join(f"{each:.2f}" for each in took[:3])
+        print(f"| while it {name} | given up after {waits} s, then {took[3] * 1e6:.0f} µs |")
     server.stop()
     print(f"| while it is gone | given up after {seconds(replace(plain, breaker=Breaker()), '0') * 1000:.0f} ms |")
 

@@ -161,7 +161,7 @@ LOGIN_URL = "sign-in"
 # What may come between a right password and being in: callables (request, person, goal) -> address of a step, or None.
 SIGN_IN_STEPS: list[str] = ["jonghong.legacy.steps.change_old_password", "jonghong.factors.steps.second_step"]
 # Other ways than the password to prove again who one is: callables (request, person, goal) -> people.access.Way, or None.
-CONFIRM_WAYS: list[str] = ["jonghong.factors.steps.confirm_way"]
+CONFIRM_WAYS: list[str] = ["jonghong.factors.steps.confirm_way", "jonghong.oidc.ways.confirm_way"]
 PASSWORD_HASHERS = ["jonghong.people.passwords.Argon2id"]
 DEFAULT_EXCEPTION_REPORTER_FILTER = "jonghong.people.hiding.HiddenAlways"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a citizen key is unique within its office

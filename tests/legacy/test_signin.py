@@ -15,8 +15,8 @@ from pytest_django import Settings
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
 from jonghong.core import clock
-from jonghong.legacy import signin
-from jonghong.legacy.actions import bring_over
+from jonghong.legacy import beliefs, signin
+from jonghong.legacy.actions import bring_over, replace_password
 from jonghong.legacy.asking import Account, ask
 from jonghong.legacy.bridge import Bridge
 from jonghong.legacy.models import Bridged
@@ -24,6 +24,7 @@ from jonghong.offices.models import Office
 from jonghong.people import actions
 from jonghong.people.models import Deputy, Person
 from jonghong.people.permissions import rights_of
+from jonghong.people.refusals import WeakPassword
 from tests import make
 from tests.legacy import amss
 from tests.mariadb import MariaDB
@@ -335,3 +336,33 @@ def test_nobody_comes_over_twice_or_after_a_change_of_role(bridged: MariaDB, wai
         bring_over(person=chief, password="another", grace=timedelta(days=1))
     assert not Bridged.objects.exists()
     assert not rights_of(chief).is_administrator
+
+
+def test_who_comes_in_by_a_code_meanwhile_is_not_brought_over(
+    bridged: MariaDB, waiting: Waiting, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = waiting(40)
+
+    def watched(there: Bridge, number: str) -> list[Account]:
+        actions.vouch_for(person=person, way="code")
+        return ask(there, number)
+
+    monkeypatch.setattr(signin, "ask", watched)
+    assert refused(sign_in(client, amss.digits_of(40), amss.password_of(40)))
+    assert why_not(person.office) == [{"way": "amss", "why": "meanwhile"}]
+    assert not Bridged.objects.exists()
+
+
+def test_the_new_password_is_held_to_the_rules_by_the_verb_too(bridged: MariaDB, waiting: Waiting) -> None:
+    person = waiting(41)
+    bring_over(person=person, password=amss.password_of(41), grace=timedelta(days=1))
+    with pytest.raises(WeakPassword):
+        replace_password(person=person, new="short")
+    assert str(Bridged.objects.get()).startswith(f"{person.pk} · ")
+
+
+@pytest.mark.parametrize("facts", [{"person_id": "1000000000001"}, {"status": "0"}, {"status": "1 or so"}])
+def test_a_row_that_was_not_asked_for_is_not_believed(facts: dict[str, str]) -> None:
+    number = amss.digits_of(1)
+    row = {"person_id": number, "username": "a", "word": "b", "status": "1", "officer": "c", **facts}
+    assert beliefs.doubt("x", Account(**row), number=number, today=date(2026, 1, 1), cutover=None) == "row"

@@ -109,6 +109,8 @@ BAD_TOKENS: list[tuple[str, Twist, str]] = [
     ("a nonce that is a list", says(nonce=["a"]), "nonce"),
     ("another access token", says(at_hash="AAAAAAAAAAAAAAAAAAAAAA"), "at_hash"),
     ("a hash that is a number", says(at_hash=1), "at_hash"),
+    ("a hash that is an object", says(at_hash={"a": 1}), "claims"),
+    ("a hash that is a list", says(at_hash=[1_000]), "claims"),
     ("methods that are no list", says(amr="face"), "amr"),
     ("a time of proof that is a text", says(auth_time="now"), "auth_time"),
     ("no signature at all", sets(secret=b"", header={"alg": "none"}), "alg"),
@@ -428,3 +430,27 @@ def test_keys_that_change_are_found(client: Client, office: Office, person: Pers
     assert found.find(f"{provider.url}/jwks", "ec-2").kid == "ec-2"
     with pytest.raises(keys.NoKey):
         found.find(f"{provider.url}/jwks", "ec-1")
+
+
+def test_who_is_signed_out_meanwhile_links_nothing(client: Client, office: Office, provider: Provider) -> None:
+    person = make.person(office)
+    client.force_login(person)
+    back = way_back(led_to(client.post("/my/accounts/link/other/")))
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get(back).status_code == 403
+    assert not Identity.objects.exists()
+
+
+def test_a_provider_without_userinfo_has_to_tell_the_number_in_its_token(
+    client: Client, office: Office, person: Person, provider: Provider
+) -> None:
+    provider.description, provider.told_apart = {"userinfo_endpoint": None}, ("pid",)
+    refused(client, travel(client), office, "citizen id")
+
+
+@pytest.mark.parametrize("number", [1e400, float("nan"), 10**400])
+def test_numbers_without_measure_are_no_instants(
+    client: Client, office: Office, person: Person, provider: Provider, number: float
+) -> None:
+    provider.claims = {"iat": number}
+    refused(client, travel(client), office, "iat")

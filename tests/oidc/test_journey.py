@@ -13,6 +13,7 @@ from jonghong.audit.models import Record
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.oidc import flows
+from jonghong.oidc.actions import unlink
 from jonghong.oidc.models import Identity
 from jonghong.oidc.queries import subject_keys
 from jonghong.people import actions
@@ -246,3 +247,51 @@ def test_keys_and_description_are_asked_for_once(client: Client, office: Office,
     travel(Client())
     assert provider.asked.count("/jwks") == 1
     assert provider.asked.count("/.well-known/openid-configuration") == 1
+
+
+def test_who_has_no_password_confirms_by_the_account(client: Client, office: Office, provider: Provider) -> None:
+    digits = make.citizen_id(79)
+    waiting = actions.enrol(office=office, name="คนใหม่", citizen_id=digits, group=office.groups.all()[0])
+    provider.person = {"sub": "new", "pid": digits}
+    travel(client)
+    with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+        page = client.get(client.post("/my/accounts/link/other/")["Location"]).content.decode()
+        assert "Confirm by a linked account" in page
+        offer = client.get("/confirm/account/?next=/my/accounts/").content.decode()
+        assert 'action="/confirm/account/thaid/"' in offer
+        address = led_to(client.post("/confirm/account/thaid/", {"next": "/my/accounts/"}))
+        assert parse_qs(urlsplit(address).query)["prompt"] == ["login"]
+        assert client.get(way_back(address))["Location"] == "/my/accounts/"
+        assert client.post("/my/accounts/link/other/").status_code == 200
+    assert facts_of(office, Act.CONFIRMED) == [(Act.CONFIRMED, waiting.pk, {"way": "oidc"})]
+
+
+def test_another_account_confirms_nothing(client: Client, office: Office, person: Person, provider: Provider) -> None:
+    travel(client)
+    provider.person = {"sub": "another", "pid": number_of(make.person(office))}
+    with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+        address = led_to(client.post("/confirm/account/thaid/", {"next": "/"}))
+        assert client.get(way_back(address)).status_code == 403
+        travel(Client())
+        address = led_to(client.post("/confirm/account/thaid/", {"next": "/"}))
+        assert client.get(way_back(address)).status_code == 403
+        assert client.post("/my/accounts/link/other/")["Location"].startswith("/confirm/")
+
+
+def test_who_has_no_account_is_not_offered_to_confirm_by_one(client: Client, office: Office, provider: Provider) -> None:
+    client.force_login(make.person(office))
+    assert "linked account" not in client.get("/confirm/").content.decode()
+    assert "No account is linked yet." in client.get("/confirm/account/").content.decode()
+
+
+def test_unlinking_twice_is_once(office: Office, person: Person, provider: Provider) -> None:
+    travel(Client())
+    identity = Identity.objects.get()
+    for _ in range(2):
+        unlink(identity=identity)
+    assert len(facts_of(office, Act.IDENTITY_UNLINKED)) == 1
+
+
+def test_an_account_is_shown_without_its_number(office: Office, person: Person, provider: Provider) -> None:
+    travel(Client())
+    assert str(Identity.objects.get()) == f"{person.pk} · {provider.url}"

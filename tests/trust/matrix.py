@@ -186,6 +186,8 @@ TABLE: dict[str, Row] = {
     "oidc-go": Row(post=access(NONE, NONE, NONE), words=lambda _: {"provider": "thaid"}, by=""),
     "oidc-back": Row(access(NONE, NONE, NONE), words=lambda _: {"provider": "thaid"}),
     "accounts": Row(PEOPLE),
+    "confirm-by-account": Row(PEOPLE),
+    "confirm-at-provider": Row(post=access(ASKED, NONE, NONE), words=lambda _: {"provider": "thaid"}, by=""),
     "link-account": Row(post=sure(access(ASKED, NONE, NONE)), words=lambda _: {"provider": "thaid"}, by=""),
     "unlink-account": Row(post=sure(access(ASKED, NONE, NONE)), words=lambda _: {"identity_id": 1}, by=""),
     # legacy: for who is half in with a password of AMSS++ that is no longer enough

@@ -54,6 +54,14 @@ def link(*, person: Person, arrival: Arrival) -> None:
             _link(person, arrival)
 
 
+def require_linked(*, person: Person, arrival: Arrival) -> None:
+    """Raise NotLetIn unless the account is one that lets this person in."""
+    there = identity_of(person.office, arrival.issuer, arrival.subject)
+    if there is None or there.person_id != person.pk:
+        raise NotLetIn("another person's account")
+    _require_own(person, arrival)
+
+
 def unlink(*, identity: Identity) -> None:
     """Let an account elsewhere stand for nobody any more. Raises LastWayIn."""
     person = identity.person

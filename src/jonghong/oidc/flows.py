@@ -17,24 +17,36 @@ MOST = 4  # at a time, in as many tabs
 
 @dataclass(frozen=True, repr=False)
 class Flow:
-    """One journey: what proves on the way back that it is the same. ``person`` is who links an account, None to sign in."""
+    """One journey: what proves on the way back that it is the same.
+
+    ``purpose`` is ``sign in``, or what ``person``, who is signed in, wants there: ``link`` an account or ``confirm`` who he is.
+    """
 
     provider: str
     nonce: str
     verifier: str
     goal: str
     until: float
+    purpose: str = "sign in"
     person: int | None = None
 
 
-def begin(session: SessionBase, provider: Provider, *, goal: str, redirect_uri: str, person: int | None = None) -> str:
+def begin(
+    session: SessionBase,
+    provider: Provider,
+    *,
+    goal: str,
+    redirect_uri: str,
+    purpose: str = "sign in",
+    person: int | None = None,
+) -> str:
     """Remember a new journey in the session and return the address to which it leads."""
     from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415 - an extra
 
     state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
     until = (clock.machine_now() + GOOD_FOR).timestamp()
     kept = dict(list(session.get(KEY, {}).items())[-(MOST - 1) :])
-    session[KEY] = kept | {state: asdict(Flow(provider.name, nonce, verifier, goal, until, person))}
+    session[KEY] = kept | {state: asdict(Flow(provider.name, nonce, verifier, goal, until, purpose, person))}
     words = {
         "response_type": "code",
         "client_id": provider.client_id,
@@ -44,6 +56,8 @@ def begin(session: SessionBase, provider: Provider, *, goal: str, redirect_uri: 
         "nonce": nonce,
         "code_challenge": create_s256_code_challenge(verifier),
         "code_challenge_method": "S256",
+        # A session at the provider that somebody left open confirms nothing.
+        **({"prompt": "login"} if purpose == "confirm" else {}),
     }
     return f"{provider.auth_url}{'&' if '?' in provider.auth_url else '?'}{urlencode(words)}"
 

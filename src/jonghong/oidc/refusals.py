@@ -1,7 +1,5 @@
 """Why somebody who comes back from a provider is not let in."""
 
-from django.utils.translation import gettext as _
-
 
 class NotLetIn(Exception):
     """Not let in; ``why`` is for the audit, in a word or two of ours. People are told one sentence for all of them."""
@@ -13,6 +11,3 @@ class NotLetIn(Exception):
 
 class LastWayIn(Exception):
     """Without this account its owner could not sign in any more."""
-
-    def __str__(self) -> str:
-        return _("This is your only way in. Set a password first; a room officer gives you an activation code.")

@@ -76,7 +76,7 @@ def _check(header: dict[str, Any], claims: dict[str, Any], provider: Provider, *
         asked.validate(now=int(clock.machine_now().timestamp()), leeway=LEEWAY)
     except JoseError as fact:
         raise Unbelievable(_rule(fact)) from None
-    except (ValueError, TypeError, AttributeError):  # a claim of a kind that nobody expects
+    except (ArithmeticError, AttributeError, TypeError, ValueError):  # a claim of a kind that nobody expects
         raise Unbelievable("claims") from None
 
 

@@ -29,7 +29,7 @@ WAY = "jonghong.oidc.signin.Outside"
 @require_POST
 def go_to_provider(request: PersonRequest, provider: str) -> HttpResponse:
     """Begin to sign in: send the visitor to the provider."""
-    return depart(request, asked(provider), goal=safe_next(request), person=None)
+    return depart(request, asked(provider), goal=safe_next(request))
 
 
 @never_cache
@@ -38,14 +38,32 @@ def go_to_provider(request: PersonRequest, provider: str) -> HttpResponse:
 @for_sure
 def link_account(request: PersonRequest, provider: str) -> HttpResponse:
     """Begin to link an account: send who is signed in to the provider."""
-    return depart(request, asked(provider), goal=reverse("accounts"), person=request.rights.person_id)
+    return depart(request, asked(provider), goal=reverse("accounts") + "?linked=1", purpose="link")
+
+
+@require_safe
+@for_people
+def confirm_by_account(request: PersonRequest) -> HttpResponse:
+    """Offer to confirm who is there by an account that is linked, as who has no password has to."""
+    assert isinstance(request.user, Person)
+    issuers = set(queries.identities_of(request.user).values_list("issuer", flat=True))
+    offers = [one for one in providers().values() if one.issuer in issuers]
+    return render(request, "oidc/confirm.html", {"offers": offers, "goal": safe_next(request)})
+
+
+@never_cache
+@require_POST
+@for_people
+def confirm_at_provider(request: PersonRequest, provider: str) -> HttpResponse:
+    """Begin to confirm: send who is signed in to the provider."""
+    return depart(request, asked(provider), goal=safe_next(request), purpose="confirm")
 
 
 @never_cache
 @require_GET
 @sensitive_variables()
 def come_back(request: PersonRequest, provider: str) -> HttpResponse:
-    """Let in whom the provider confirms, or link the account.
+    """Let in whom the provider confirms, link the account, or take it as a confirmation.
 
     The one address that changes something when it is only visited: the protocol lets a provider send people back by a plain
     redirect. What makes it safe is the state, which this visitor's own session began and which is good once.
@@ -57,17 +75,13 @@ def come_back(request: PersonRequest, provider: str) -> HttpResponse:
         flow = arrivals.flow_of(request, there)
         uri = redirect_uri(request, there)
         arrival = arrivals.arrive(request.GET, there, flow, office=request.office, redirect_uri=uri)
-        if flow.person is not None:
-            guessing.forgive(guess)
-            return linked(request, flow, arrival)
-        person = actions.admit(office=request.office, arrival=arrival)
+        address = concluded(request, flow, arrival)
     except NotLetIn as fact:
         return refused(request, there, fact)
     except TooManyGuesses as fact:
         return slowed(request, there, fact)
     guessing.forgive(guess)
-    sessions.forget_expired()
-    return go(request, signin.enter(request, person, backend=WAY, goal=flow.goal))
+    return go(request, address)
 
 
 @require_safe
@@ -105,7 +119,7 @@ def asked(name: str) -> Provider:
     return found
 
 
-def depart(request: PersonRequest, provider: Provider, *, goal: str, person: int | None) -> HttpResponse:
+def depart(request: PersonRequest, provider: Provider, *, goal: str, purpose: str = "sign in") -> HttpResponse:
     """Show the page that leads on to the provider by itself.
 
     Not a redirect: our content security policy lets a form lead nowhere but here, and browsers hold redirects to that, too.
@@ -115,7 +129,8 @@ def depart(request: PersonRequest, provider: Provider, *, goal: str, person: int
     except Unanswered as fact:
         return refused(request, provider, NotLetIn(fact.why))
     uri = redirect_uri(request, there)
-    address = flows.begin(request.session, there, goal=goal, redirect_uri=uri, person=person)
+    person = request.rights.person_id if purpose != "sign in" else None
+    address = flows.begin(request.session, there, goal=goal, redirect_uri=uri, purpose=purpose, person=person)
     return render(request, "oidc/departure.html", {"provider": there, "address": address})
 
 
@@ -127,12 +142,20 @@ def redirect_uri(request: PersonRequest, provider: Provider) -> str:
     return request.build_absolute_uri(path)
 
 
-def linked(request: PersonRequest, flow: flows.Flow, arrival: arrivals.Arrival) -> HttpResponse:
-    """Link the account with who asked for it and is still signed in. Raises NotLetIn."""
+def concluded(request: PersonRequest, flow: flows.Flow, arrival: arrivals.Arrival) -> str:
+    """Do what the journey was for, and return where to go on. Raises NotLetIn."""
+    if flow.purpose == "sign in":
+        person = actions.admit(office=request.office, arrival=arrival)
+        sessions.forget_expired()
+        return signin.enter(request, person, backend=WAY, goal=flow.goal)
     if not isinstance(request.user, Person) or request.rights.person_id != flow.person:
         raise NotLetIn("another session")
-    actions.link(person=request.user, arrival=arrival)
-    return go(request, reverse("accounts") + "?linked=1")
+    if flow.purpose == "link":
+        actions.link(person=request.user, arrival=arrival)
+    else:
+        actions.require_linked(person=request.user, arrival=arrival)
+        signin.confirm(request, way="oidc")
+    return flow.goal
 
 
 def refused(request: PersonRequest, provider: Provider, fact: NotLetIn) -> HttpResponse:

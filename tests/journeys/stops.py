@@ -8,6 +8,7 @@ from functools import partial
 
 from playwright.sync_api import expect
 
+from tests.journeys.lists import staff
 from tests.journeys.people import SLIPLESS
 from tests.journeys.visitors import TODAY, Visitor
 
@@ -242,8 +243,69 @@ def slips(visitor: Visitor) -> None:
     for box in visitor.page.locator("[name=people]").all():
         box.uncheck()
     visitor.page.locator("label", has_text=SLIPLESS.name).locator("input").check()
-    visitor.page.locator("main form .btn.primary").click()
+    visitor.page.locator("main form [value=page]").click()
     expect(visitor.page.locator(".slip")).to_have_count(1)
+
+
+def asked_for_account(visitor: Visitor) -> None:
+    """Ask for the account of the one who needs none for a journey."""
+    visitor.go("/register/ask/")
+    visitor.page.locator("[name=username]").fill(SLIPLESS.citizen_id)
+    visitor.page.locator("[name=name]").fill(SLIPLESS.name)
+    visitor.page.locator("[name=group]").select_option(index=1)
+    visitor.page.locator("main form .btn.primary").click()
+    expect(visitor.page.locator(".compare")).to_be_visible()
+
+
+def account_requests(visitor: Visitor) -> None:
+    """Look at who asks, with all that is folded away in sight."""
+    asked_for_account(visitor)
+    unfolded("/office/account-requests/")(visitor)
+    expect(visitor.page.locator(".asker")).to_have_count(1)
+
+
+def account_request_with_mistakes(visitor: Visitor) -> None:
+    """Type half a compare number, for the one who asked before."""
+    visitor.go("/office/account-requests/")
+    visitor.page.locator(".asker [name=number]").fill("12")
+    with visitor.page.expect_navigation():
+        visitor.press("Enter")
+    expect(visitor.page.locator(".mistake")).to_be_visible()
+
+
+def list_sent(visitor: Visitor) -> None:
+    """Send a list of staff, and see what its columns are taken for."""
+    visitor.go("/office/people/import/")
+    visitor.page.locator("[name=file]").set_input_files(staff(6_300))
+    visitor.page.locator("main form[enctype] .btn.primary").click()
+    expect(visitor.page.locator("[name=column_1]")).to_be_visible()
+
+
+def list_misunderstood(visitor: Visitor) -> None:
+    """Say the same of two columns."""
+    list_sent(visitor)
+    visitor.page.locator("[name=column_0]").select_option("citizen_id")
+    visitor.page.locator("main form .btn.primary").click()
+    expect(visitor.page.locator(".mistake").first).to_be_visible()
+
+
+def list_understood(visitor: Visitor) -> None:
+    """See what would change, with all that is folded away."""
+    list_sent(visitor)
+    visitor.page.locator("main form .btn.primary").click()
+    expect(visitor.page.locator(".figures")).to_be_visible()
+    visitor.page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+
+
+def list_brought_in(visitor: Visitor) -> None:
+    """Bring in what is there to bring in, in the first round; later there is nothing left to do."""
+    list_understood(visitor)
+    button = visitor.page.locator("button[value=import]")
+    if button.count():
+        button.click()
+        expect(visitor.page.locator("a[href$='rejected.csv']")).to_be_visible()
+    else:
+        first_of("/office/people/import/", "/office/people/import/reports/")(visitor)
 
 
 def deputy(visitor: Visitor) -> None:
@@ -374,9 +436,18 @@ OF_ANYBODY: dict[str, Stop] = {
     "sign in": at("/sign-in/?next=/mine/"),
     "wrong password": with_mistakes("/sign-in/", username="1234567890121", password="ไม่ใช่รหัสผ่าน"),
     "no password": with_mistakes("/sign-in/", username="1234567890121"),
+    "session over": at("/sign-in/?next=/mine/&over=1"),
+    "button after the session": at("/sign-in/?next=/mine/&pressed=1"),
     "register": at("/register/"),
     "register with mistakes": with_mistakes("/register/", username="123"),
+    "no mail to ask for": at("/register/mail/"),
+    "asking for an account": at("/register/ask/"),
+    "asking with mistakes": with_mistakes("/register/ask/", username="123"),
+    "no request to wait for": at("/register/approved/"),
+    "asked for an account": asked_for_account,
+    "request that waits": at("/register/approved/"),
     "just registered": at("/sign-in/?registered=1"),
+    "privacy notice": at("/privacy/"),
     "signed out": at("/sign-out/"),
     "no such page": at("/nothing/"),
 }
@@ -426,6 +497,10 @@ OF_A_CLERK: dict[str, Stop] = {
     "password": at("/password/"),
     "security": at("/my/security/"),
     "password with mistakes": with_mistakes("/password/"),
+    "own sessions": at("/my/sessions/?ended=1"),
+    "confirming": at("/confirm/?next=/mine/&pressed=1"),
+    "confirming with mistakes": with_mistakes("/confirm/", password="ไม่ใช่รหัสผ่าน"),
+    "own data": unfolded("/my/data/"),
     "sign out": at("/sign-out/"),
     "may not": at("/office/rooms/"),
 }
@@ -455,9 +530,18 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "nobody found": at("/office/people/?q=zzz"),
     "person": first_of("/office/people/", "/office/people/1"),
     "new person": at("/office/people/add/"),
+    "bringing a list in": at("/office/people/import/"),
+    "bringing nothing in": with_mistakes("/office/people/import/", "main form[enctype]"),
+    "columns of a list": list_sent,
+    "columns of a list with mistakes": list_misunderstood,
+    "what a list would change": list_understood,
+    "report on a list": list_brought_in,
     "new person with mistakes": with_mistakes("/office/people/add/", citizen_id="1234567890120"),
     "slips": at("/office/slips/"),
     "slips to print": slips,
+    "codes of a person": at("/office/people/5/code/"),
+    "requests for accounts": account_requests,
+    "request with mistakes": account_request_with_mistakes,
     "deputies": at("/office/deputies/"),
     "deputies with mistakes": with_mistakes("/office/deputies/", "#add", starts_on="1/1/66", ends_on="31/2/66"),
     "deputy named": deputy,
@@ -471,6 +555,14 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "rules with mistakes": with_mistakes("/office/rules/office/", longest_hours="x"),
     "office": at("/office/"),
     "office with mistakes": with_mistakes("/office/"),
+    "how long what is kept": at("/office/privacy/"),
+    "how long with mistakes": with_mistakes("/office/privacy/", booking_years="x"),
+    "writing the privacy notice": at("/office/privacy/notice/"),
+    "privacy notice with mistakes": with_mistakes("/office/privacy/notice/", controller=""),
+    "record of processing": unfolded("/office/privacy/record/"),
+    "incident": at("/office/privacy/incident/"),
+    "incident with mistakes": at("/office/privacy/incident/?since=x&until=y"),
+    "data of a person": at("/office/people/5/data/"),
 }
 # Stops that are meant to be no page, which the browser notes in its console.
 MEANT = {

@@ -455,7 +455,7 @@ def test_page_asks_the_same_few_questions(office: Office, officer: Person, clien
     for _ in range(count):
         name(person=make.person(office))
     client.force_login(officer)
-    with django_assert_num_queries(6):  # session, person, office, whom to name, not over, over
+    with django_assert_num_queries(6 + 3):  # session, person, office, whom to name, not over, over; and the record of it
         assert len(sections(text(client.get("/office/deputies/")))["present"]) == count
 
 

@@ -6,7 +6,9 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from jonghong.offices.models import Office
@@ -130,6 +132,20 @@ def test_sign_in_answers_alike_whoever_is_asked_for(office: Office, client: Clie
     answers = [alike(sign_in(client, digits, "wrong password here"), digits) for digits in numbers]
     assert answers[0][0] == 422
     assert answers == [answers[0]] * 4
+
+
+def test_wrong_password_costs_the_same_whoever_is_asked_for(office: Office, hash_runs: list[str]) -> None:
+    waiting, _code = waiting_person(office)
+    numbers = [UNKNOWN, number_of(make.person(office)), number_of(make.person(office, active=False)), waiting]
+    sign_in(Client(), make.citizen_id(999_998), "wrong password here")  # makes the counter of the network and of the hour
+    costs = []
+    for digits in numbers:
+        hash_runs.clear()
+        with CaptureQueriesContext(connection) as asked:
+            sign_in(Client(), digits, "wrong password here")
+        costs.append(([query["sql"].split()[0] for query in asked.captured_queries], list(hash_runs)))
+    assert costs == [costs[0]] * 4
+    assert costs[0][1] == ["checked"]
 
 
 def test_throttle_answers_alike_whoever_is_asked_for(office: Office) -> None:

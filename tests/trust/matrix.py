@@ -50,6 +50,8 @@ ADMINISTRATORS = access(ASKED, NO, NO, administrator=IN, unsure=IN)
 # Who is half in, for want of a second step, and has none yet.
 FROM_HALF_IN = access(ASKED, IN, IN, half=IN)
 ONLY_HIS = access(ASKED, NONE, NONE, clerk=IN)
+# A list of people that the administrator sent; "unsure" is the same person.
+ONLY_SENDER = access(ASKED, NO, NONE, deputy=NO, administrator=IN, unsure=IN)
 
 
 def sure(who: Access) -> Access:
@@ -152,6 +154,14 @@ TABLE: dict[str, Row] = {
     "account-requests": Row(KEEPERS),
     "approve-account": Row(post=KEEPERS, page="account-requests", typed=lambda estate: {"number": estate.compare}),
     "decline-account": Row(post=KEEPERS, page="account-requests"),
+    # roster
+    "import-people": Row(KEEPERS, KEEPERS, by="", changes=False),
+    "import-template": Row(KEEPERS),
+    "import-columns": Row(ONLY_SENDER, ONLY_SENDER),
+    "import-check": Row(ONLY_SENDER, ONLY_SENDER, typed=lambda _: {"do": "import"}),
+    "drop-import": Row(post=ONLY_SENDER, page="import-people"),
+    "import-report": Row(KEEPERS),
+    "import-rejected": Row(sure(KEEPERS), words=lambda _: {"kind": "csv"}),
     "manage-deputies": Row(
         KEEPERS,
         KEEPERS,

@@ -19,10 +19,12 @@ OBJECTS = {
     "deputy_id",
     "group_id",
     "holiday_id",
+    "intake_id",
     "passkey_id",
     "person_id",
     "room_id",
     "series_id",
+    "upload_id",
 }
 
 

@@ -20,7 +20,7 @@ from jonghong.bookings.actions.closures import Choice
 from jonghong.bookings.models import Booking, Closure, History, Series
 from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import TimeSlot, slot_of
-from jonghong.core import clock
+from jonghong.core import clock, tables
 from jonghong.factors.models import Passkey, Totp
 from jonghong.offices.models import Holiday
 from jonghong.people.actions import issue_code
@@ -30,6 +30,7 @@ from jonghong.rooms.actions import set_equipment
 from jonghong.rooms.hours import Half
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import halves_of
+from jonghong.roster import actions as roster, uploads
 from jonghong.swaps import actions as swaps
 from jonghong.waiting import actions as queue
 from jonghong.waiting.actions import Need
@@ -72,6 +73,7 @@ class Estate:
         self.holiday = self._row(Holiday, date=DAY + timedelta(days=7), name="วันหยุดของชุด")
         self._book()
         self._meet()
+        self._list()
 
     def _ask_for_account(self, name: str) -> str:
         """Let somebody ask for an account, and return the number that they read out."""
@@ -121,6 +123,15 @@ class Estate:
         actions.close(office=self.office, by=self.rights("officer"), **facts)
         self.closure = Closure.objects.get(office=self.office)
 
+    def _list(self) -> None:
+        """Let a list of people that the administrator sent wait, and another one be brought in of which a row was not taken."""
+        heads = ("เลขประจำตัวประชาชน", "ชื่อ-สกุล", "กลุ่ม")
+        rows = (make.citizen_id(4_000 + self.office.pk), "นายใหม่ ในรายชื่อ", self.groups[1].name), ("1", "นายผิด ในรายชื่อ", "")
+        sent, wrong = (tables.read(tables.rows_to_csv([heads, row])) for row in rows)
+        self.upload = roster.take(office=self.office, by=self.rights("administrator"), file="ก.csv", table=sent)
+        choices = uploads.first_choices(wrong)
+        self.intake = roster.bring_in(office=self.office, content=uploads.Content("ข.csv", wrong), choices=choices)
+
     def rights(self, name: str) -> Rights:
         return rights_of(Person.objects.get(pk=self.people[name].pk))
 
@@ -152,6 +163,7 @@ class Estate:
             "file": "0123456789abcdef.webp",
             "group_id": self.groups[1].pk,
             "holiday_id": self.holiday.pk,
+            "intake_id": self.intake.pk,
             "language": "en",
             "month": DAY.month,
             "passkey_id": self.passkey.pk,
@@ -160,6 +172,7 @@ class Estate:
             "series_id": self.series.pk,
             "session_id": 0,
             "swap_id": self.swap.pk,
+            "upload_id": self.upload.pk,
             "waiter_id": self.waiter.pk,
             "year": DAY.year,
         }

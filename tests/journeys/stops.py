@@ -496,6 +496,8 @@ OF_A_CLERK: dict[str, Stop] = {
     "own menu": partial(menu, path="/mine/", summary=".bar .menu summary"),
     "password": at("/password/"),
     "security": at("/my/security/"),
+    "linked accounts": at("/my/accounts/"),
+    "confirming by an account": at("/confirm/account/"),
     "password with mistakes": with_mistakes("/password/"),
     "own sessions": at("/my/sessions/?ended=1"),
     "confirming": at("/confirm/?next=/mine/&pressed=1"),

@@ -44,7 +44,7 @@ def test_page_tells_what_became_of_each_code(office: Office, client: Client, off
     with pytest.raises(WrongPair):
         actions.activate(office=office, citizen_id=number_of(person), code=wrong, password=NEW)
     latest, first = rows(client, person)
-    assert latest == "25 May 2566 09.00 console slip 7 Jun 2566 23.59 waits 4 tries left Revoke"
+    assert latest == "25 May 2566 09.00 console slip 7 Jun 2566 23.59 not used yet 4 tries left Revoke"
     assert first == "25 May 2566 09.00 นายประเสริฐ วงศ์ใหญ่ slip 7 Jun 2566 23.59 void 25 May 2566 09.00"
     assert code not in text(client.get(page_of(person)))
     ActivationCode.objects.filter(revoked_at=None).update(tries_left=0)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from jonghong.activation.actions import answer_wishes, forget_old
+from jonghong.audit.origin import from_clock
 from jonghong.offices.models import Office
 
 EVERY = 5  # seconds
@@ -25,7 +26,8 @@ def _look() -> None:
     while True:
         sleep(EVERY)
         try:
-            look_once()
+            with from_clock():
+                look_once()
         except DatabaseError:
             log.warning("The database did not answer; codes go out later.")
         except Exception:  # whatever goes wrong once, the next round comes

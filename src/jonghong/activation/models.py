@@ -41,7 +41,7 @@ class MailWish(models.Model):
 class Outcome(models.TextChoices):
     """What became of a request for an account."""
 
-    OPEN = "open", _("waits")
+    OPEN = "open", _("not decided yet")
     APPROVED = "approved", _("approved")
     DECLINED = "declined", _("declined")
     PASSED_OVER = "passed over", _("passed over")  # another request of the same person was decided

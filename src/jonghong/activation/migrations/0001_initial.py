@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(max_length=64)),
                 ('asked_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('open', 'waits'), ('approved', 'approved'), ('declined', 'declined'), ('passed over', 'passed over')], default='open', max_length=20)),
+                ('outcome', models.CharField(choices=[('open', 'not decided yet'), ('approved', 'approved'), ('declined', 'declined'), ('passed over', 'passed over')], default='open', max_length=20)),
                 ('reason', models.CharField(blank=True, choices=[('not them', 'The person did not ask'), ('not met', 'Nobody came or called'), ('wrong number', 'The compare number was wrong'), ('other', 'Another reason')], max_length=20)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('used_at', models.DateTimeField(null=True)),

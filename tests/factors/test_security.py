@@ -244,3 +244,17 @@ def test_administrator_confirms_before_either(office: Office, client: Client, cl
         assert client.post(path, {"required": "0"})["Location"].startswith("/confirm/")
     assert Totp.objects.count() == 1
     assert Office.objects.get().officers_need_factor
+
+
+@pytest.mark.django_db
+def test_real_office_wants_two_steps_and_a_sample_does_not(client: Client) -> None:
+    from jonghong.offices.actions import open_office
+
+    office = open_office(name="สำนักงาน", short_name="สนง.")
+    sample = open_office(name="ตัวอย่าง", short_name="ตย.", is_sample=True)
+    assert (office.officers_need_factor, sample.officers_need_factor) == (True, False)
+    client.force_login(make.person(office, group=0, role=Role.OFFICER))
+    said = "may sign in by the password alone. An administrator can change that."
+    assert said not in page_of(client, "/office/")
+    Office.objects.filter(pk=office.pk).update(officers_need_factor=False)
+    assert said in page_of(client, "/office/")

@@ -57,7 +57,9 @@ def take(*, office: Office, by: Rights, file: str, table: Table) -> Upload:
 
 
 def decide(*, upload: Upload, choices: Choices) -> None:
-    """Keep what was decided so far."""
+    """Keep what was decided so far, if it is anything new."""
+    if of_text(upload.choices) == choices:
+        return
     with transaction.atomic():
         Upload.objects.filter(pk=upload.pk).update(choices=choices.as_text())
     upload.choices = choices.as_text()

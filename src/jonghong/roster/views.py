@@ -78,8 +78,7 @@ def import_check(request: PersonRequest, upload_id: int) -> HttpResponse:
     form = CheckForm(posted(request), plan=plan, groups=groups, choices=choices)
     if form.is_valid():
         decided = form.decided()
-        if decided != choices:
-            actions.decide(upload=upload, choices=decided)
+        actions.decide(upload=upload, choices=decided)
         if request.POST.get("do") != "import":
             return go(request, address("import-check", upload))
         plan = queries.plan(request.office, content, decided, request.rights)

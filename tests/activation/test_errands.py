@@ -9,8 +9,9 @@ from django.db import DatabaseError
 from pytest_django import Settings
 
 from jonghong.activation import actions, errands
-from jonghong.activation.models import AccountRequest, MailWish
+from jonghong.activation.models import AccountRequest, MailedCode, MailWish
 from jonghong.offices.models import Office
+from jonghong.people import actions as people
 from jonghong.people.models import Role
 from jonghong.people.permissions import rights_of
 from tests import make
@@ -39,6 +40,15 @@ def test_what_is_out_of_time_is_forgotten(office: Office) -> None:
             errands.look_once()
         kept.append((MailWish.objects.count(), AccountRequest.objects.count()))
     assert kept == [(1, 2), (0, 1), (0, 1), (0, 0)]
+
+
+def test_rows_name_nobody(office: Office) -> None:
+    someone = known(office)
+    actions.wish(office=office, citizen_id=number_of(someone), network="x")
+    ask(office, number_of(someone))
+    code = people.issue_codes(office=office, people=[someone])[0].issued
+    rows = [MailWish.objects.get(), AccountRequest.objects.get(), MailedCode(office=office, code=code)]
+    assert [str(row) for row in rows] == [str(rows[0].pk), f"{rows[1].pk} · open", str(code.pk)]
 
 
 class Enough(BaseException):

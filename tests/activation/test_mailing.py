@@ -262,10 +262,12 @@ def test_page_says_where_there_is_no_mail(office: Office, client: Client, settin
 def test_person_who_leaves_while_the_wish_is_answered_gets_none(
     office: Office, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def leaves(people: list[Person]) -> set[int]:
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+        return {one.pk for one in people}
+
     wish(office, number_of(person))
-    Person.objects.filter(pk=person.pk).update(is_active=False)
-    monkeypatch.setattr(Person, "is_active", True)  # as it was read
-    monkeypatch.setattr("jonghong.activation.actions.mailing.reached_by_mail", lambda people: {one.pk for one in people})
+    monkeypatch.setattr("jonghong.activation.actions.mailing.reached_by_mail", leaves)
     actions.answer_wishes(office)
     assert letters(office) == []
     assert MailWish.objects.get().answered_at

@@ -11,7 +11,6 @@ from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people.models import ActivationCode, Membership, Person, Role
 from jonghong.people.permissions import Rights, managed_people
-from jonghong.people.queries import people_of
 from jonghong.post.queries import is_on
 
 LATEST = 20  # codes of one person that a page lists
@@ -103,8 +102,3 @@ def reached_by_mail(people: Iterable[Person]) -> set[int]:
     above = Membership.objects.filter(~Q(role=Role.CLERK), person__in=keys)
     able = Person.objects.filter(pk__in=keys, is_active=True).exclude(email="").exclude(pk__in=above.values("person"))
     return set(able.values_list("pk", flat=True))
-
-
-def managed_person(rights: Rights, office: Office, person_id: int) -> Person | None:
-    """Return somebody here whom somebody with these rights gives codes to."""
-    return people_of(office).filter(pk__in=managed_people(rights, office).values("pk"), pk=person_id).first()

@@ -158,7 +158,7 @@ class NameForm(Form):
         label=gettext_lazy("E-mail"),
         max_length=emails.LONGEST,
         required=False,
-        help_text=gettext_lazy("For activation codes and notices. It is kept encrypted, and shown to nobody else."),
+        help_text=gettext_lazy("For activation codes and notices. It is kept encrypted, and seen only by who keeps this list."),
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "email", **CLOSED_KEYBOARD}),
     )
 

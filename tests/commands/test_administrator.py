@@ -85,3 +85,11 @@ def test_without_an_office_there_is_setup(appoint: Callable[..., int], capsys: p
 def test_the_tables_have_to_stand(office: Office, appoint: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ground, "missing_migrations", lambda: ["people 0009_more"])
     assert appoint(name="x") == 1
+
+
+def test_somebody_who_works_here_keeps_what_they_had(office: Office, appoint: Callable[..., int]) -> None:
+    person = make.person(office, group=2)
+    assert appoint(person.typed_id) == 0  # type: ignore[attr-defined]
+    person.refresh_from_db()
+    assert (person.is_active, person.check_password(make.PASSWORD)) == (True, True)
+    assert list(person.memberships.values_list("group__name", "role")) == [("บริหารงานบุคคล", Role.ADMINISTRATOR)]

@@ -1,11 +1,14 @@
 """Nothing personal is kept longer than the office says."""
 
+import logging
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import DatabaseError
+from pytest_django import Settings
 
 from jonghong.audit.models import Record
 from jonghong.bookings.models import Booking, Closure, History
@@ -16,7 +19,7 @@ from jonghong.people.models import GuessCounter, Person
 from jonghong.people.permissions import Rights
 from jonghong.privacy import actions, erased_list, keeping, queries
 from jonghong.privacy.actions import retaining
-from jonghong.privacy.models import Departure, Retention
+from jonghong.privacy.models import Departure, Erased, Notice, Retention, Told
 from jonghong.privacy.refusals import OnlyAdministrators
 from jonghong.privacy.tables import TABLES
 from tests import make
@@ -179,3 +182,70 @@ def test_it_is_looked_once_a_day_by_one_of_all_processes(place: Seeded, monkeypa
             keeping.look_once()
     assert looked == [(place.office.pk, date(2023, 5, 25)), (place.office.pk, date(2023, 5, 26))]
     assert not Retention.objects.filter(office=sample).exists()
+
+
+@pytest.mark.parametrize("trouble", [DatabaseError, RuntimeError])
+def test_whatever_goes_wrong_once_the_clock_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: type[Exception]
+) -> None:
+    looked: list[float] = []
+
+    class Enough(Exception):
+        """The test has seen enough."""
+
+    def sleep(seconds: float) -> None:
+        looked.append(seconds)
+        if len(looked) > 2:
+            raise Enough
+
+    def fail() -> None:
+        raise trouble
+
+    monkeypatch.setattr(keeping, "sleep", sleep)
+    monkeypatch.setattr(keeping, "look_once", fail)
+    monkeypatch.setattr(keeping, "connection", type("Connection", (), {"close": staticmethod(lambda: looked.append(0))}))
+    with caplog.at_level(logging.WARNING), pytest.raises(Enough):
+        keeping._look()
+    assert (looked, len(caplog.records)) == ([keeping.EVERY, 0, keeping.EVERY], 1)
+
+
+def test_the_clock_is_kept_where_the_settings_say_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(keeping, "_look", lambda: begun.append("looks"))
+    keeping.keep()
+    settings.KEEPS_TIME = True
+    keeping.keep()
+    assert begun == ["looks"]
+
+
+def test_who_was_erased_meanwhile_is_passed_over(place: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
+    with time_machine.travel(NOW, tick=False):
+        place.leave()
+        retaining.note_departures(office=place.office)
+    with time_machine.travel(NOW + timedelta(days=91), tick=False):
+        limits = queries.limits_of(place.office, queries.retention_of(place.office))
+        monkeypatch.setattr(queries, "departed", lambda *_facts: Person.objects.filter(pk=place.someone.pk))
+        assert [retaining._erase_one(place.office, limits) for _time in range(2)] == [1, 0]
+
+
+def test_rows_are_named_by_numbers_and_days(place: Seeded) -> None:
+    with time_machine.travel(NOW, tick=False):
+        place.leave()
+        actions.keep_to_retention(office=place.office)
+        actions.erase(person=place.someone)
+        actions.write_notice(office=place.office, controller="ก", officer="", addition="", by=place.admin)
+    rows = [model.objects.latest("pk") for model in (Notice, Retention, Erased)]
+    told = Told(person=place.someone, version="1.1")
+    departure = Departure(person=place.someone, noted_at=NOW)
+    assert [str(row) for row in [*rows, told, departure]] == [
+        f"{place.office.pk} · 2",
+        f"{place.office.pk} · 5",
+        f"{place.someone.pk} · 2023-05-25",
+        f"{place.someone.pk} · 1.1",
+        f"{place.someone.pk} · 2023-05-25",
+    ]
+
+
+def test_the_notice_is_written_by_administrators_alone(place: Seeded) -> None:
+    with pytest.raises(OnlyAdministrators):
+        actions.write_notice(office=place.office, controller="ก", officer="", addition="", by=place.officer)

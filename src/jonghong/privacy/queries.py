@@ -101,10 +101,8 @@ def ageing() -> Iterator[tuple[str, Table]]:
 
 
 def too_old(label: str, table: Table, office: Office, limits: Limits) -> QuerySet[Any]:
-    """Return the rows of a table that go; sessions know no office."""
-    rows = rows_of(label)
-    if "office" in table.columns:
-        rows = rows.filter(office=office)
+    """Return the rows of a table that go."""
+    rows = rows_of(label).filter(office=office)
     limit = {Keeping.BOOKING: limits.bookings, Keeping.SECURITY: limits.security, Keeping.OPEN: limits.now}[table.keeping]
     return rows.filter(**{f"{table.age}__lt": limit})
 

@@ -69,6 +69,7 @@ class AskForm(NameForm):
         help_text=gettext_lazy("The 13 digits of your citizen ID"),
     )
     group = RowField(label=gettext_lazy("Group"))
+    email = None  # type: ignore[assignment]  # codes go to addresses of the list, never to one that a stranger types
     field_order = ("username", "name", "group")
 
     def __init__(self, *args: Any, groups: list[Group], **facts: Any) -> None:

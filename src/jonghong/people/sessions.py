@@ -107,10 +107,8 @@ class SessionStore(SessionBase):
 
     def has_lived_by(self, limits: Limits) -> bool:
         """Tell whether it would still be alive if these limits had held since it was opened."""
-        if self.row is None:
-            return True
-        ends_at = self.row.opened_at + limits.in_all
-        return _over_at(ends_at, limits.idle, self.row.last_seen_at) > clock.machine_now()
+        row, now = self.row, clock.machine_now()
+        return row is None or _over_at(row.opened_at + limits.in_all, limits.idle, row.last_seen_at) > now
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -64,6 +64,8 @@ def found(check: Callable[[], Finding]) -> tuple[str, str]:
 
 def by_hand(statement: str) -> None:
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while it waits for some
         cursor.execute(statement)
 
 

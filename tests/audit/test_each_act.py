@@ -150,6 +150,7 @@ QUIET: dict[str, str] = {
     "factors.note_tried": LETTERS,
     "factors.rename_passkey": HIS_OWN,
     "notices.mark_read": HIS_OWN,
+    "oidc.require_linked": READS,
     "people.bring_in": BY_ITS_CALLER,
     "people.hash_anew": "the key is taken into use by a command, which records it",
     "people.hashed": READS,

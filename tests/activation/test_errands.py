@@ -1,12 +1,9 @@
 """The round that answers wishes and forgets what is old."""
 
-import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import DatabaseError
-from pytest_django import Settings
 
 from jonghong.activation import actions, errands
 from jonghong.activation.models import AccountRequest, MailedCode, MailWish
@@ -49,31 +46,3 @@ def test_rows_name_nobody(office: Office) -> None:
     code = people.issue_codes(office=office, people=[someone])[0].issued
     rows = [MailWish.objects.get(), AccountRequest.objects.get(), MailedCode(office=office, code=code)]
     assert [str(row) for row in rows] == [str(rows[0].pk), f"{rows[1].pk} · open", str(code.pk)]
-
-
-class Enough(BaseException):
-    """Ends a test of what never ends."""
-
-
-def test_rounds_go_on_whatever_goes_wrong(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    happens = iter([DatabaseError(), ZeroDivisionError(), None, Enough()])
-
-    def look_once() -> None:
-        if fact := next(happens):
-            raise fact
-
-    monkeypatch.setattr(errands, "sleep", lambda _seconds: None)
-    monkeypatch.setattr(errands, "look_once", look_once)
-    monkeypatch.setattr(errands, "connection", type("Connection", (), {"close": staticmethod(lambda: None)}))
-    with caplog.at_level(logging.WARNING), pytest.raises(Enough):
-        errands._look()
-    assert [record.levelname for record in caplog.records] == ["WARNING", "ERROR"]
-
-
-@pytest.mark.parametrize("keeps", [True, False])
-def test_rounds_begin_where_time_is_kept(settings: Settings, monkeypatch: pytest.MonkeyPatch, keeps: bool) -> None:
-    begun: list[int] = []
-    settings.KEEPS_TIME = keeps
-    monkeypatch.setattr(errands, "_look", lambda: begun.append(0))
-    errands.keep()
-    assert begun == [0] * keeps

@@ -1,15 +1,11 @@
 """Requests that nobody answers, and places that nobody takes up: each is given up in its time, and never before."""
 
-import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from time_machine import Traveller
@@ -158,39 +154,3 @@ def test_what_is_out_of_time_is_free_for_the_next_booking_at_once(place: Guarded
     clock.shift(timedelta(hours=1))
     place.ask(by="stranger")
     assert place.states() == ["lapsed", "pending"]
-
-
-@pytest.mark.parametrize("trouble", [DatabaseError, InterfaceError, RuntimeError])
-def test_whatever_goes_wrong_once_is_tried_again_later(
-    place: Guarded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: type[Exception]
-) -> None:
-    looked = []
-
-    class Enough(Exception):
-        """The test has seen enough."""
-
-    def sleep(seconds: float) -> None:
-        looked.append(seconds)
-        if len(looked) > 2:
-            raise Enough
-
-    def fail() -> None:
-        raise trouble
-
-    monkeypatch.setattr(lapsing, "sleep", sleep)
-    monkeypatch.setattr(lapsing, "look_once", fail)
-    monkeypatch.setattr(lapsing, "connection", type("Connection", (), {"close": staticmethod(lambda: looked.append(0))}))
-    with caplog.at_level(logging.WARNING), pytest.raises(Enough):
-        lapsing._look()
-    assert (looked, len(caplog.records)) == ([lapsing.EVERY, 0, lapsing.EVERY], 1)
-
-
-def test_each_process_of_the_server_keeps_the_clock() -> None:
-    code = """
-import threading
-import jonghong.wsgi
-print([(thread.name, thread.daemon) for thread in threading.enumerate() if thread.name == "lapsing"])
-"""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "jonghong.settings"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[('lapsing', True)]"

@@ -41,6 +41,6 @@ def test_postman_walks_where_there_is_a_server(
 ) -> None:
     begun: list[str] = []
     settings.MAIL_FROM = sender
-    monkeypatch.setattr(postman.rounds, "begin", lambda name, **_facts: begun.append(name))
+    monkeypatch.setattr("jonghong.audit.rounds.begin", lambda name, **_facts: begun.append(name))
     postman.keep()
     assert begun == walks

@@ -1,13 +1,8 @@
 """The watch of the house: every half minute each process of the server looks whether administrators are to be warned."""
 
 import logging
-from threading import Thread
-from time import sleep
 
-from django.conf import settings
-from django.db import DatabaseError, connection
-
-from jonghong.audit.origin import from_clock
+from jonghong.audit import rounds
 from jonghong.audit.queries import Judged, faults_since
 from jonghong.auditing import alerts
 from jonghong.auditing.actions import warn
@@ -22,23 +17,7 @@ log = logging.getLogger(__name__)
 
 def keep() -> None:
     """Begin to look, until the process ends."""
-    if settings.KEEPS_TIME:
-        Thread(target=_look, name="watching", daemon=True).start()
-
-
-def _look() -> None:
-    watch = Watch()
-    while True:
-        sleep(EVERY)
-        try:
-            with from_clock():
-                watch.look_once()
-        except DatabaseError:
-            log.warning("The database did not answer; the watch goes on.")
-        except Exception:  # whatever goes wrong once, the watch goes on
-            log.exception("The watch failed once; it is tried again.")
-        finally:
-            connection.close()
+    rounds.begin("watching", every=EVERY, do=Watch().look_once)
 
 
 class Watch:

@@ -1,5 +1,7 @@
 """What all tests share."""
 
+from collections.abc import Iterable
+
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 
@@ -20,7 +22,7 @@ def _flush_lets_records_go() -> None:
     """Empty the audit's chain first when a test's rows are taken away: its records let nobody delete them."""
     flush = BaseDatabaseOperations.execute_sql_flush
 
-    def chain_first(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+    def chain_first(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
         flush(self, sorted(sql_list, key=lambda sql: "audit_chain" not in sql))
 
     BaseDatabaseOperations.execute_sql_flush = chain_first  # type: ignore[method-assign]

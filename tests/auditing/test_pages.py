@@ -145,7 +145,8 @@ def test_each_kind_of_record_says_what_happened(place: Place) -> None:
     place.recorded(Act.ALERTED, None, kind="guessing", times=50, last=3)
     place.recorded(Act.QUEUE, place.clerk, f"room:{room.pk}", verb="join", times=2)
     place.recorded(Act.SWAP, place.clerk, "swap:3", verb="withdrawn")
-    place.recorded(Act.SIGNED_IN, place.clerk, f"person:{place.clerk.pk}", way="password", steps=list(range(12)), days={"x": True})
+    facts = {"way": "password", "steps": list(range(12)), "days": {"x": True}}
+    place.recorded(Act.SIGNED_IN, place.clerk, f"person:{place.clerk.pk}", **facts)
     place.recorded(Act.PERSON_BACK, None, "person:999")
     place.recorded(Act.ROOM_CHANGED, place.officer, "room:999", verb="add")
     place.recorded(Act.BOOKING, place.officer, "act:nonsense", verb="cancel", bookings=2)

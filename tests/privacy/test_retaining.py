@@ -1,14 +1,11 @@
 """Nothing personal is kept longer than the office says."""
 
-import logging
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError
-from pytest_django import Settings
 
 from jonghong.audit.models import Record
 from jonghong.bookings.models import Booking, Closure, History
@@ -182,40 +179,6 @@ def test_it_is_looked_once_a_day_by_one_of_all_processes(place: Seeded, monkeypa
             keeping.look_once()
     assert looked == [(place.office.pk, date(2023, 5, 25)), (place.office.pk, date(2023, 5, 26))]
     assert not Retention.objects.filter(office=sample).exists()
-
-
-@pytest.mark.parametrize("trouble", [DatabaseError, RuntimeError])
-def test_whatever_goes_wrong_once_the_clock_goes_on(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: type[Exception]
-) -> None:
-    looked: list[float] = []
-
-    class Enough(Exception):
-        """The test has seen enough."""
-
-    def sleep(seconds: float) -> None:
-        looked.append(seconds)
-        if len(looked) > 2:
-            raise Enough
-
-    def fail() -> None:
-        raise trouble
-
-    monkeypatch.setattr(keeping, "sleep", sleep)
-    monkeypatch.setattr(keeping, "look_once", fail)
-    monkeypatch.setattr(keeping, "connection", type("Connection", (), {"close": staticmethod(lambda: looked.append(0))}))
-    with caplog.at_level(logging.WARNING), pytest.raises(Enough):
-        keeping._look()
-    assert (looked, len(caplog.records)) == ([keeping.EVERY, 0, keeping.EVERY], 1)
-
-
-def test_the_clock_is_kept_where_the_settings_say_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[str] = []
-    monkeypatch.setattr(keeping, "_look", lambda: begun.append("looks"))
-    keeping.keep()
-    settings.KEEPS_TIME = True
-    keeping.keep()
-    assert begun == ["looks"]
 
 
 def test_who_was_erased_meanwhile_is_passed_over(place: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,7 +126,7 @@ TEMPLATES = [
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON",
 }
 # A pool of at most four is ample: a worker has one thread that blocks.
 POSTGRES_OPTIONS = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}

@@ -10,6 +10,9 @@ CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "--quiet", ".", "jonghong"],
     "mypy": ["-m", "mypy"],
     "import-linter": ["-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+    "bandit": ["-m", "tools.scanning.source", "bandit"],
+    "semgrep": ["-m", "tools.scanning.source", "semgrep"],
+    "secrets": ["-m", "tools.scanning.source", "secrets"],
     "djlint": ["-m", "djlint", "src", "--lint", "--quiet"],
 }
 

@@ -3,13 +3,37 @@
 import gzip
 import http.client
 import re
+import subprocess
+import sys
 from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import Morsel, SimpleCookie
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from tests.servers import PATIENCE, ROOT, Served, environment_of, free_port, own_database, run, wait_until_it_answers
 from tests.trust.forms import form_to, read
+
+
+@contextmanager
+def serving_quietly(folder: Path, *, fill: str = "tests.fill.nothing", clock: str = "", **more: str) -> Iterator[Served]:
+    """Serve as ``tests.servers.serving`` does, with what the server says in ``folder/log``; ``more`` is its environment."""
+    with own_database(folder) as url, (folder / "log").open("w", encoding="utf-8") as log:
+        environment = {**environment_of(folder, url, clock=clock), **more}
+        run("-m", "jonghong", "migrate", environment=environment)
+        run("-m", "tests.fill", fill, environment=environment)
+        port = free_port()
+        words = [sys.executable, "-m", "jonghong", "serve", f"--port={port}", "--workers=2"]
+        process = subprocess.Popen(words, env=environment, cwd=ROOT, text=True, stdout=log, stderr=log)
+        try:
+            wait_until_it_answers(port, process)
+            yield Served(f"http://127.0.0.1:{port}", process, environment)
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
 
 
 @dataclass

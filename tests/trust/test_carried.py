@@ -1,7 +1,9 @@
 """What every answer of the real server carries over https, wherever links lead whoever is signed in."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha384
 from http.cookies import Morsel
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import pytest
 
 from jonghong.core.middleware import HEADERS
 from jonghong.sample.office import ADMINISTRATOR, CLERKS, OFFICER, PASSWORDS, SamplePerson
-from tests.servers import SAMPLE_CLOCK, Served, serving
-from tests.trust.rig import Answer, Visitor, crawl
+from tests.servers import SAMPLE_CLOCK, Served
+from tests.trust.rig import Answer, Visitor, crawl, serving_quietly
 
+pytestmark = pytest.mark.sqlite  # headers are alike from either database
 HOST = "rooms.example"
 ALWAYS = {
     **{name.lower(): value for name, value in HEADERS.items()},
@@ -43,11 +46,9 @@ WHO: dict[str, SamplePerson | None] = {"nobody": None, "clerk": CLERKS[0], "offi
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve the sample office as behind a proxy that ends TLS."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JONGHONG_URL", f"https://{HOST}")
-        patch.setenv("JONGHONG_PROXIES", "1")
-        with serving(tmp_path_factory.mktemp("https"), fill="tests.fill.sample", clock=SAMPLE_CLOCK) as served:
-            yield served
+    proxied = {"JONGHONG_URL": f"https://{HOST}", "JONGHONG_PROXIES": "1"}
+    with serving_quietly(tmp_path_factory.mktemp("https"), fill="tests.fill.sample", clock=SAMPLE_CLOCK, **proxied) as served:
+        yield served
 
 
 def come(office: Served, person: SamplePerson | None = None) -> Visitor:
@@ -170,6 +171,17 @@ def test_what_is_loaded_comes_from_here(walks: dict[str, Visitor]) -> None:
     pages = [answer.text for visitor in walks.values() for answer in visitor.answers if answer.kind == "text/html"]
     elsewhere = {found for page in pages for found in re.findall(r'(?:src|href|action)="((?:https?:)?//[^"]*)"', page)}
     assert {address for address in elsewhere if not address.startswith(f"https://{HOST}/")} == set()
+
+
+def test_scripts_are_known_by_what_they_hold(walks: dict[str, Visitor]) -> None:
+    answers = [answer for visitor in walks.values() for answer in visitor.answers]
+    held = {answer.path: b64encode(sha384(answer.body).digest()).decode() for answer in answers if answer.path.endswith(".js")}
+    tags = {
+        tag for answer in answers if answer.kind == "text/html" for tag in re.findall(r"<script[^>]*\ssrc=[^>]*>", answer.text)
+    }
+    named = {re.findall(r'src="([^"]*)"', tag)[0]: re.findall(r'integrity="sha384-([^"]*)"', tag) for tag in tags}
+    assert len(named) >= 4
+    assert named == {path: [held[path]] for path in named}
 
 
 @pytest.mark.parametrize(

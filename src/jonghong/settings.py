@@ -168,7 +168,6 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a citizen key is unique within its off
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Bangkok"
 USE_TZ = True
@@ -182,6 +181,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
@@ -198,6 +198,7 @@ SESSION_COOKIE_AGE = int(SESSION_LASTS.total_seconds())
 SESSION_LASTS_REMEMBERED = timedelta(days=30)  # only of who books, on a device known before
 SESSION_IDLE_CLERK = timedelta(hours=8)
 SESSION_IDLE_OFFICER = timedelta(minutes=30)
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

@@ -14,11 +14,13 @@ from pytest_django import Settings
 from jonghong.activation import actions, errands
 from jonghong.activation.actions.mailing import AnsweredMeanwhile
 from jonghong.activation.models import MailedCode, MailWish
+from jonghong.activation.queries import reached_by_mail
 from jonghong.activation.refusals import NotByMail
+from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people import actions as people
 from jonghong.people.guessing import TooManyGuesses
-from jonghong.people.models import ActivationCode, Membership, Person, Role
+from jonghong.people.models import ActivationCode, Deputy, Membership, Person, Role
 from jonghong.people.permissions import rights_of
 from jonghong.people.refusals import IssuedMeanwhile, MayNotManage, WrongPair
 from jonghong.post.models import Letter, Why
@@ -313,3 +315,39 @@ def test_form_knows_the_last_code(office: Office, client: Client, officer: Perso
     assert client.post("/office/slips/", facts).status_code == 303
     assert client.post("/office/slips/", facts).status_code == 422
     assert len(letters(office)) == 1
+
+
+def acting(office: Office, person: Person, starts_in: int, ends_in: int) -> Deputy:
+    """Put somebody down as a deputy, without any verb."""
+    today = clock.today(office.zone)
+    days = {"starts_on": today + timedelta(days=starts_in), "ends_on": today + timedelta(days=ends_in)}
+    return Deputy.objects.create(office=office, person=person, created_at=NOW, **days)
+
+
+@pytest.mark.parametrize(("starts_in", "ends_in", "may"), [(0, 0, False), (3, 9, False), (-9, -1, True)])
+def test_deputy_of_now_or_later_is_reached_by_no_mail(
+    office: Office, person: Person, starts_in: int, ends_in: int, may: bool
+) -> None:
+    acting(office, person, starts_in, ends_in)
+    assert reached_by_mail([person]) == ({person.pk} if may else set())
+    wish(office, number_of(person))
+    actions.answer_wishes(office)
+    assert ActivationCode.objects.filter(person=person).count() == int(may)
+
+
+@pytest.mark.parametrize("more", ["officer", "deputy", ""])
+def test_mailed_code_opens_nothing_once_its_person_is_more_than_a_clerk(office: Office, person: Person, more: str) -> None:
+    wish(office, number_of(person))
+    actions.answer_wishes(office)
+    code = code_in(letters(office)[0])
+    if more == "officer":
+        Membership.objects.filter(person=person).update(role=Role.OFFICER)
+    elif more == "deputy":
+        acting(office, person, 3, 9)
+    facts = {"office": office, "citizen_id": number_of(person), "code": code, "password": NEW}
+    if more:
+        with pytest.raises(WrongPair):
+            people.activate(**facts)
+    else:
+        people.activate(**facts)
+    assert Person.objects.get(pk=person.pk).check_password(NEW) == (not more)

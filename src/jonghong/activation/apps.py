@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class ActivationConfig(AppConfig):
     name = "jonghong.activation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of codes that are used."""
+        from jonghong.activation.actions import hearing  # noqa: PLC0415 - models are known only from here on
+        from jonghong.people import signals  # noqa: PLC0415
+
+        signals.code_offered.connect(hearing.mind_mailed, dispatch_uid="activation")

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from jonghong.activation.browsers import Ticket, token_hash
 from jonghong.activation.models import AccountRequest, Outcome
 from jonghong.core import clock
 from jonghong.offices.models import Office
-from jonghong.people.models import ActivationCode, Membership, Person, Role
+from jonghong.people.models import ActivationCode, Person
 from jonghong.people.permissions import Rights, managed_people
+from jonghong.people.queries import clerks_alone
 from jonghong.post.queries import is_on
 
 LATEST = 20  # codes of one person that a page lists
@@ -98,7 +99,5 @@ def reached_by_mail(people: Iterable[Person]) -> set[int]:
     """Return the keys of those who may get a code by mail: who reads a mailbox may book, and never more than that."""
     if not is_on():
         return set()
-    keys = [person.pk for person in people]
-    above = Membership.objects.filter(~Q(role=Role.CLERK), person__in=keys)
-    able = Person.objects.filter(pk__in=keys, is_active=True).exclude(email="").exclude(pk__in=above.values("person"))
+    able = Person.objects.filter(pk__in=clerks_alone(people), is_active=True).exclude(email="")
     return set(able.values_list("pk", flat=True))

@@ -6,8 +6,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from jonghong.core import clock
 from jonghong.legacy.models import Bridged
-from jonghong.people.models import Membership, Person, Role
-from jonghong.people.queries import not_over, with_number
+from jonghong.people.models import Person
+from jonghong.people.queries import clerks_alone, with_number
 from jonghong.people.signin import Claim
 
 
@@ -18,9 +18,7 @@ def person_of(claim: Claim) -> Person | None:
 
 def is_clerk_alone(person: Person) -> bool:
     """Tell whether somebody books for groups and nothing else: no officer, no administrator, nobody's deputy now or later."""
-    roles = set(Membership.objects.filter(person=person).values_list("role", flat=True))
-    today = clock.today(person.office.zone)
-    return roles == {Role.CLERK} and not not_over(person.office, today).filter(person=person).exists()
+    return person.pk in clerks_alone([person])
 
 
 def overdue(person: Person, today: date) -> bool:

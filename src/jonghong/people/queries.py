@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -92,6 +93,19 @@ def not_over(office: Office, today: date) -> QuerySet[Deputy]:
 def over(office: Office, today: date) -> QuerySet[Deputy]:
     """Return who acts no longer, the latest first."""
     return deputies_of(office).exclude(ended_at=None, ends_on__gte=today).order_by("-ends_on", "-pk")
+
+
+def clerks_alone(people: Iterable[Person]) -> set[int]:
+    """Return the keys of those who book for groups and do nothing else: no officer, no administrator, and nobody's deputy now
+    or later. Who only reads a mailbox, or is only known to another system, comes in as one of these and as nobody else.
+    """
+    keys = [person.pk for person in people]
+    places = list(Membership.objects.filter(person__in=keys).values_list("person_id", "role"))
+    spans = Deputy.objects.filter(person__in=keys, ended_at=None, ends_on__gte=clock.now().date() - timedelta(days=1))
+    acting = spans.values_list("person_id", "ends_on", "office__time_zone")
+    more = {key for key, role in places if role != Role.CLERK}
+    more |= {key for key, ends_on, zone in acting if ends_on >= clock.today(ZoneInfo(zone))}
+    return {key for key, _role in places} - more
 
 
 def people_to_name(office: Office) -> QuerySet[Person]:

@@ -34,7 +34,7 @@ from jonghong.people.refusals import (
     WrongPair,
     WrongPassword,
 )
-from jonghong.people.signals import activated
+from jonghong.people.signals import activated, code_offered
 
 
 @sensitive_variables()
@@ -110,7 +110,7 @@ def leave(*, person: Person, actor: Rights | None = None) -> None:
         void_codes(person)
         _end_sessions(person, but=0)
         deputies.end_all_of(person)
-        _tell(Act.PERSON_LEFT, person, actor)
+        _tell(Act.PERSON_LEFT, person, actor, was=_places(person))
         raise_version(person.office_id)
 
 
@@ -121,7 +121,7 @@ def come_back(*, person: Person, actor: Rights | None = None) -> None:
         require_manages(actor, roles_held(person))
         person.is_active = True
         person.save(update_fields=["is_active"])
-        _tell(Act.PERSON_BACK, person, actor)
+        _tell(Act.PERSON_BACK, person, actor, roles=_places(person))
         raise_version(person.office_id)
 
 
@@ -188,6 +188,15 @@ def change_password(*, person: Person, current: str, new: str, session_id: int =
     Raises TooManyGuesses, WrongPassword or WeakPassword.
     """
     confirm(person=person, password=current)
+    set_password(person=person, new=new, session_id=session_id)
+
+
+@sensitive_variables()
+def set_password(*, person: Person, new: str, session_id: int = 0, **facts: str) -> None:
+    """Set another password of somebody who proved a moment ago who they are; ``facts`` go into the record.
+
+    Every session of the person ends by that but the one named, and a code that was not used. Raises WeakPassword.
+    """
     _require_strong(new, person.citizen_key, person.office, person)
     person.set_password(new)
     with transaction.atomic():
@@ -197,7 +206,7 @@ def change_password(*, person: Person, current: str, new: str, session_id: int =
         _end_sessions(person, but=session_id)
         letters.tell_of_password(person)
         subject = f"person:{person.pk}"
-        audit.record(office_id=person.office_id, act=Act.PASSWORD_CHANGED, actor_id=person.pk, subject=subject)
+        audit.record(office_id=person.office_id, act=Act.PASSWORD_CHANGED, actor_id=person.pk, subject=subject, **facts)
         raise_version(person.office_id)
 
 
@@ -272,4 +281,5 @@ def _use(issued: ActivationCode, password: str, digits: str) -> None:
         codes_left = ActivationCode.objects.filter(pk=issued.pk, used_at=None, revoked_at=None, person__is_active=True)
         if not codes_left.update(used_at=clock.now()):
             raise WrongPair
+        code_offered.send(ActivationCode, issued=issued)
         open_account(person=person, password=password, account=numbers.steady_key(digits))

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jonghong.audit.models import Record
 from jonghong.bookings.models import Booking, Closure, History
@@ -129,6 +131,13 @@ def test_it_is_recorded_who_asked_for_it_and_how_much_that_was(place: Seeded) ->
     assert (record.actor_id, record.facts) == (place.admin.person_id, {"steps": done})
     kept_at(NEXT_DAY, place)
     assert Record.objects.filter(act="privacy.anonymised").count() <= 2
+
+
+def test_the_office_is_held_before_the_chain_of_the_audit(place: Seeded) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        retaining._record(place.office, {"accounts": 1}, None)
+    tables = [table for query in asked for table in ("offices_office", "audit_chain") if table in query["sql"]]
+    assert (tables[0], "audit_chain" in tables) == ("offices_office", True)
 
 
 def test_who_left_is_erased_after_ninety_days_and_not_before(place: Seeded) -> None:

@@ -119,5 +119,6 @@ def _delete_some(label: str, table: Table, office: Office, limits: queries.Limit
 @transaction.atomic
 def _record(office: Office, done: dict[str, int], by: Rights | None) -> None:
     if done:
+        hold(office.pk)  # before the chain of the audit, as every other verb does
         audit.record(office_id=office.pk, act=Act.ANONYMISED, actor_id=by.person_id if by else None, steps=done)
         raise_version(office.pk)

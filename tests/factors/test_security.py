@@ -12,7 +12,17 @@ from jonghong.offices.models import Office
 from jonghong.people.models import Person, Role
 from tests import make
 from tests.factors.authenticator import Device
-from tests.factors.conftest import acts_of, answer_by_passkey, browser, code_now, enrol_passkey, is_in, sign_in, with_app
+from tests.factors.conftest import (
+    acts_of,
+    answer_by_passkey,
+    browser,
+    code_now,
+    enrol_passkey,
+    is_in,
+    sign_in,
+    sign_in_by_app,
+    with_app,
+)
 
 
 def page_of(client: Client, path: str = "/my/security/") -> str:
@@ -110,7 +120,7 @@ def test_passkeys_of_others_are_not_there(office: Office, client: Client) -> Non
 
 def test_app_is_removed_after_a_question(office: Office, client: Client) -> None:
     person = with_app(make.person(office))
-    client.force_login(person)
+    sign_in_by_app(client, person)
     assert "Codes of the app are no longer taken." in page_of(client, "/my/security/app/remove/")
     assert Totp.objects.exists()
     assert client.post("/my/security/app/remove/")["Location"] == "/my/security/?removed=1"
@@ -121,7 +131,7 @@ def test_app_is_removed_after_a_question(office: Office, client: Client) -> None
 
 def test_officer_is_told_why_the_last_one_stays(office: Office, client: Client) -> None:
     person = with_app(make.person(office, role=Role.OFFICER))
-    client.force_login(person)
+    sign_in_by_app(client, person)
     response = client.post("/my/security/app/remove/")
     assert response.status_code == 403
     assert "Add another one, then remove this." in response.content.decode()
@@ -136,7 +146,9 @@ def test_new_backup_codes_are_shown_once(office: Office, client: Client) -> None
     person = make.person(office)
     client.force_login(person)
     assert client.post("/my/security/codes/")["Location"] == "/my/security/"
-    with_app(person)
+    sign_in_by_app(browser(), with_app(person))
+    assert client.post("/my/security/codes/")["Location"].startswith("/confirm/")
+    client.post("/confirm/second-step/", {"way": "app", "code": code_now(later=1)})
     assert "You get ten new codes, each good once." in page_of(client, "/my/security/codes/")
     shown = client.post("/my/security/codes/").content.decode()
     assert shown.count("<li><code>") == 10
@@ -170,6 +182,25 @@ def test_code_of_the_app_confirms(office: Office, client: Client, clock) -> None
     assert client.post("/confirm/second-step/", {"way": "app", "code": code_now()}).status_code == 303
     assert client.get("/my/security/codes/").status_code == 200
     assert Record.objects.get(act="entry.confirmed").facts == {"way": "second step"}
+
+
+def test_password_alone_takes_no_second_step_away(office: Office, client: Client, clock) -> None:
+    person = with_app(make.person(office))
+    sign_in_by_app(client, person)
+    assert client.get("/my/security/app/remove/").status_code == 200
+    clock.shift(timedelta(minutes=6))
+    assert client.post("/confirm/", {"password": make.PASSWORD, "next": "/mine/"})["Location"] == "/mine/"
+    for path in ("app/remove/", "codes/", "passkey/ask/", "app/"):
+        asked = client.post(f"/my/security/{path}", headers={"referer": "http://localhost/my/security/"})["Location"]
+        assert asked == "/confirm/?next=%2Fmy%2Fsecurity%2F&pressed=1&by=factor"
+    assert client.post("/my/accounts/1/unlink/")["Location"].endswith("&by=factor")
+    page = page_of(client, asked)
+    assert "Confirm by the second step" in page
+    assert 'type="password"' not in page
+    assert queries.factors_left(person) == 1
+    assert client.post("/confirm/second-step/", {"way": "app", "code": code_now()}).status_code == 303
+    assert client.post("/my/security/app/remove/")["Location"] == "/my/security/?removed=1"
+    assert 'type="password"' in page_of(client, asked)
 
 
 def test_without_a_factor_the_password_confirms(office: Office, client: Client) -> None:

@@ -31,6 +31,7 @@ from tests.factors.conftest import (
     enrol_passkey,
     is_in,
     sign_in,
+    sign_in_by_app,
     with_app,
 )
 
@@ -279,7 +280,7 @@ def test_secret_that_was_sealed_for_another_is_not_taken(office: Office, client:
 def test_setting_up_anew_says_so_and_shows_no_codes_again(office: Office, client: Client) -> None:
     person = with_app(make.person(office))
     actions.make_backup_codes(person=person)
-    client.force_login(person)
+    sign_in_by_app(client, person)
     page = client.get("/my/security/app/").content.decode()
     assert "The app of before is good until you have finished here." in page
     sealed, secret = secret_on(page)
@@ -292,7 +293,8 @@ def test_who_is_not_sure_confirms_first(office: Office, client: Client, clock) -
     client.force_login(make.person(office))
     clock.shift(timedelta(minutes=6))
     for path in ("passkey/", "app/", "app/remove/", "codes/"):
-        assert client.get(f"/my/security/{path}")["Location"] == f"/confirm/?next=%2Fmy%2Fsecurity%2F{path.replace('/', '%2F')}"
+        there = f"%2Fmy%2Fsecurity%2F{path.replace('/', '%2F')}"
+        assert client.get(f"/my/security/{path}")["Location"] == f"/confirm/?next={there}&by=factor"
     assert client.post("/my/security/passkey/ask/").status_code == 303
     assert client.post("/my/security/codes/").status_code == 303
     assert not BackupCode.objects.exists()

@@ -60,7 +60,9 @@ def test_steps_stand_in_the_settings() -> None:
 def test_who_is_asked_for_a_second_step(role: str, is_needed: bool, has_factor: bool, address: str | None) -> None:
     office = make.office(officers_need_factor=is_needed)
     person = make.person(office, role=role, has_factor=has_factor)
-    assert steps.second_step(RequestFactory().get("/"), person, "/mine/") == address
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    assert steps.second_step(request, person, "/mine/") == address
 
 
 def test_who_acts_for_an_officer_needs_a_second_step(office: Office, client: Client) -> None:

@@ -59,6 +59,11 @@ def sure(who: Access) -> Access:
     return {**who, "unsure": SURE}
 
 
+def by_factor(who: Access) -> Access:
+    """Return the same, for an act that wants the second step of who has one: the clerk has, and came in without."""
+    return {**sure(who), "clerk": SURE}
+
+
 Words = Callable[[Estate], Mapping[str, Any]]
 
 
@@ -180,13 +185,13 @@ TABLE: dict[str, Row] = {
         access(ASKED, SURE, SURE, clerk=IN), access(ASKED, SURE, SURE, clerk=IN), by="clerk", changes=False
     ),
     "security": Row(PEOPLE),
-    "add-passkey": Row(sure(FROM_HALF_IN), sure(FROM_HALF_IN), by="", changes=False),
-    "ask-new-passkey": Row(post=sure(access(ASKED, NO, NO, half=NO)), changes=False),
-    "change-passkey": Row(sure(ONLY_HIS), sure(ONLY_HIS), by="clerk", typed=lambda _: {"name": "มือถือ"}),
-    "remove-passkey": Row(post=sure(ONLY_HIS), page="change-passkey", by="clerk"),
-    "add-app": Row(sure(FROM_HALF_IN), sure(FROM_HALF_IN), by="clerk", changes=False),
-    "remove-app": Row(sure(PEOPLE), sure(PEOPLE), by="clerk"),
-    "new-codes": Row(sure(PEOPLE), sure(PEOPLE), by="clerk"),
+    "add-passkey": Row(by_factor(FROM_HALF_IN), by_factor(FROM_HALF_IN), by="", changes=False),
+    "ask-new-passkey": Row(post=by_factor(access(ASKED, NO, NO, half=NO)), changes=False),
+    "change-passkey": Row(by_factor(ONLY_HIS), by_factor(ONLY_HIS), by="", typed=lambda _: {"name": "มือถือ"}),
+    "remove-passkey": Row(post=by_factor(ONLY_HIS), by=""),
+    "add-app": Row(by_factor(FROM_HALF_IN), by_factor(FROM_HALF_IN), by="stranger", changes=False),
+    "remove-app": Row(by_factor(PEOPLE), by_factor(PEOPLE), by="", changes=False),
+    "new-codes": Row(by_factor(PEOPLE), by_factor(PEOPLE), by="", changes=False),
     "codes-saved": Row(post=PEOPLE, changes=False),
     "office-second-step": Row(sure(ADMINISTRATORS), sure(ADMINISTRATORS)),
     "take-off-factors": Row(
@@ -198,8 +203,8 @@ TABLE: dict[str, Row] = {
     "accounts": Row(PEOPLE),
     "confirm-by-account": Row(PEOPLE),
     "confirm-at-provider": Row(post=access(ASKED, NONE, NONE), words=lambda _: {"provider": "thaid"}, by=""),
-    "link-account": Row(post=sure(access(ASKED, NONE, NONE)), words=lambda _: {"provider": "thaid"}, by=""),
-    "unlink-account": Row(post=sure(access(ASKED, NONE, NONE)), words=lambda _: {"identity_id": 1}, by=""),
+    "link-account": Row(post=by_factor(access(ASKED, NONE, NONE)), words=lambda _: {"provider": "thaid"}, by=""),
+    "unlink-account": Row(post=by_factor(access(ASKED, NONE, NONE)), words=lambda _: {"identity_id": 1}, by=""),
     # legacy: for who is half in with a password of AMSS++ that is no longer enough
     "replace-password": Row(access(ASKED, ASKED, ASKED), access(ASKED, ASKED, ASKED), by=""),
     # sessions

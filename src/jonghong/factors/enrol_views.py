@@ -21,7 +21,7 @@ from jonghong.factors.forms import AppForm, NewPasskeyForm
 from jonghong.factors.refusals import PasskeyNotTaken
 from jonghong.factors.steps import step_before, to
 from jonghong.people import signin
-from jonghong.people.access import PersonRequest, for_people, for_sure
+from jonghong.people.access import PersonRequest, for_people, for_sure_by_factor
 from jonghong.people.models import Person
 from jonghong.people.refusals import Refused
 from jonghong.people.views import secret_form, signed_in
@@ -33,7 +33,7 @@ def for_enrolling(view: View) -> View:
     """Let in who is in and sure, and who is half in for want of a second step: never who has one and did not pass it."""
 
     @for_people
-    @for_sure
+    @for_sure_by_factor
     def whenever(request: PersonRequest) -> HttpResponse:
         return view(request, person=signed_in(request), is_first=False)
 
@@ -138,6 +138,7 @@ def set_up(request: PersonRequest, person: Person, *, is_first: bool) -> HttpRes
     """Go on after a second step was set up: let in who was half in, and show backup codes to who has none."""
     if is_first:
         signin.complete(request)
+    signin.note_factor(request)
     if not queries.codes_left(person).exists():
         return show_new_codes(request, person)
     return go(request, reverse("security") + "?added=1")

@@ -15,7 +15,7 @@ from jonghong.factors import actions, passkeys, queries
 from jonghong.factors.enrol_views import show_new_codes
 from jonghong.factors.forms import NameForm
 from jonghong.factors.permissions import must_have_factor
-from jonghong.people.access import PersonRequest, for_people, for_sure
+from jonghong.people.access import PersonRequest, for_people, for_sure_by_factor
 from jonghong.people.refusals import Refused
 from jonghong.people.views import secret_form, signed_in
 
@@ -42,7 +42,7 @@ def security(request: PersonRequest) -> HttpResponse:
 @never_cache
 @form_page
 @for_people
-@for_sure
+@for_sure_by_factor
 def change_passkey(request: PersonRequest, passkey_id: int) -> HttpResponse:
     """Call a passkey something else; from here it is removed."""
     passkey = get_object_or_404(queries.passkeys_of(signed_in(request)), pk=passkey_id)
@@ -56,7 +56,7 @@ def change_passkey(request: PersonRequest, passkey_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 @for_people
-@for_sure
+@for_sure_by_factor
 def remove_passkey(request: PersonRequest, passkey_id: int) -> HttpResponse:
     """Take a passkey no longer."""
     passkey = get_object_or_404(queries.passkeys_of(signed_in(request)), pk=passkey_id)
@@ -70,7 +70,7 @@ def remove_passkey(request: PersonRequest, passkey_id: int) -> HttpResponse:
 @never_cache
 @form_page
 @for_people
-@for_sure
+@for_sure_by_factor
 def remove_app(request: PersonRequest) -> HttpResponse:
     """Ask, then take codes of the app no longer."""
     person = signed_in(request)
@@ -85,7 +85,7 @@ def remove_app(request: PersonRequest) -> HttpResponse:
 
 @secret_form
 @for_people
-@for_sure
+@for_sure_by_factor
 @sensitive_variables()
 def new_codes(request: PersonRequest) -> HttpResponse:
     """Ask, then show ten new backup codes, this once."""

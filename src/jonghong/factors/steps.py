@@ -9,12 +9,15 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from jonghong.factors.permissions import must_have_factor
+from jonghong.people import signin
 from jonghong.people.access import Way
 from jonghong.people.models import Person
 
 
-def second_step(request: HttpRequest, person: Person, goal: str) -> str | None:  # noqa: ARG001 - one shape for all steps
+def second_step(request: HttpRequest, person: Person, goal: str) -> str | None:
     """Return where somebody passes the second step, or sets one up who needs one; None for who signs in by one step."""
+    if signin.has_stepped(request, person):
+        return None
     if person.has_factor:
         return to("second-step", goal)
     if must_have_factor(person):
@@ -31,7 +34,9 @@ def step_before(request: HttpRequest, person: Person, goal: str) -> str | None:
 
 def confirm_way(request: HttpRequest, person: Person, goal: str) -> Way | None:  # noqa: ARG001 - one shape for all ways
     """Return how somebody with a second step confirms by that; None for who has none."""
-    return Way(_("Confirm by the second step"), to("confirm-by-factor", goal)) if person.has_factor else None
+    if not person.has_factor:
+        return None
+    return Way(_("Confirm by the second step"), to("confirm-by-factor", goal), is_factor=True)
 
 
 def to(page: str, goal: str) -> str:

@@ -46,7 +46,7 @@ def confirm_by_factor(request: PersonRequest) -> HttpResponse:
         return go(request, to("confirm", goal))
     asking = Asking(request, person)
     if asking.is_passed:
-        signin.confirm(request, way="second step")
+        signin.confirm(request, way="second step", is_by_factor=True)
         return go(request, goal)
     return asking.page(goal=goal, here="confirm-by-factor")
 
@@ -67,10 +67,9 @@ def ask_passkey(request: PersonRequest) -> HttpResponse:
 def let_in(request: PersonRequest, goal: str) -> HttpResponse:
     """Let somebody in who was half in, and go on; who was half in for too long starts anew."""
     try:
-        signin.complete(request)
+        return go(request, signin.go_on(request, goal=goal))
     except signin.NotHalfIn:
         return go(request, to("sign-in", goal))
-    return go(request, goal)
 
 
 def is_once_too_often(request: PersonRequest) -> bool:

@@ -16,7 +16,7 @@ from jonghong.oidc.fetching import Unanswered
 from jonghong.oidc.providers import Provider, providers
 from jonghong.oidc.refusals import LastWayIn, NotLetIn
 from jonghong.people import guessing, sessions, signin
-from jonghong.people.access import PersonRequest, for_people, for_sure
+from jonghong.people.access import PersonRequest, for_people, for_sure_by_factor
 from jonghong.people.actions import note_refusal, note_slowed
 from jonghong.people.guessing import TooManyGuesses
 from jonghong.people.models import Person
@@ -35,7 +35,7 @@ def go_to_provider(request: PersonRequest, provider: str) -> HttpResponse:
 @never_cache
 @require_POST
 @for_people
-@for_sure
+@for_sure_by_factor
 def link_account(request: PersonRequest, provider: str) -> HttpResponse:
     """Begin to link an account: send who is signed in to the provider."""
     return depart(request, asked(provider), goal=reverse("accounts") + "?linked=1", purpose="link")
@@ -99,7 +99,7 @@ def accounts(request: PersonRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @for_people
-@for_sure
+@for_sure_by_factor
 def unlink_account(request: PersonRequest, identity_id: int) -> HttpResponse:
     """Let an account elsewhere stand for nobody any more."""
     assert isinstance(request.user, Person)
@@ -153,7 +153,7 @@ def concluded(request: PersonRequest, flow: flows.Flow, arrival: arrivals.Arriva
     if flow.purpose == "link":
         actions.link(person=request.user, arrival=arrival)
     else:
-        actions.require_linked(person=request.user, arrival=arrival)
+        actions.require_proof(person=request.user, arrival=arrival, since=flow.begun)
         signin.confirm(request, way="oidc")
     return flow.goal
 

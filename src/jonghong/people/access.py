@@ -25,10 +25,14 @@ class PersonRequest(OfficeRequest):
 
 @dataclass(frozen=True)
 class Way:
-    """Another way than the password to prove again who one is: what the link to it says, and its address on this site."""
+    """Another way than the password to prove again who one is: what the link to it says, and its address on this site.
+
+    ``is_factor`` tells that it is the second step.
+    """
 
     label: str
     address: str
+    is_factor: bool = False
 
 
 def sign_in_first(request: PersonRequest, *, then: str) -> HttpResponse:
@@ -76,8 +80,19 @@ def for_sure(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
-def confirm_first(request: PersonRequest) -> HttpResponse:
+def for_sure_by_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Do as ``for_sure``, but let who has a second step prove it by that: the password alone must not take it away."""
+
+    @wraps(view)
+    def answer(request: PersonRequest, **words: Any) -> HttpResponse:
+        is_sure = signin.is_sure(request, by_factor=True)
+        return view(request, **words) if is_sure else confirm_first(request, by_factor=True)
+
+    return answer
+
+
+def confirm_first(request: PersonRequest, *, by_factor: bool = False) -> HttpResponse:
     """Lead somebody who is signed in through confirming who they are, and back to the page that they were on."""
-    if request.method in {"GET", "HEAD"}:
-        return go(request, f"{reverse('confirm')}?{urlencode({'next': request.get_full_path()})}")
-    return go(request, f"{reverse('confirm')}?{urlencode({'next': page_of_button(request), 'pressed': 1})}")
+    is_visit = request.method in {"GET", "HEAD"}
+    words = {"next": request.get_full_path()} if is_visit else {"next": page_of_button(request), "pressed": "1"}
+    return go(request, f"{reverse('confirm')}?{urlencode({**words, 'by': 'factor'} if by_factor else words)}")

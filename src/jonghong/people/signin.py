@@ -31,7 +31,7 @@ from jonghong.people.permissions import Rights, rights_of, with_places
 from jonghong.people.sessions import OPENED, limits_for, store_of
 
 HALF, HALF_FOR = "half", timedelta(minutes=10)
-SURE_AT, SURE_FOR = "sure_at", timedelta(minutes=5)
+SURE_AT, BY_FACTOR_AT, SURE_FOR = "sure_at", "by_factor_at", timedelta(minutes=5)
 
 
 class CannotTell(Exception):
@@ -108,6 +108,7 @@ def enter(
     backend: str,
     goal: str = "/",
     is_to_stay: bool = False,
+    is_stepped: bool = False,
     keys: Sequence[str] = (),
 ) -> str:
     """Let somebody in who proved in one way who they are; return where to go on: the goal, or a further step before it.
@@ -115,13 +116,16 @@ def enter(
     Every way of signing in ends here. While a step is missing the person is half in: the session knows who it is, and
     the request is nobody's. ``backend`` is the dotted path of the way, as in AUTHENTICATION_BACKENDS; ``is_to_stay`` is the
     wish to stay signed in on this device, which is granted where the device was known before and to nobody but clerks.
-    ``keys`` are earlier keyed hashes of the person's number, by which the device may know the person.
+    ``keys`` are earlier keyed hashes of the person's number, by which the device may know the person. ``is_stepped`` says that
+    the second step was passed in this session (``has_stepped``).
     """
+    if not is_stepped:
+        request.session.pop(HALF, None)  # what was proved before counts for nothing now
     address = _step(request, person, goal)
     if address is not None:
         _wait(request, person, backend, is_to_stay=is_to_stay, keys=keys)
         return address
-    _open(request, person, backend, is_to_stay=is_to_stay, keys=keys)
+    _open(request, person, backend, is_to_stay=is_to_stay, is_stepped=is_stepped, keys=keys)
     return goal
 
 
@@ -133,6 +137,29 @@ def half_person(request: HttpRequest) -> Person | None:
     person = Person.objects.filter(pk=half["person"], office=request.office, is_active=True).first()  # type: ignore[attr-defined]
     is_same = person and constant_time_compare(half["hash"], person.get_session_auth_hash())
     return person if is_same else None
+
+
+def has_stepped(request: HttpRequest, person: Person) -> bool:
+    """Tell whether somebody half in has passed the second step, and another step is still missing."""
+    half = request.session.get(HALF)
+    return bool(half and half.get("is_stepped") and half["person"] == person.pk)
+
+
+def go_on(request: HttpRequest, *, goal: str) -> str:
+    """Take the second step of somebody half in as passed; return where to go on.
+
+    That is a step that waited for it, or else the goal, and the person is in. Raises NotHalfIn.
+    """
+    person = half_person(request)
+    if person is None:
+        raise NotHalfIn
+    request.session[HALF] = request.session[HALF] | {"is_stepped": True}
+    address = _step(request, person, goal)
+    if address is None:
+        complete(request)
+        return goal
+    request.session.cycle_key()
+    return address
 
 
 def complete(request: HttpRequest) -> Person:
@@ -148,12 +175,22 @@ def complete(request: HttpRequest) -> Person:
     return person
 
 
-def confirm(request: HttpRequest, *, way: str = "password") -> None:
-    """Note that who is signed in proved just now who they are, in a way named by us; the session goes on under a new key."""
+def confirm(request: HttpRequest, *, way: str = "password", is_by_factor: bool = False) -> None:
+    """Note that who is signed in proved just now who they are, in a way named by us; the session goes on under a new key.
+
+    ``is_by_factor`` tells that the way was the second step.
+    """
     assert isinstance(request.user, Person)
     actions.note_confirmed(person=request.user, way=way)
     request.session[SURE_AT] = clock.machine_now().timestamp()
+    if is_by_factor:
+        note_factor(request)
     request.session.cycle_key()
+
+
+def note_factor(request: HttpRequest) -> None:
+    """Note that who is signed in held their second step in their hands just now."""
+    request.session[BY_FACTOR_AT] = clock.machine_now().timestamp()
 
 
 def leave(request: HttpRequest) -> None:
@@ -163,9 +200,10 @@ def leave(request: HttpRequest) -> None:
     logout(request)
 
 
-def is_sure(request: HttpRequest) -> bool:
-    """Tell whether who is signed in proved within five minutes who they are."""
-    since: float = clock.machine_now().timestamp() - request.session.get(SURE_AT, 0)
+def is_sure(request: HttpRequest, *, by_factor: bool = False) -> bool:
+    """Tell whether who is signed in proved within five minutes who they are; ``by_factor``: by their second step, if any."""
+    mark = BY_FACTOR_AT if by_factor and isinstance(request.user, Person) and request.user.has_factor else SURE_AT
+    since: float = clock.machine_now().timestamp() - request.session.get(mark, 0)
     return 0 <= since < SURE_FOR.total_seconds()
 
 
@@ -225,6 +263,8 @@ def _open(
     session = store_of(request)
     opened = session[OPENED]
     session[OPENED] = opened | {"is_stepped": is_stepped, "before": before}
+    if is_stepped and person.has_factor:
+        note_factor(request)
     if is_to_stay and is_known and not opened["is_officer"]:
         session.keep_to(limits_for(is_remembered=True))
     actions.note_entry(person=person, way=backend.rpartition(".")[2], device=opened["device"], is_known=is_known)

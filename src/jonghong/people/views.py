@@ -135,8 +135,10 @@ def confirm(request: PersonRequest) -> HttpResponse:
     """Ask again who is there, before something that matters, and go on to it."""
     person, goal = signed_in(request), safe_next(request)
     form = ConfirmForm(posted(request))
-    ways = [way(request, person, goal) for way in map(import_string, settings.CONFIRM_WAYS)]
-    page = {"form": form, "goal": goal, "pressed": "pressed" in request.GET, "ways": [way for way in ways if way]}
+    offers = [way(request, person, goal) for way in map(import_string, settings.CONFIRM_WAYS)]
+    must_be_factor = request.GET.get("by") == "factor" and person.has_factor
+    ways = [way for way in offers if way and (way.is_factor or not must_be_factor)]
+    page = {"form": form, "goal": goal, "pressed": "pressed" in request.GET, "ways": ways, "must_be_factor": must_be_factor}
     if form.is_valid():
         try:
             actions.confirm(person=person, password=form.cleaned_data["password"])

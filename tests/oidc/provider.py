@@ -86,6 +86,7 @@ class Provider:
             "exp": now + 300,
             "nonce": grant["nonce"],
             "at_hash": half_hash(access),
+            **({"auth_time": now} if "max_age" in grant else {}),
             **{key: value for key, value in self.person.items() if key not in self.told_apart},
             **self.claims,
         }

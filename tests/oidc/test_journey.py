@@ -260,10 +260,33 @@ def test_who_has_no_password_confirms_by_the_account(client: Client, office: Off
         offer = client.get("/confirm/account/?next=/my/accounts/").content.decode()
         assert 'action="/confirm/account/thaid/"' in offer
         address = led_to(client.post("/confirm/account/thaid/", {"next": "/my/accounts/"}))
-        assert parse_qs(urlsplit(address).query)["prompt"] == ["login"]
+        asked = parse_qs(urlsplit(address).query)
+        assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
         assert client.get(way_back(address))["Location"] == "/my/accounts/"
         assert client.post("/my/accounts/link/other/").status_code == 200
     assert facts_of(office, Act.CONFIRMED) == [(Act.CONFIRMED, waiting.pk, {"way": "oidc"})]
+
+
+@pytest.mark.parametrize("seconds", [None, -61, True])
+def test_an_open_session_at_the_provider_confirms_nothing(
+    client: Client, office: Office, person: Person, provider: Provider, seconds: int | None
+) -> None:
+    """Whoever sits at a screen left open takes what asks for a new proof out of the address."""
+    travel(client)
+    with time_machine.travel(clock.now() + timedelta(minutes=6), tick=False):
+        now = int(clock.machine_now().timestamp())
+        address = led_to(client.post("/confirm/account/thaid/", {"next": "/"}))
+        edited = address.replace("&prompt=login", "").replace("&max_age=0", "")
+        assert edited != address
+        provider.claims = {"auth_time": seconds if seconds in (None, True) else now + seconds}
+        provider.userinfo = {"auth_time": now}
+        provider.told_apart = ("pid",)
+        assert client.get(way_back(edited)).status_code == 403
+        assert client.post("/my/accounts/link/other/")["Location"].startswith("/confirm/")
+        provider.claims = {"auth_time": now - 60}
+        address = led_to(client.post("/confirm/account/thaid/", {"next": "/"}))
+        assert client.get(way_back(address))["Location"] == "/"
+    assert len(facts_of(office, Act.CONFIRMED)) == 1
 
 
 def test_another_account_confirms_nothing(client: Client, office: Office, person: Person, provider: Provider) -> None:

@@ -12,6 +12,7 @@ from jonghong.oidc.arrivals import Arrival
 from jonghong.oidc.models import Identity
 from jonghong.oidc.queries import identities_of, identity_of, subject_keys
 from jonghong.oidc.refusals import LastWayIn, NotLetIn
+from jonghong.oidc.tokens import LEEWAY
 from jonghong.people import actions as people
 from jonghong.people.models import Person
 
@@ -54,8 +55,10 @@ def link(*, person: Person, arrival: Arrival) -> None:
             _link(person, arrival)
 
 
-def require_linked(*, person: Person, arrival: Arrival) -> None:
-    """Raise NotLetIn unless the account is one that lets this person in."""
+def require_linked(*, person: Person, arrival: Arrival, since: float) -> None:
+    """Raise NotLetIn unless the account lets this person in, and its owner proved who he is after ``since``, in seconds."""
+    if arrival.proved_at is None or arrival.proved_at < int(since) - LEEWAY:
+        raise NotLetIn("auth_time")
     there = identity_of(person.office, arrival.issuer, arrival.subject)
     if there is None or there.person_id != person.pk:
         raise NotLetIn("another person's account")

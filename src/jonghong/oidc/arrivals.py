@@ -25,11 +25,15 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 
 @dataclass(frozen=True)
 class Arrival:
-    """Who came back: the account, by issuer and subject, and whose citizen id the provider proved with it, if it does."""
+    """Who came back: the account, by issuer and subject, and whose citizen id the provider proved with it, if it does.
+
+    ``proved_at`` is when he proved there who he is, in seconds since 1970; None where the ID token does not say.
+    """
 
     issuer: str
     subject: str = field(repr=False)
     owner: Person | None
+    proved_at: float | None = None
 
 
 def known(provider: Provider) -> Provider:
@@ -70,11 +74,13 @@ def arrive(said: QueryDict, provider: Provider, flow: Flow, *, office: Office, r
         if not isinstance(access, str) or not access.isascii():
             raise NotLetIn("access token")
         claims = believed(tokens.get("id_token"), there, nonce=flow.nonce, access_token=access)
+        proved_at = _instant(claims.get("auth_time"))  # of the token: userinfo, which is not signed, says nothing of it
         if there.citizen_claim and there.citizen_claim not in claims:
             claims = _completed(claims, there, access)
     except (Unanswered, Unbelievable) as fact:
         raise NotLetIn(fact.why) from None
-    return Arrival(there.issuer, claims["sub"], _owner(claims, there, office) if there.citizen_claim else None)
+    owner = _owner(claims, there, office) if there.citizen_claim else None
+    return Arrival(there.issuer, claims["sub"], owner, proved_at)
 
 
 def _one(said: QueryDict, name: str) -> str:
@@ -107,6 +113,10 @@ def _redeemed(code: str, provider: Provider, flow: Flow, redirect_uri: str) -> d
         form |= {"client_id": provider.client_id, "client_secret": provider.word}
     proof = Proof() if provider.auth == "post" else Proof(name=provider.client_id, word=provider.word)
     return fetch(provider.token_url, proof=proof, form=form)
+
+
+def _instant(said: Any) -> float | None:
+    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) else None
 
 
 def _completed(claims: dict[str, Any], provider: Provider, access: str) -> dict[str, Any]:

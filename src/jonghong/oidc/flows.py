@@ -30,6 +30,11 @@ class Flow:
     purpose: str = "sign in"
     person: int | None = None
 
+    @property
+    def begun(self) -> float:
+        """When the journey began, in seconds since 1970."""
+        return self.until - GOOD_FOR.total_seconds()
+
 
 def begin(
     session: SessionBase,
@@ -57,7 +62,8 @@ def begin(
         "code_challenge": create_s256_code_challenge(verifier),
         "code_challenge_method": "S256",
         # A session at the provider that somebody left open confirms nothing.
-        **({"prompt": "login"} if purpose == "confirm" else {}),
+        # Who walks there may change the address, so the token has to tell when he proved who he is (``begun``).
+        **({"prompt": "login", "max_age": "0"} if purpose == "confirm" else {}),
     }
     return f"{provider.auth_url}{'&' if '?' in provider.auth_url else '?'}{urlencode(words)}"
 

@@ -153,7 +153,7 @@ def concluded(request: PersonRequest, flow: flows.Flow, arrival: arrivals.Arriva
     if flow.purpose == "link":
         actions.link(person=request.user, arrival=arrival)
     else:
-        actions.require_proof(person=request.user, arrival=arrival, since=flow.begun)
+        actions.require_linked(person=request.user, arrival=arrival, since=flow.begun)
         signin.confirm(request, way="oidc")
     return flow.goal
 

@@ -176,3 +176,9 @@ def kept_in_clear(*markers: str) -> list[str]:
             if any(marker in str(value) for row in rows for value in row for marker in markers):
                 hits.append(table)
     return hits
+
+
+def unreadable(table: str, column: str) -> None:
+    """Write into a sealed column of every row what no key opens."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = 'gone.AAAA'")

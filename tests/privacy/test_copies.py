@@ -11,12 +11,13 @@ from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
 from jonghong.people.models import Person
-from jonghong.privacy.copies import copy_of, rows_of_person
+from jonghong.post.models import Letter
+from jonghong.privacy.copies import copy_of, hidden, rows_of_person
 from jonghong.privacy.datamap import rows_of
 from jonghong.privacy.tables import TABLES
 from jonghong.rooms.hours import Half
 from tests import make
-from tests.privacy.seeds import EMAIL, NAME, NOW, PHONE, Seeded
+from tests.privacy.seeds import EMAIL, NAME, NOW, PHONE, Seeded, unreadable
 
 pytestmark = pytest.mark.django_db
 ABOUT_PEOPLE = sorted(label for label, table in TABLES.items() if table.about)
@@ -62,10 +63,10 @@ def test_a_copy_reads_what_is_sealed_and_shows_no_secret(place: Seeded) -> None:
     tables = tables_of(copy_of(place.someone))
     (account,) = tables["people.person"]
     assert (account["name"], account["email"], account["citizen_last4"]) == (NAME, EMAIL, place.someone.citizen_last4)
-    assert account["password"] == account["citizen_key"] == "kept, and never shown"
+    assert account["password"] == account["citizen_key"] == hidden()
     text = json.dumps(copy_of(place.someone), default=str)
     assert [secret in text for secret in (place.someone.password, place.someone.citizen_key)] == [False, False]
-    assert {row["secret"] for row in tables["factors.totp"]} == {"kept, and never shown"}
+    assert {row["secret"] for row in tables["factors.totp"]} == {hidden()}
     assert {row["phone"] for row in tables["bookings.booking"]} == {PHONE}
 
 
@@ -91,6 +92,31 @@ def test_letters_of_somebody_without_an_address_are_nobodys(place: Seeded) -> No
     Person.objects.update(email="")
     place.someone.refresh_from_db()
     assert tables_of(copy_of(place.someone))["post.letter"] == []
+
+
+def test_the_text_of_a_letter_that_waits_is_never_shown(place: Seeded) -> None:
+    (mine,) = Letter.objects.filter(subject="marker").exclude(body="")
+    Letter.objects.filter(pk=mine.pk).update(body="WXYZ-1234")
+    Letter.objects.create(
+        office=place.office, address=EMAIL, subject="sent", created_at=NOW, good_until=NOW, next_try_at=NOW, sent_at=NOW
+    )
+    rows = tables_of(copy_of(place.someone))["post.letter"]
+    assert [(row["subject"], row["body"]) for row in rows] == [("marker", hidden()), ("sent", "")]
+    client = place.client("someone")
+    for response in (client.get("/my/data/"), client.post("/my/data/copy/")):
+        assert (response.status_code, "WXYZ" in response.content.decode()) == (200, False)
+
+
+def test_a_letter_that_cannot_be_read_is_nobodys_and_stops_no_copy(place: Seeded) -> None:
+    unreadable("post_letter", "address")
+    assert tables_of(copy_of(place.someone))["post.letter"] == []
+    assert place.client("someone").get("/my/data/").status_code == 200
+
+
+def test_a_text_that_cannot_be_read_stops_no_copy(place: Seeded) -> None:
+    unreadable("post_letter", "body")
+    rows = tables_of(copy_of(place.someone))["post.letter"]
+    assert [row["body"] for row in rows] == [hidden()]
 
 
 def test_a_copy_is_one_click_away_and_recorded(place: Seeded) -> None:

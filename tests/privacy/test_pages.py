@@ -163,6 +163,20 @@ def test_an_officer_gives_a_copy_and_does_not_erase(place: Seeded) -> None:
     )
 
 
+def test_only_an_administrator_gives_sessions_letters_and_audit(place: Seeded) -> None:
+    address = f"/office/people/{place.someone.pk}/data/"
+    held = {}
+    for name in ("officer", "admin"):
+        sections = sure(place, name).post(f"{address}copy/").json()["sections"]
+        held[name] = {table["table"] for section in sections for table in section["tables"]}
+    inner = {"audit.record", "people.session", "post.letter", "oidc.identity", "privacy.told"}
+    assert (held["officer"] & inner, inner <= held["admin"]) == (set(), True)
+    assert {"people.person", "bookings.booking"} <= held["officer"]
+    pages = [sure(place, name).get(address).content.decode() for name in ("officer", "admin")]
+    assert ["the audit are left out" in page for page in pages] == [True, False]
+    assert pages[0].count('<th scope="row">') < pages[1].count('<th scope="row">')
+
+
 def test_people_of_another_office_are_not_found(place: Seeded) -> None:
     other = make.person(make.office())
     client = sure(place)

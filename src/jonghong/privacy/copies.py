@@ -11,9 +11,8 @@ from jonghong.audit.models import Record
 from jonghong.core import clock
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import Person
-from jonghong.post.models import Letter
-from jonghong.privacy.datamap import ACTIVITIES, Activity, Table
-from jonghong.privacy.queries import notice_of, retention_of, rows_about, version_of
+from jonghong.privacy.datamap import ACCOUNT, ACTIVITIES, BOOKING, Activity, Table
+from jonghong.privacy.queries import letters_to, notice_of, retention_of, rows_about, version_of
 from jonghong.privacy.tables import TABLES
 from jonghong.privacy.wording import kept_for
 from jonghong.rooms.models import Room
@@ -21,16 +20,22 @@ from jonghong.rooms.models import Room
 Row = dict[str, Any]
 SAID_BY_NAME = (Group, Person, Room)  # what else a row points to is told by its number: it may be somebody else's
 
+# How somebody signs in and from where, who looked at whom, and letters are the person's and administrators' to see.
+OF_OFFICERS = (ACCOUNT, BOOKING)
 
-def copy_of(person: Person) -> dict[str, Any]:
-    """Return the copy, ready for JSON, in the language of the reader; instants in the office's time."""
+
+def copy_of(person: Person, *, activities: tuple[Activity, ...] = ACTIVITIES) -> dict[str, Any]:
+    """Return the copy, ready for JSON, in the language of the reader; instants in the office's time.
+
+    ``activities`` are those whose data it holds: all, or what an officer may give (``OF_OFFICERS``).
+    """
     office = person.office
     return {
         "office": office.name,
         "made_at": clock.now().astimezone(office.zone).isoformat(),
         "notice": version_of(notice_of(office)),
         "person": person.pk,
-        "sections": [_section(activity, person) for activity in ACTIVITIES],
+        "sections": [_section(activity, person) for activity in activities],
     }
 
 
@@ -57,12 +62,19 @@ def rows_of_person(label: str, table: Table, person: Person) -> list[Row]:
     if label == "audit.record":
         return [_said(row, table.personal, person.office) for row in records_about(person)]
     if label == "post.letter":
-        letters = Letter.objects.filter(office=person.office_id).order_by("pk")
-        return [_said(row, table.personal, person.office) for row in letters if person.email and row.address == person.email]
+        return _letters(table, person)
     own, done = rows_about(label, table, person)
     brief = tuple(name for name in table.personal if name not in table.inner)
     rows = [_said(row, table.personal, person.office) | _secrets(row, table) for row in own]
     return rows + [_said(row, brief, person.office) for row in done]
+
+
+def _letters(table: Table, person: Person) -> list[Row]:
+    """Return the letters to him; of one that waits only that it has a text, which is not opened."""
+    letters = letters_to(person)
+    waiting = set(letters.exclude(body="").values_list("pk", flat=True))
+    texts = {True: hidden(), False: ""}
+    return [_said(row, table.personal, person.office) | {"body": texts[row.pk in waiting]} for row in letters.defer("body")]
 
 
 def records_about(person: Person) -> list[Record]:
@@ -80,7 +92,12 @@ def _said(row: Model, names: tuple[str, ...], office: Office) -> Row:
 
 
 def _secrets(row: Model, table: Table) -> Row:
-    return {name: _("kept, and never shown") if getattr(row, name) else "" for name in table.secret}
+    return {name: hidden() if getattr(row, name) else "" for name in table.secret}
+
+
+def hidden() -> str:
+    """Return what is said instead of a secret."""
+    return _("kept, and never shown")
 
 
 def _value(row: Model, name: str, office: Office) -> Any:

@@ -1,6 +1,7 @@
 """The pages on which administrators keep to the law on personal data."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.forms import model_to_dict
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from jonghong.people.refusals import Refused
 from jonghong.privacy import actions, copies, queries
 from jonghong.privacy.access import for_administrators
 from jonghong.privacy.answers import as_file, as_list
+from jonghong.privacy.datamap import ACTIVITIES
 from jonghong.privacy.forms import EraseForm, IncidentForm, NoticeForm, RetentionForm
 from jonghong.privacy.incidents import Incident, incident_of
 from jonghong.privacy.labels import TABLE_LABELS
@@ -129,7 +131,7 @@ def incident_asked(request: PersonRequest, form: IncidentForm) -> Incident | Non
 @for_sure
 @require_POST
 def copy_person(request: PersonRequest, person_id: int) -> HttpResponse:
-    """Give an officer the copy of what the office keeps about somebody, who asked for it."""
+    """Give the copy of what the office keeps about somebody, who asked for it: an administrator the whole, see ``copy_for``."""
     person = managed_person(request, person_id)
     audit.record(
         office_id=request.office.pk,
@@ -137,7 +139,7 @@ def copy_person(request: PersonRequest, person_id: int) -> HttpResponse:
         actor_id=request.rights.person_id,
         subject=f"person:{person.pk}",
     )
-    return as_file(copies.copy_of(person), person, request.office)
+    return as_file(copy_for(request, person), person, request.office)
 
 
 @for_keepers_of_people
@@ -167,8 +169,13 @@ def erase_person(request: PersonRequest, person_id: int) -> HttpResponse:
     return shown(request, person, form)
 
 
+def copy_for(request: PersonRequest, person: Person) -> dict[str, Any]:
+    """Return the copy as it may be given by who asks: officers see neither audit and sessions nor letters of anybody."""
+    return copies.copy_of(person, activities=ACTIVITIES if request.rights.is_administrator else copies.OF_OFFICERS)
+
+
 def shown(request: PersonRequest, person: Person, form: EraseForm) -> HttpResponse:
     """Return the page about somebody's data."""
-    copy = copies.copy_of(person)
+    copy = copy_for(request, person)
     words = {"form": form, "someone": person, "copy": copy, "labels": TABLE_LABELS}
     return render(request, "privacy/person.html", words, status=status_of(form))

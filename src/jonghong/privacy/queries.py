@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from jonghong.audit.queries import prunable
 from jonghong.bookings.actions.forgetting import closures_to_forget, to_forget
 from jonghong.core import clock, thai
+from jonghong.core.sealed import readable
 from jonghong.offices.models import Office
 from jonghong.people.models import Person
+from jonghong.post.models import Letter
 from jonghong.privacy.datamap import Keeping, Table, Words, rows_of
 from jonghong.privacy.labels import TABLE_LABELS
 from jonghong.privacy.models import Departure, Notice, Retention, Told
@@ -125,6 +127,13 @@ def rows_about(label: str, table: Table, person: Person) -> tuple[QuerySet[Any],
     own = rows.filter(about) if about else rows.none()
     done = rows.filter(by).exclude(pk__in=own.values("pk")) if by else rows.none()
     return own.order_by("pk"), done.order_by("pk")
+
+
+def letters_to(person: Person) -> QuerySet[Letter]:
+    """Return the letters to somebody's address, which is sealed: only opening them tells. What cannot be read is nobody's."""
+    letters = Letter.objects.filter(office=person.office_id)
+    sealed = readable(letters, "address") if person.email else ()
+    return letters.filter(pk__in=[key for key, address in sealed if address == person.email]).order_by("pk")
 
 
 def _ways(names: tuple[str, ...], person: Person) -> Q:

@@ -229,7 +229,8 @@ RECORDS = {
     # Tied to nobody but by the address in it.
     "post.letter": Table(
         MAIL,
-        personal=_names("address subject body created_at sent_at given_up_at"),
+        personal=_names("address subject created_at sent_at given_up_at"),
+        secret=_names("body"),  # a code may stand in it, and others may read a mailbox that is shared
         other=_names("id office good_until next_try_at tries why"),
         on_erase=OnErase.GO,
         age="created_at",

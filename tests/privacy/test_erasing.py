@@ -9,18 +9,21 @@ import time_machine
 from django.conf import settings
 from django.db import connection
 
+from jonghong.activation.models import AccountRequest, MailedCode
 from jonghong.audit import queries as audit
 from jonghong.audit.models import Record
 from jonghong.bookings.models import Booking, History
-from jonghong.people import actions as people
+from jonghong.people import actions as people, guessing
 from jonghong.people.actions.erasing import FORMER
-from jonghong.people.models import Membership, Person
+from jonghong.people.models import ActivationCode, GuessCounter, Membership, Person
 from jonghong.people.refusals import LastAdministrator
+from jonghong.post.models import Letter
 from jonghong.privacy import actions, erased_list
 from jonghong.privacy.models import Erased
 from jonghong.privacy.refusals import ErasedAlready, OnlyAdministrators, StillHere
+from jonghong.roster.models import Intake, Upload
 from tests import make
-from tests.privacy.seeds import MARKERS, NOW, Seeded, found
+from tests.privacy.seeds import MARKERS, NOW, Seeded, found, unreadable
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,56 @@ def test_after_erasing_no_column_holds_anything_of_the_person(place: Seeded) -> 
     assert (len(someone.citizen_key), someone.citizen_key == before, key == "") == (64, False, False)
     assert (someone.has_usable_password(), someone.activated_at, someone.is_active) == (False, None, False)
     assert not Membership.objects.filter(person=someone).exists()
+
+
+def letter(place: Seeded, address: str, **facts: Any) -> int:
+    at: dict[str, Any] = {"created_at": NOW, "good_until": NOW, "next_try_at": NOW}
+    return Letter.objects.create(office=place.office, address=address, subject="x", **at, **facts).pk
+
+
+def test_working_papers_of_others_go_and_those_of_another_office_stay(place: Seeded) -> None:
+    facts: dict[str, Any] = {"content": "marker", "choices": "{}", "made_at": NOW, "expires_at": NOW}
+    elsewhere = make.person(make.office(), role="officer")
+    for by in (place.people["officer"], elsewhere):
+        Upload.objects.create(office=by.office, by=by, **facts)
+        Intake.objects.create(office=by.office, by=by, made_at=NOW, counts={}, people={}, forgets_at=NOW, rejected="[marker]")
+    erase(place)
+    assert list(Upload.objects.values_list("by", flat=True)) == [elsewhere.pk]
+    assert list(Intake.objects.exclude(rejected="").values_list("by", flat=True)) == [elsewhere.pk]
+
+
+def test_requests_from_before_somebody_was_listed_go_and_tries_start_anew(place: Seeded) -> None:
+    facts: dict[str, Any] = {"group": place.groups[1], "compare": "1", "token": "2", "asked_at": NOW, "expires_at": NOW}
+    # Her own request stands under "marker", as it would under an older key.
+    for account in (place.someone.citizen_key, "marker", "other"):
+        AccountRequest.objects.create(office=place.office, account=account, typed_name="x", **facts)
+        guessing.take(guessing.Guess(place.office.pk, account=account))
+    erase(place)
+    assert list(AccountRequest.objects.values_list("account", flat=True)) == ["other"]
+    assert list(GuessCounter.objects.values_list("key", flat=True)) == [guessing.counter_key("strangers", "other")]
+
+
+def test_letters_to_an_earlier_address_go_and_those_of_others_stay(place: Seeded) -> None:
+    clerk = place.people["clerk"]
+    Person.objects.filter(pk=clerk.pk).update(email="clerk@example.go.th")
+    code = ActivationCode.objects.create(
+        office=place.office, person=clerk, code_hash="h", issued_at=NOW, expires_at=NOW, issued_by=clerk
+    )
+    stay = [
+        letter(place, "clerk@example.go.th", sent_at=NOW),
+        letter(place, "waits@example.go.th"),
+        letter(place, "clerk-before@example.go.th", sent_at=NOW),
+    ]
+    MailedCode.objects.create(office=place.office, code=code, letter_id=stay[-1])
+    go = [letter(place, "before@example.go.th", sent_at=NOW), letter(place, "before@example.go.th", given_up_at=NOW)]
+    erase(place)
+    assert list(Letter.objects.filter(pk__in=stay + go).order_by("pk").values_list("pk", flat=True)) == stay
+
+
+def test_what_no_key_opens_stops_no_erasing(place: Seeded) -> None:
+    unreadable("post_letter", "address")
+    erase(place)
+    assert place.someone.name == FORMER
 
 
 def test_bookings_and_counts_stay(place: Seeded) -> None:

@@ -1,5 +1,6 @@
 """Forgetting who somebody was. The row stays, for bookings and the audit name its number; nothing in it leads to a person."""
 
+from collections.abc import Iterable
 from secrets import token_hex
 
 from django.db import transaction
@@ -13,9 +14,13 @@ NO_DIGITS = ""  # instead of the last four: tells such a row from a person
 
 
 @transaction.atomic
-def anonymise(*, person: Person) -> None:
-    """Take from the row of somebody who has left all that leads to him; he can be on the list again as somebody new."""
-    guessing.reopen(person.office_id, person.citizen_key)
+def anonymise(*, person: Person, accounts: Iterable[str] = ()) -> None:
+    """Take from the row of somebody who has left all that leads to him; he can be on the list again as somebody new.
+
+    ``accounts`` are further keyed hashes of his number, under which wrong tries may be counted (``numbers.steady_key``).
+    """
+    for account in {person.citizen_key, *accounts}:
+        guessing.reopen(person.office_id, account)
     Deputy.objects.filter(person=person).update(remark="")
     person.citizen_key, person.citizen_last4, person.name, person.email = token_hex(32), NO_DIGITS, FORMER, ""
     person.is_active, person.activated_at, person.last_login, person.has_factor = False, None, None, False

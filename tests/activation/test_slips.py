@@ -1,7 +1,7 @@
 """The page on which officers print slips with activation codes."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +35,22 @@ def test_slips_of_a_group_are_printed_at_once(office: Office, client: Client) ->
     assert "Open http://testserver/register/" in page
     assert "Good until 7 June 2566." in page
     assert page.count("นโยบายและแผน") >= 2
+
+
+def test_slip_of_an_officer_is_made_only_by_who_is_sure(office: Office, client: Client) -> None:
+    officer, clerk = waiting(office, role=Role.OFFICER), waiting(office)
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.force_login(make.person(office, role=Role.ADMINISTRATOR))
+        clock.shift(timedelta(minutes=6))
+        assert len(slips(client.post("/office/slips/", {"people": [clerk.pk]}))) == 1
+        asked = client.post("/office/slips/", {"people": [officer.pk]})
+        assert asked["Location"].startswith("/confirm/?next=")
+        assert client.post(f"/office/account-requests/{officer.pk}/approve/", {"number": "1234"})["Location"].startswith(
+            "/confirm/?"
+        )
+        assert not ActivationCode.objects.filter(person=officer).exists()
+        client.post("/confirm/", {"password": make.PASSWORD})
+        assert len(slips(client.post("/office/slips/", {"people": [officer.pk]}))) == 1
 
 
 @pytest.mark.usefixtures("officer")

@@ -348,6 +348,16 @@ def test_change_password_needs_the_present_one(office: Office) -> None:
     assert version(office) == before + 1
 
 
+def test_change_password_leaves_one_that_was_set_meanwhile(office: Office) -> None:
+    person = activated(office)
+    meanwhile = Person.objects.get(pk=person.pk)
+    meanwhile.set_password("ทุ่งกุลา ฟ้าใส ไก่ย่าง")
+    meanwhile.save()
+    with pytest.raises(WrongPassword):
+        actions.change_password(person=person, current=GOOD, new=OTHER)
+    assert Person.objects.get(pk=person.pk).password == meanwhile.password
+
+
 def test_change_password_slows_who_guesses_the_present_one(office: Office) -> None:
     person = activated(office)
     for _ in range(5):

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from jonghong.audit.models import Record
 from jonghong.offices.models import Office
 from jonghong.people import actions, guessing
-from jonghong.people.models import GuessCounter, GuessHour, Person, Role, Session
+from jonghong.people.models import Deputy, GuessCounter, GuessHour, Person, Role, Session
 from jonghong.people.permissions import rights_of
 from jonghong.people.refusals import MayNotManage
 from jonghong.post.models import Letter
@@ -294,6 +294,36 @@ def test_role_above_clerk_is_given_and_taken_only_by_who_is_sure(office: Office,
     client.post("/confirm/", {"password": make.PASSWORD})
     assert client.post(address, raised)["Location"] == f"{address}?saved=1"
     assert client.post("/office/people/add/", added)["Location"].endswith("?added=1")
+
+
+def test_account_of_an_officer_is_given_away_only_by_who_is_sure(office: Office, now: time_machine.Traveller) -> None:
+    boss, client = make.person(office, role=Role.ADMINISTRATOR), browser()
+    officer, clerk = make.person(office, role=Role.OFFICER), make.person(office)
+    client.force_login(boss)
+    now.shift(timedelta(minutes=6))
+    for person in (officer, clerk):
+        actions.leave(person=person)
+    assert client.post(f"/office/people/{clerk.pk}/back/")["Location"].endswith("?saved=1")
+    back = f"/office/people/{officer.pk}/back/"
+    assert client.post(back)["Location"].startswith("/confirm/?next=")
+    assert client.get(back)["Location"] == f"/office/people/{officer.pk}/"
+    naming = {"person": clerk.pk, "starts_on": "1/6/2574", "ends_on": "2/6/2574"}
+    assert client.post("/office/deputies/", naming)["Location"].startswith("/confirm/?next=")
+    assert (Person.objects.get(pk=officer.pk).is_active, Deputy.objects.exists()) == (False, False)
+    client.post("/confirm/", {"password": make.PASSWORD})
+    assert client.post(back)["Location"].endswith("?saved=1")
+    assert "?named=" in client.post("/office/deputies/", naming)["Location"]
+
+
+@pytest.mark.usefixtures("mail")
+def test_another_address_is_told_to_the_one_of_before(office: Office) -> None:
+    person = make.person(office, email="before@example.go.th")
+    roles = {person.memberships.get().group_id: Role.CLERK}
+    actions.change_person(person=person, name=person.name, roles=roles, email="before@example.go.th")
+    assert not Letter.objects.exists()
+    actions.change_person(person=person, name=person.name, roles=roles, email="after@example.go.th")
+    letter = Letter.objects.get()
+    assert letter.address == "before@example.go.th"
 
 
 def test_form_sent_after_the_session_is_over_leads_through_signing_in(office: Office, now: time_machine.Traveller) -> None:

@@ -15,10 +15,11 @@ from jonghong.core import clock, thai
 from jonghong.core.forms import number_of, posted, status_of
 from jonghong.core.htmx import go
 from jonghong.people import actions, queries
-from jonghong.people.access import PersonRequest, for_keepers_of_people
+from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
 from jonghong.people.deputy_forms import DeputyForm
 from jonghong.people.models import Deputy, Person
 from jonghong.people.refusals import Refused
+from jonghong.people.signin import is_sure
 
 MOST_SHOWN = 100  # of those who act no longer
 
@@ -31,6 +32,8 @@ def manage_deputies(request: PersonRequest) -> HttpResponse:
     people = list(queries.people_to_name(office))
     form = DeputyForm(posted(request), people=people, initial=proposed(request, people, today))
     if form.is_valid():
+        if not is_sure(request):
+            return confirm_first(request)
         try:
             deputy = actions.name_deputy(office=office, by=request.rights, **form.cleaned_data)
         except Refused as fact:

@@ -26,6 +26,12 @@ def tell_of_password(person: Person) -> None:
         _tell(person, _("The password of your account was changed. Everywhere else you are signed out."))
 
 
+def tell_of_email(person: Person, was: str) -> None:
+    """Tell somebody at the address of before that letters go to another from now on."""
+    with translation.override(settings.LANGUAGE_CODE):
+        _tell(person, _("The e-mail address of your account was changed. Letters no longer come here."), address=was)
+
+
 def tell_of_wave(office: Office, *, failures: int, usual: int) -> None:
     """Tell all administrators that far more passwords are guessed than in other hours."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -37,7 +43,7 @@ def tell_of_wave(office: Office, *, failures: int, usual: int) -> None:
             send(office=office, address=person.email, subject=subject, text=text)
 
 
-def _tell(person: Person, what: str) -> None:
+def _tell(person: Person, what: str, *, address: str | None = None) -> None:
     office = person.office
     now = clock.now().astimezone(office.zone)
     words = {
@@ -49,4 +55,5 @@ def _tell(person: Person, what: str) -> None:
     subject = _("Security of your account, room booking %(office)s") % words
     advice = _("If that was not you, change your password at once and tell an administrator of your office.")
     said = _("%(what)s\nWhen: %(date)s, %(time)s") % words
-    send(office=office, address=person.email, subject=subject, text=f"{said}\n\n{advice}\n")
+    to = person.email if address is None else address
+    send(office=office, address=to, subject=subject, text=f"{said}\n\n{advice}\n")

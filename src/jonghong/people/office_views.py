@@ -120,7 +120,9 @@ def let_leave(request: PersonRequest, person_id: int) -> HttpResponse:
 @for_keepers_of_people
 @form_page
 def let_return(request: PersonRequest, person_id: int) -> HttpResponse:
-    """Note that somebody is back."""
+    """Note that somebody is back; the account of an officer opens again only by who is sure."""
+    if request.method == "POST" and holds_more(managed_person(request, person_id)) and not is_sure(request):
+        return confirm_first(request)
     return note_about(request, person_id, actions.come_back)
 
 
@@ -146,6 +148,11 @@ def managed_person(request: PersonRequest, person_id: int) -> Person:
 def is_managed(request: PersonRequest, person: Person) -> bool:
     """Tell whether the officer looks after somebody with these roles."""
     return may_manage_person(request.rights, frozenset(membership.role for membership in person.memberships.all()))
+
+
+def holds_more(person: Person) -> bool:
+    """Tell whether somebody holds a role above that of a clerk."""
+    return any(membership.role in OFFICERS for membership in person.memberships.all())
 
 
 def to_person(request: HttpRequest, person: Person, note: str) -> HttpResponse:

@@ -88,11 +88,14 @@ def change_person(
         if Role.ADMINISTRATOR not in roles.values():
             _require_other_administrator(person)
         was = _places(person)
-        has_other_email = email is not None and email != person.email
+        was_email = Person.objects.values_list("email", flat=True).get(pk=person.pk)
+        has_other_email = email is not None and email != was_email
         person.name, person.email = tidy(name), person.email if email is None else email
         person.save(update_fields=["name", "email"])
         _set_roles(person, roles)
         _tell(Act.PERSON_CHANGED, person, actor, roles=_places(person), was=was, has_other_email=has_other_email)
+        if has_other_email:
+            letters.tell_of_email(person, was_email)
         raise_version(person.office_id)
 
 
@@ -198,10 +201,13 @@ def set_password(*, person: Person, new: str, session_id: int = 0, **facts: str)
     Every session of the person ends by that but the one named, and a code that was not used. Raises WeakPassword.
     """
     _require_strong(new, person.citizen_key, person.office, person)
-    person.set_password(new)
+    known, password = person.password, make_password(new)
     with transaction.atomic():
         hold(person.office_id)
-        person.save(update_fields=["password"])
+        # Another password set meanwhile, by a code say, stays: the one that was proved is no longer the present one.
+        if not Person.objects.filter(pk=person.pk, password=known, is_active=True).update(password=password):
+            raise WrongPassword
+        person.password = password
         void_codes(person)
         _end_sessions(person, but=session_id)
         letters.tell_of_password(person)

@@ -15,6 +15,7 @@ from jonghong.auditing.actions import warn
 from jonghong.auditing.alerts import Alert
 from jonghong.auditing.watching import Watch
 from jonghong.people import actions as people
+from jonghong.people.actions import deputies
 from jonghong.people.permissions import rights_of
 from jonghong.post.delivery import Breaker, deliver_due
 from jonghong.post.models import Letter
@@ -95,6 +96,19 @@ def test_only_roles_above_a_clerks_are_due(place: Place, now: time_machine.Trave
     assert kinds(place) == ["roles"]
     people.change_person(person=place.clerk, name="ใหม่", roles={group.pk: "clerk"}, actor=by)
     place.recorded(Act.ROSTER_IMPORTED, place.officer, gives_offices=True)
+    assert [alert.times for alert in alerts.due(place.office)] == [3]
+
+
+def test_a_deputy_and_officers_who_leave_or_are_back_are_due(place: Place, now: time_machine.Traveller) -> None:
+    by, today = rights_of(place.administrator), NOW.date()
+    people.leave(person=place.clerk, actor=by)
+    people.come_back(person=place.clerk, actor=by)
+    assert kinds(place) == []
+    people.leave(person=place.officer, actor=by)
+    assert [alert.times for alert in alerts.due(place.office)] == [1]
+    people.come_back(person=place.officer, actor=by)
+    assert [alert.times for alert in alerts.due(place.office)] == [2]
+    deputies.name_deputy(office=place.office, person=place.clerk, starts_on=today, ends_on=today, by=by)
     assert [alert.times for alert in alerts.due(place.office)] == [3]
 
 

@@ -16,7 +16,7 @@ from jonghong.people.models import OFFICERS
 WRONG = (Act.NOT_SIGNED_IN, Act.NOT_ACTIVATED, Act.NOT_CONFIRMED, Act.FACTOR_FAILED)
 TAKEN = (Act.EXPORTED, Act.PERSON_EXPORTED)
 LOOKED = (Act.PEOPLE_VIEWED, Act.PERSON_VIEWED)
-GIVES_ROLES = (Act.ENROLLED, Act.PERSON_CHANGED, Act.ROSTER_IMPORTED)
+GIVES_ROLES = (Act.ENROLLED, Act.PERSON_CHANGED, Act.PERSON_LEFT, Act.PERSON_BACK, Act.ROSTER_IMPORTED, Act.DEPUTY_NAMED)
 
 WAVE, WAVE_WITHIN = 50, timedelta(minutes=10)
 EXPORTS, EXPORTS_WITHIN = 5, timedelta(hours=1)
@@ -71,7 +71,9 @@ def _faults(office: Office) -> Iterator[Alert]:
 
 
 def changes_officers(record: Record) -> bool:
-    """Tell whether a record says that a role above that of a clerk was given or taken."""
+    """Tell whether a record says that a role above that of a clerk was given or taken; a deputy acts as an officer."""
+    if record.act == Act.DEPUTY_NAMED:
+        return True
     was, roles = (record.facts.get(name, {}).items() for name in ("was", "roles"))
     return any(role in OFFICERS for _group, role in was ^ roles) or bool(record.facts.get("gives_offices"))
 

@@ -206,6 +206,7 @@ TABLE: dict[str, Row] = {
     "link-account": Row(post=by_factor(access(ASKED, NONE, NONE)), words=lambda _: {"provider": "thaid"}, by=""),
     "unlink-account": Row(post=by_factor(access(ASKED, NONE, NONE)), words=lambda _: {"identity_id": 1}, by=""),
     # legacy: for who is half in with a password of AMSS++ that is no longer enough
+    "own-password": Row(access(ASKED, ASKED, ASKED), by=""),
     "replace-password": Row(access(ASKED, ASKED, ASKED), access(ASKED, ASKED, ASKED), by=""),
     # sessions
     "my-sessions": Row(PEOPLE),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -320,7 +321,7 @@ def test_form_knows_the_last_code(office: Office, client: Client, officer: Perso
 def acting(office: Office, person: Person, starts_in: int, ends_in: int) -> Deputy:
     """Put somebody down as a deputy, without any verb."""
     today = clock.today(office.zone)
-    days = {"starts_on": today + timedelta(days=starts_in), "ends_on": today + timedelta(days=ends_in)}
+    days: dict[str, Any] = {"starts_on": today + timedelta(days=starts_in), "ends_on": today + timedelta(days=ends_in)}
     return Deputy.objects.create(office=office, person=person, created_at=NOW, **days)
 
 
@@ -344,7 +345,7 @@ def test_mailed_code_opens_nothing_once_its_person_is_more_than_a_clerk(office: 
         Membership.objects.filter(person=person).update(role=Role.OFFICER)
     elif more == "deputy":
         acting(office, person, 3, 9)
-    facts = {"office": office, "citizen_id": number_of(person), "code": code, "password": NEW}
+    facts: dict[str, Any] = {"office": office, "citizen_id": number_of(person), "code": code, "password": NEW}
     if more:
         with pytest.raises(WrongPair):
             people.activate(**facts)

@@ -10,7 +10,7 @@ from jonghong.activation.models import AccountRequest, Outcome
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people.models import ActivationCode, Person
-from jonghong.people.permissions import Rights, managed_people
+from jonghong.people.permissions import Rights, managed_people, still_manages
 from jonghong.people.queries import clerks_alone
 from jonghong.post.queries import is_on
 
@@ -70,10 +70,10 @@ def asked_by(ticket: Ticket | None, office: Office) -> AccountRequest | None:
 
 
 def is_approved(request: AccountRequest) -> bool:
-    """Tell whether a password may be set by this request now."""
-    is_here = request.person is not None and request.person.is_active
+    """Tell whether a password may be set by this request now: by an approval of somebody who may give one still."""
     is_good = request.outcome == Outcome.APPROVED and request.used_at is None and request.expires_at > clock.now()
-    return is_here and is_good
+    person = request.person if is_good else None
+    return person is not None and person.is_active and still_manages(request.decided_by_id, person)
 
 
 def codes_of(person: Person) -> list[ActivationCode]:

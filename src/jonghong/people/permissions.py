@@ -110,6 +110,13 @@ def may_manage_person(rights: Rights, roles: frozenset[str]) -> bool:
     return rights.is_administrator or (rights.may_manage_people and roles <= {Role.CLERK})
 
 
+def still_manages(keeper_id: int | None, person: Person) -> bool:
+    """Tell whether somebody may give a code to a person, as both stand in the database now and not when it was given."""
+    keeper = with_places(Person.objects.filter(pk=keeper_id or 0, is_active=True))
+    roles = Membership.objects.filter(person=person).values_list("role", flat=True)
+    return keeper is not None and may_manage_person(rights_of(keeper), frozenset(roles))
+
+
 def roles_to_give(rights: Rights) -> list[Role]:
     """Return the roles that somebody may give, lowest first."""
     return [role for role in Role if may_manage_person(rights, frozenset({role}))]

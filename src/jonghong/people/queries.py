@@ -96,8 +96,9 @@ def over(office: Office, today: date) -> QuerySet[Deputy]:
 
 
 def clerks_alone(people: Iterable[Person]) -> set[int]:
-    """Return the keys of those who book for groups and do nothing else: no officer, no administrator, and nobody's deputy now
-    or later. Who only reads a mailbox, or is only known to another system, comes in as one of these and as nobody else.
+    """Return the keys of who books for groups and nothing else: no officer, no administrator, nobody's deputy now or later.
+
+    Who only reads a mailbox, or is only known to another system, comes in as one of these and as nobody else.
     """
     keys = [person.pk for person in people]
     places = list(Membership.objects.filter(person__in=keys).values_list("person_id", "role"))

@@ -1,9 +1,11 @@
 """What is done when people tell of something, in the transaction in which they do."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from jonghong.activation.models import MailedCode
-from jonghong.people.models import ActivationCode
+from jonghong.activation.models import AccountRequest, MailedCode, Outcome
+from jonghong.core import clock
+from jonghong.people.models import ActivationCode, Person
 from jonghong.people.queries import clerks_alone
 from jonghong.people.refusals import WrongPair
 
@@ -12,3 +14,14 @@ def mind_mailed(issued: ActivationCode, **_facts: Any) -> None:
     """Refuse a code that went out by mail once its person is more than a clerk. Raises WrongPair."""
     if MailedCode.objects.filter(code=issued).exists() and not clerks_alone([issued.person]):
         raise WrongPair
+
+
+def pass_over(people: Sequence[Person], **_facts: Any) -> None:
+    """Let all requests die that were made in the names of these people, approved or not."""
+    unused = AccountRequest.objects.filter(person__in=people, outcome__in=(Outcome.OPEN, Outcome.APPROVED), used_at=None)
+    unused.update(outcome=Outcome.PASSED_OVER, decided_at=clock.now())
+
+
+def pass_over_activated(person: Person, **_facts: Any) -> None:
+    """Let all other requests die of who has just taken the account into use."""
+    pass_over([person])

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from jonghong.activation.actions.asking import note_asked, person_with, slow_down
 from jonghong.activation.browsers import Ticket, new_token, token_hash
 from jonghong.activation.models import AccountRequest, MailWish, Outcome, Reason
-from jonghong.activation.queries import open_requests
+from jonghong.activation.queries import is_approved, open_requests
 from jonghong.activation.refusals import NoSuchCompareNumber, NotApproved, NothingWaits
 from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
@@ -108,8 +108,8 @@ def set_password(*, request: AccountRequest, password: str) -> Person:
     kept = people.hashed(person=person, password=password)
     with transaction.atomic():
         hold(request.office_id)
-        good = AccountRequest.objects.filter(_unused(), pk=request.pk, expires_at__gt=clock.now(), person__is_active=True)
-        if not good.update(used_at=clock.now()):
+        good = AccountRequest.objects.filter(_unused(), pk=request.pk).select_related("person")
+        if not all(map(is_approved, good)) or not good.update(used_at=clock.now()):
             raise NotApproved
         people.open_account(person=person, password=kept, account=request.account)
     return person

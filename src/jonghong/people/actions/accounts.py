@@ -20,11 +20,11 @@ from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people import codes, guessing, identity, letters, numbers
 from jonghong.people.actions import deputies, entries
-from jonghong.people.actions.issuing import void_codes
-from jonghong.people.actions.requiring import require_manages, roles_held
+from jonghong.people.actions.issuing import void_codes, void_ways_in
+from jonghong.people.actions.requiring import is_raised, require_manages, roles_held
 from jonghong.people.models import ActivationCode, Membership, Person, Role, Session
 from jonghong.people.passwords import NOBODYS_HASH, SHORTEST, weakness
-from jonghong.people.permissions import Rights, shortest_password
+from jonghong.people.permissions import Rights, shortest_password, still_manages
 from jonghong.people.queries import names_to_avoid, with_number
 from jonghong.people.refusals import (
     AlreadyListed,
@@ -79,12 +79,14 @@ def change_person(
 ) -> None:
     """Change what somebody is called and which role they hold in which group (group id -> role).
 
+    Codes are void once a role is raised: whoever gave them out may no longer give any.
     ``email`` is the address as it is kept (``emails.normalised``); None leaves it as it is. Raises NotInOffice, MayNotManage
     or LastAdministrator.
     """
     with transaction.atomic():
         hold(person.office_id)
-        require_manages(actor, {*roles_held(person), *roles.values()})
+        held = roles_held(person)
+        require_manages(actor, {*held, *roles.values()})
         if Role.ADMINISTRATOR not in roles.values():
             _require_other_administrator(person)
         was = _places(person)
@@ -93,6 +95,8 @@ def change_person(
         person.name, person.email = tidy(name), person.email if email is None else email
         person.save(update_fields=["name", "email"])
         _set_roles(person, roles)
+        if is_raised(before=held, after=roles.values()):
+            void_ways_in(person)
         _tell(Act.PERSON_CHANGED, person, actor, roles=_places(person), was=was, has_other_email=has_other_email)
         if has_other_email:
             letters.tell_of_email(person, was_email)
@@ -110,7 +114,7 @@ def leave(*, person: Person, actor: Rights | None = None) -> None:
         _require_other_administrator(person)
         person.is_active = False
         Person.objects.filter(pk=person.pk).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
-        void_codes(person)
+        void_ways_in(person)
         _end_sessions(person, but=0)
         deputies.end_all_of(person)
         _tell(Act.PERSON_LEFT, person, actor, was=_places(person))
@@ -124,6 +128,7 @@ def come_back(*, person: Person, actor: Rights | None = None) -> None:
         require_manages(actor, roles_held(person))
         person.is_active = True
         person.save(update_fields=["is_active"])
+        void_ways_in(person)
         _tell(Act.PERSON_BACK, person, actor, roles=_places(person))
         raise_version(person.office_id)
 
@@ -198,7 +203,8 @@ def change_password(*, person: Person, current: str, new: str, session_id: int =
 def set_password(*, person: Person, new: str, session_id: int = 0, **facts: str) -> None:
     """Set another password of somebody who proved a moment ago who they are; ``facts`` go into the record.
 
-    Every session of the person ends by that but the one named, and a code that was not used. Raises WeakPassword.
+    Every session of the person ends by that but the one named, and a code that was not used. Raises WeakPassword, or
+    WrongPassword where another was set meanwhile.
     """
     _require_strong(new, person.citizen_key, person.office, person)
     known, password = person.password, make_password(new)
@@ -208,7 +214,7 @@ def set_password(*, person: Person, new: str, session_id: int = 0, **facts: str)
         if not Person.objects.filter(pk=person.pk, password=known, is_active=True).update(password=password):
             raise WrongPassword
         person.password = password
-        void_codes(person)
+        void_ways_in(person)
         _end_sessions(person, but=session_id)
         letters.tell_of_password(person)
         subject = f"person:{person.pk}"
@@ -280,12 +286,17 @@ def _taken_try(guess: guessing.Guess, digits: str) -> ActivationCode | None:
 
 
 def _use(issued: ActivationCode, password: str, digits: str) -> None:
-    """Give the hashed password to the code's person, unless the code was used or revoked or its person left meanwhile."""
+    """Give the hashed password to the code's person, unless the code was used or revoked or its person left meanwhile.
+
+    Whoever gave the code out has to look after the person still, whose role may have been raised since.
+    """
     person = issued.person
     with transaction.atomic():
         hold(issued.office_id)
         codes_left = ActivationCode.objects.filter(pk=issued.pk, used_at=None, revoked_at=None, person__is_active=True)
         if not codes_left.update(used_at=clock.now()):
+            raise WrongPair
+        if issued.issued_by_id and not still_manages(issued.issued_by_id, person):
             raise WrongPair
         code_offered.send(ActivationCode, issued=issued)
         open_account(person=person, password=password, account=numbers.steady_key(digits))

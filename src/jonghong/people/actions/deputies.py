@@ -11,6 +11,7 @@ from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
+from jonghong.people.actions.issuing import void_ways_in
 from jonghong.people.models import OFFICERS, Deputy, Membership, Person
 from jonghong.people.permissions import Rights
 from jonghong.people.refusals import (
@@ -29,7 +30,7 @@ LONGEST = timedelta(days=366)  # a year, the first day and the last included
 
 @transaction.atomic
 def name_deputy(*, office: Office, person: Person, starts_on: date, ends_on: date, remark: str = "", by: Rights) -> Deputy:
-    """Let somebody of the office act for its room officers on these days, both included.
+    """Let somebody of the office act for its room officers on these days, both included; codes they have are void.
 
     Raises MayNotManagePeople, NotYourself, HasLeft, IsOfficerAlready, EndsBeforeItStarts, OverAlready, TooLong or ActsAlready.
     """
@@ -50,6 +51,7 @@ def name_deputy(*, office: Office, person: Person, starts_on: date, ends_on: dat
         remark=remark,
         created_at=clock.now(),
     )
+    void_ways_in(person)
     span = [starts_on.isoformat(), ends_on.isoformat()]
     subject = f"person:{person.pk}"
     audit.record(office_id=office.pk, act=Act.DEPUTY_NAMED, actor_id=by.person_id, subject=subject, days=span)

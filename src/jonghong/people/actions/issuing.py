@@ -19,6 +19,7 @@ from jonghong.people.actions.requiring import require_here, require_manages, rol
 from jonghong.people.models import ActivationCode, Person
 from jonghong.people.permissions import Rights
 from jonghong.people.refusals import IssuedMeanwhile
+from jonghong.people.signals import ways_in_voided
 
 CODE_DAYS = 14  # the day of issue is the first
 
@@ -110,6 +111,12 @@ def void_codes(*people: Person) -> int:
     """Make all open codes of these people void, in the caller's transaction, and return how many there were."""
     standing = ActivationCode.objects.filter(person__in=people, used_at=None, revoked_at=None)
     return standing.update(revoked_at=clock.now())
+
+
+def void_ways_in(*people: Person) -> None:
+    """Make void all by which others could set a password of these people, in the caller's transaction."""
+    void_codes(*people)
+    ways_in_voided.send(Person, people=people)
 
 
 def _end_of_days(office: Office, now: datetime) -> datetime:

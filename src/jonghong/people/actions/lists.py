@@ -10,7 +10,8 @@ from jonghong.offices.models import Group, Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people import numbers
-from jonghong.people.actions.requiring import require_manages
+from jonghong.people.actions.issuing import void_ways_in
+from jonghong.people.actions.requiring import is_raised, require_manages
 from jonghong.people.models import Membership, Person
 from jonghong.people.permissions import Rights
 from jonghong.people.refusals import AlreadyListed, NotInOffice
@@ -47,7 +48,8 @@ def bring_in(
 ) -> list[int]:
     """Put people on the list and change others, all or none, by few statements; return the keys of the new ones in order.
 
-    Nobody loses a group or a role by it. Whoever calls records it. Raises AlreadyListed, NotInOffice or MayNotManage.
+    Nobody loses a group or a role by it; codes of who is raised are void. Whoever calls records it.
+    Raises AlreadyListed, NotInOffice or MayNotManage.
     """
     with transaction.atomic():
         hold(office.pk)
@@ -55,6 +57,7 @@ def bring_in(
         people = [_person(office, one) for one in newcomers]
         Person.objects.bulk_create(people, batch_size=AT_ONCE)
         _rename(office, changes)
+        _void_of_raised(office, changes)
         placed = [(person.pk, one.roles) for person, one in zip(people, newcomers, strict=True)]
         _place(office, [*placed, *((change.person_id, change.roles) for change in changes)])
         raise_version(office.pk)
@@ -78,6 +81,16 @@ def _require_own(office: Office, newcomers: Sequence[Newcomer], changes: Sequenc
 def _roles_held(office: Office, people: Collection[int]) -> set[str]:
     places = Membership.objects.filter(office=office).values_list("person_id", "role")
     return {role for person_id, role in places if person_id in people}
+
+
+def _void_of_raised(office: Office, changes: Sequence[Alteration]) -> None:
+    """Make codes void of those whose role is raised, before it is."""
+    held: dict[int, set[str]] = {}
+    for person_id, role in Membership.objects.filter(office=office).values_list("person_id", "role") if changes else ():
+        held.setdefault(person_id, set()).add(role)
+    raised = [one.person_id for one in changes if is_raised(before=held.get(one.person_id, ()), after=one.roles.values())]
+    if raised:
+        void_ways_in(*Person.objects.filter(office=office, pk__in=raised))
 
 
 def _person(office: Office, one: Newcomer) -> Person:

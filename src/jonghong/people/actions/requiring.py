@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from jonghong.people.models import Membership, Person
+from jonghong.people.models import Membership, Person, Role
 from jonghong.people.permissions import Rights, may_manage_person
 from jonghong.people.refusals import HasLeft, MayNotManage
 
@@ -16,6 +16,13 @@ def require_manages(actor: Rights | None, roles: Collection[str]) -> None:
     """Raise MayNotManage unless whoever acts looks after people with these roles; the console (None) does."""
     if actor and not may_manage_person(actor, frozenset(roles)):
         raise MayNotManage
+
+
+def is_raised(*, before: Collection[str], after: Collection[str]) -> bool:
+    """Tell whether the highest of some roles is more than it was."""
+    lowest_first = [role.value for role in Role]
+    was, is_now = (max(map(lowest_first.index, roles), default=0) for roles in (before, after))
+    return is_now > was
 
 
 def require_here(*people: Person) -> None:

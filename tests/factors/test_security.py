@@ -184,6 +184,20 @@ def test_code_of_the_app_confirms(office: Office, client: Client, clock) -> None
     assert Record.objects.get(act="entry.confirmed").facts == {"way": "second step"}
 
 
+def test_officer_who_came_in_by_one_step_is_out_once_the_office_wants_two(office: Office, client: Client) -> None:
+    Office.objects.filter(pk=office.pk).update(officers_need_factor=False)
+    officer, clerk, other = make.person(office, role=Role.OFFICER), make.person(office), browser()
+    sign_in(client, officer)
+    sign_in(other, clerk)
+    assert (is_in(client), is_in(other)) == (True, True)
+    Office.objects.filter(pk=office.pk).update(officers_need_factor=True)
+    assert (is_in(client), is_in(other)) == (False, True)
+    assert sign_in(client, officer)["Location"].startswith("/second-step/choose/")
+    stepped = with_app(make.person(office, role=Role.OFFICER))
+    sign_in_by_app(client, stepped)
+    assert is_in(client)
+
+
 def test_password_alone_takes_no_second_step_away(office: Office, client: Client, clock) -> None:
     person = with_app(make.person(office))
     sign_in_by_app(client, person)

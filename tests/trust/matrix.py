@@ -169,7 +169,7 @@ TABLE: dict[str, Row] = {
     "import-rejected": Row(sure(KEEPERS), words=lambda _: {"kind": "csv"}),
     "manage-deputies": Row(
         KEEPERS,
-        KEEPERS,
+        sure(KEEPERS),
         typed=lambda estate: {"person": estate.people["stranger"].pk, "starts_on": "1/6/2574", "ends_on": "2/6/2574"},
     ),
     "end-deputy": Row(post=KEEPERS, page="manage-deputies"),

@@ -211,11 +211,13 @@ def still_fits(request: HttpRequest, person: Person, rights: Rights) -> bool:
     """Tell whether the session may go on, now that these are the person's rights; end it where it may not.
 
     Who was made an officer since signing in, or acts for one from today on, has to meet from then on what officers meet: the
-    further step, and shorter limits.
+    further step, and shorter limits. So has an officer who came in by one step before the office wanted two.
     """
     session = store_of(request)
     opened = session.get(OPENED, {})
-    if opened.get("is_officer") or not rights.is_officer:
+    is_needed: bool = request.office.officers_need_factor  # type: ignore[attr-defined]
+    is_owed = is_needed and not (opened.get("is_stepped") or opened.get("was_asked"))
+    if not rights.is_officer or (opened.get("is_officer") and not is_owed):
         return True
     lacks_step = not opened.get("is_stepped") and _step(request, person, "/") is not None
     if lacks_step or not session.has_lived_by(limits_for(is_officer=True)):
@@ -282,5 +284,6 @@ def _mark(request: HttpRequest, user: Person, **_facts: Any) -> None:
         "office": user.office_id,
         "device": device_words(request.headers.get("User-Agent", "")),
         "network": network_of(request),
+        "was_asked": is_officer and user.office.officers_need_factor,  # the door saw to the second step
     }
     session.keep_to(limits_for(is_officer=is_officer), is_officer=is_officer)

@@ -13,6 +13,7 @@ from jonghong.factors import actions, passkeys, steps, views
 from jonghong.factors.models import Passkey
 from jonghong.offices.models import Office
 from jonghong.people.models import Person, Role
+from jonghong.people.sessions import SessionStore
 from tests import make
 from tests.factors.authenticator import Device
 from tests.factors.conftest import (

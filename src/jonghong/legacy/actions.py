@@ -6,17 +6,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from jonghong.audit import actions as audit
-from jonghong.audit.acts import Act
 from jonghong.core import clock
 from jonghong.legacy.models import Bridged
 from jonghong.legacy.queries import is_clerk_alone, last_day, mark_of
 from jonghong.offices.names import hold
-from jonghong.offices.versions import raise_version
 from jonghong.people import actions as people
 from jonghong.people.models import Person
 from jonghong.people.passwords import weakness
-from jonghong.people.refusals import WeakPassword
 
 
 @sensitive_variables()
@@ -47,21 +43,8 @@ def bring_over(*, person: Person, password: str, grace: timedelta) -> None:
 def replace_password(*, person: Person, new: str) -> None:
     """Set a password of our own in place of the one that came from AMSS++, which was given a moment ago.
 
-    Every session of the person ends by that. Raises WeakPassword.
+    Raises WeakPassword.
     """
-    words = [person.office.name, person.office.short_name, person.name]
-    if sentence := weakness(new, citizen_key=person.citizen_key, words=words):
-        raise WeakPassword(sentence)
-    person.set_password(new)
-    with transaction.atomic():
-        hold(person.office_id)
-        person.save(update_fields=["password"])
-        Bridged.objects.filter(person=person).delete()
-        audit.record(
-            office_id=person.office_id,
-            act=Act.PASSWORD_CHANGED,
-            actor_id=person.pk,
-            subject=f"person:{person.pk}",
-            way="amss",
-        )
-        raise_version(person.office_id)
+    people.set_password(person=person, new=new, way="amss")
+    # Not in one transaction, since hashing takes longer than one may: a row whose mark no longer fits counts for nothing.
+    Bridged.objects.filter(person=person).delete()

@@ -23,8 +23,12 @@ def is_clerk_alone(person: Person) -> bool:
 
 def overdue(person: Person, today: date) -> bool:
     """Tell whether a password that came from AMSS++ is no longer enough."""
-    bridged = Bridged.objects.filter(person=person, must_change_by__lt=today).first()
-    return bridged is not None and constant_time_compare(bridged.mark, mark_of(person.password))
+    return _stands(Bridged.objects.filter(person=person, must_change_by__lt=today).first(), person)
+
+
+def is_above_it(person: Person) -> bool:
+    """Tell whether a password that came from AMSS++ stands for somebody who is more than a clerk by now, or will be."""
+    return _stands(Bridged.objects.filter(person=person).first(), person) and not is_clerk_alone(person)
 
 
 def last_day(person: Person, grace: timedelta) -> date:
@@ -35,3 +39,7 @@ def last_day(person: Person, grace: timedelta) -> date:
 def mark_of(password_hash: str) -> str:
     """Return by what a password hash is known again, 64 hexadecimal letters."""
     return salted_hmac("jonghong.legacy.bridged", password_hash, algorithm="sha256").hexdigest()
+
+
+def _stands(bridged: Bridged | None, person: Person) -> bool:
+    return bridged is not None and constant_time_compare(bridged.mark, mark_of(person.password))

@@ -6,12 +6,26 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from jonghong.core import clock
-from jonghong.legacy.queries import overdue
+from jonghong.legacy.queries import is_above_it, overdue
+from jonghong.people import signin
 from jonghong.people.models import Person
 
 
-def change_old_password(request: HttpRequest, person: Person, goal: str) -> str | None:  # noqa: ARG001 - one shape for all
-    """Return the address at which a new password is set; None for anybody else."""
-    if not overdue(person, clock.today(person.office.zone)):
+def change_old_password(request: HttpRequest, person: Person, goal: str) -> str | None:
+    """Return the address at which a new password is set, or is said to take a code; None for anybody else."""
+    if is_above_it(person):
+        return f"{reverse('own-password')}?{urlencode({'next': goal})}"
+    if not may_replace(request, person):
         return None
     return f"{reverse('replace-password')}?{urlencode({'next': goal})}"
+
+
+def may_replace(request: HttpRequest, person: Person) -> bool:
+    """Tell whether somebody half in sets another password now.
+
+    Who has a second step passes it first: by a password that others may know, nobody shuts its owner out.
+    """
+    if is_above_it(person):
+        return False
+    is_proved = not person.has_factor or signin.has_stepped(request, person)
+    return is_proved and overdue(person, clock.today(person.office.zone))

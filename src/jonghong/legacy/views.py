@@ -2,17 +2,20 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_safe
 
-from jonghong.core import clock
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.views import safe_next
 from jonghong.legacy.actions import replace_password as replace
-from jonghong.legacy.queries import overdue
+from jonghong.legacy.queries import is_above_it
+from jonghong.legacy.steps import may_replace
 from jonghong.people import signin
 from jonghong.people.access import PersonRequest, sign_in_first
 from jonghong.people.forms import NewPasswordForm
+from jonghong.people.refusals import WeakPassword
 from jonghong.people.views import secret_form
 
 
@@ -24,11 +27,26 @@ def replace_password(request: PersonRequest) -> HttpResponse:
     Nobody else who is half in may: without the second step a right password must not change anything.
     """
     goal, person = safe_next(request), signin.half_person(request)
-    if person is None or not overdue(person, clock.today(request.office.zone)):
+    if person is None or not may_replace(request, person):
         return sign_in_first(request, then=goal)
     form = NewPasswordForm(posted(request), office=request.office, person=person)
     if form.is_valid():
         backend = request.session[signin.HALF]["backend"]
-        replace(person=person, new=form.cleaned_data["password"])
-        return go(request, signin.enter(request, person, backend=backend, goal=goal))
+        is_stepped = signin.has_stepped(request, person)
+        try:
+            replace(person=person, new=form.cleaned_data["password"])
+        except WeakPassword as fact:
+            form.add_error("password", str(fact))
+        else:
+            return go(request, signin.enter(request, person, backend=backend, goal=goal, is_stepped=is_stepped))
     return render(request, "legacy/replace_password.html", {"form": form, "goal": goal}, status=status_of(form))
+
+
+@never_cache
+@require_safe
+def own_password(request: PersonRequest) -> HttpResponse:
+    """Tell who became more than a clerk that a password of AMSS++ lets in no longer: a fresh activation code sets another."""
+    goal, person = safe_next(request), signin.half_person(request)
+    if person is None or not is_above_it(person):
+        return sign_in_first(request, then=goal)
+    return render(request, "legacy/own_password.html", {"goal": goal})

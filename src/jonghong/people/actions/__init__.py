@@ -13,6 +13,7 @@ from jonghong.people.actions.accounts import (
     hashed,
     leave,
     open_account,
+    set_password,
 )
 from jonghong.people.actions.deputies import end_deputy, name_deputy
 from jonghong.people.actions.entries import (
@@ -60,5 +61,6 @@ __all__ = [
     "note_slowed",
     "open_account",
     "revoke_code",
+    "set_password",
     "vouch_for",
 ]

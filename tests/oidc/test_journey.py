@@ -18,6 +18,7 @@ from jonghong.oidc.models import Identity
 from jonghong.oidc.queries import subject_keys
 from jonghong.people import actions
 from jonghong.people.models import Person
+from jonghong.post.models import Letter
 from tests import make
 from tests.oidc.conftest import is_in, led_to, set_out, travel, way_back
 from tests.oidc.provider import CLIENT, Provider
@@ -305,6 +306,29 @@ def test_who_has_no_account_is_not_offered_to_confirm_by_one(client: Client, off
     client.force_login(make.person(office))
     assert "linked account" not in client.get("/confirm/").content.decode()
     assert "No account is linked yet." in client.get("/confirm/account/").content.decode()
+
+
+def test_a_letter_tells_of_each_link_made_and_taken_away(
+    office: Office, person: Person, provider: Provider, settings: Settings
+) -> None:
+    settings.MAIL_FROM = "rooms@example.go.th"
+    Person.objects.filter(pk=person.pk).update(email="a@example.go.th")
+    before = Letter.objects.count()
+    travel(Client())
+    linked = Letter.objects.count()
+    unlink(identity=Identity.objects.get())
+    after = Letter.objects.count()
+    unlinked = after - linked
+    assert linked - before == 2, "of the link, and of the new device"
+    assert unlinked == 1
+
+
+def test_a_code_ends_all_links(office: Office, person: Person, provider: Provider) -> None:
+    travel(Client())
+    code = actions.issue_code(person=person)
+    actions.activate(office=office, citizen_id=number_of(person), code=code, password="สะพานไม้ริมคลอง-ยามเช้า")
+    assert not Identity.objects.exists()
+    assert len(facts_of(office, Act.IDENTITY_UNLINKED)) == 1
 
 
 def test_unlinking_twice_is_once(office: Office, person: Person, provider: Provider) -> None:

@@ -1,5 +1,7 @@
 """Linking accounts elsewhere with people, and unlinking them."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
 from jonghong.audit import actions as audit
@@ -8,6 +10,7 @@ from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
+from jonghong.oidc import letters
 from jonghong.oidc.arrivals import Arrival
 from jonghong.oidc.models import Identity
 from jonghong.oidc.queries import identities_of, identity_of, subject_keys
@@ -75,6 +78,23 @@ def unlink(*, identity: Identity) -> None:
             raise LastWayIn
         if identities_of(person).filter(pk=identity.pk).delete()[0]:
             _record(person, Act.IDENTITY_UNLINKED, issuer=identity.issuer)
+            letters.tell_of_unlinking(person)
+        raise_version(person.office_id)
+
+
+def unlink_all(*, person: Person, way: str = "", **_facts: Any) -> None:
+    """End all links of somebody who takes the account into use anew, unless an account elsewhere is by what they do.
+
+    Whoever linked an account while the password was known to others stays out. Hears ``people.signals.activated``.
+    """
+    if way == "oidc":
+        return
+    with transaction.atomic():
+        hold(person.office_id)
+        for identity in identities_of(person):
+            identity.delete()
+            _record(person, Act.IDENTITY_UNLINKED, issuer=identity.issuer)
+            letters.tell_of_unlinking(person)
         raise_version(person.office_id)
 
 
@@ -98,6 +118,7 @@ def _link(person: Person, arrival: Arrival) -> None:
     except IntegrityError:
         raise NotLetIn("linked with another account") from None
     _record(person, Act.IDENTITY_LINKED, issuer=arrival.issuer)
+    letters.tell_of_link(person)
     raise_version(person.office_id)
 
 

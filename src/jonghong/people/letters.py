@@ -15,7 +15,7 @@ def tell_of_new_device(person: Person, device: str) -> None:
     """Tell somebody that their account was used on a device where they never signed in before."""
     with translation.override(settings.LANGUAGE_CODE):
         known = device or _("an unknown browser")
-        _tell(
+        tell(
             person, _("Your account was used on a device on which you never signed in before: %(device)s.") % {"device": known}
         )
 
@@ -23,13 +23,13 @@ def tell_of_new_device(person: Person, device: str) -> None:
 def tell_of_password(person: Person) -> None:
     """Tell somebody that the password of their account is another now."""
     with translation.override(settings.LANGUAGE_CODE):
-        _tell(person, _("The password of your account was changed. Everywhere else you are signed out."))
+        tell(person, _("The password of your account was changed. Everywhere else you are signed out."))
 
 
 def tell_of_email(person: Person, was: str) -> None:
     """Tell somebody at the address of before that letters go to another from now on."""
     with translation.override(settings.LANGUAGE_CODE):
-        _tell(person, _("The e-mail address of your account was changed. Letters no longer come here."), address=was)
+        tell(person, _("The e-mail address of your account was changed. Letters no longer come here."), address=was)
 
 
 def tell_of_wave(office: Office, *, failures: int, usual: int) -> None:
@@ -43,7 +43,8 @@ def tell_of_wave(office: Office, *, failures: int, usual: int) -> None:
             send(office=office, address=person.email, subject=subject, text=text)
 
 
-def _tell(person: Person, what: str, *, address: str | None = None) -> None:
+def tell(person: Person, what: str, *, address: str | None = None) -> None:
+    """Write to somebody what became of their account, in the language that is active."""
     office = person.office
     now = clock.now().astimezone(office.zone)
     words = {

@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent with ``person`` when somebody takes the account into use: by a code or on the word of another system.
+# Sent with ``person`` when somebody takes the account into use: by a code or on the word of another system,
+# which ``way`` names then.
 activated = Signal()
 
 # Sent with ``issued`` when an activation code fits, before the password is set; who hears it may raise WrongPair.

@@ -30,7 +30,7 @@ def vouch_for(*, person: Person, way: str, password: str = "") -> None:
         if password:
             open_codes = ActivationCode.objects.filter(person=person, used_at=None, revoked_at=None)
             open_codes.update(revoked_at=clock.now())
-        activated.send(Person, person=person)
+        activated.send(Person, person=person, way=way)
         audit.record(office_id=person.office_id, act=Act.VOUCHED, actor_id=person.pk, subject=f"person:{person.pk}", way=way)
         raise_version(person.office_id)
     person.refresh_from_db(fields=list(facts))

@@ -8,9 +8,9 @@ import pytest
 
 from jonghong.activation import actions
 from jonghong.activation.browsers import Ticket
-from jonghong.activation.models import AccountRequest, Outcome
+from jonghong.activation.models import AccountRequest, Outcome, Reason
 from jonghong.activation.queries import asked_by, is_approved
-from jonghong.activation.refusals import NotApproved
+from jonghong.activation.refusals import NotApproved, NothingWaits
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people import actions as people
@@ -165,3 +165,43 @@ def test_code_of_the_console_opens_any_account(office: Office) -> None:
     boss = known(office, role=Role.ADMINISTRATOR)
     code = people.issue_code(person=boss)
     assert people.activate(office=office, citizen_id=number_of(boss), code=code, password=NEW) == boss
+
+
+def test_declining_takes_an_unused_approval_back(office: Office, officer: Person, person: Person) -> None:
+    first = asked(person)
+    actions.approve(person=person, number=first.number, actor=rights_of(officer))
+    actions.decline(person=person, reason=Reason.NOT_THEM, actor=rights_of(officer))
+    assert AccountRequest.objects.get().outcome == Outcome.DECLINED
+    with pytest.raises(NotApproved):
+        use(office, first.ticket)
+    assert not has_password(person)
+
+
+def test_used_approval_is_not_taken_back(office: Office, officer: Person, person: Person) -> None:
+    first = asked(person)
+    actions.approve(person=person, number=first.number, actor=rights_of(officer))
+    use(office, first.ticket)
+    with pytest.raises(NothingWaits):
+        actions.decline(person=person, reason=Reason.NOT_THEM, actor=rights_of(officer))
+    assert AccountRequest.objects.get().outcome == Outcome.APPROVED
+
+
+@pytest.mark.parametrize("way", ["code", "change", "other system"])
+def test_setting_a_password_in_another_way_lets_all_requests_die(
+    office: Office, officer: Person, person: Person, way: str
+) -> None:
+    first = asked(person)
+    actions.approve(person=person, number=first.number, actor=rights_of(officer))
+    asked(person, "y")
+    if way == "code":
+        code = people.issue_code(person=person)
+        people.activate(office=office, citizen_id=number_of(person), code=code, password="four green kettles")
+    elif way == "change":
+        person.set_password(make.PASSWORD)
+        person.save()
+        people.change_password(person=person, current=make.PASSWORD, new="four green kettles")
+    else:
+        people.vouch_for(person=person, way="oidc")
+    assert set(AccountRequest.objects.values_list("outcome", flat=True)) == {Outcome.PASSED_OVER}
+    with pytest.raises(NotApproved):
+        use(office, first.ticket)

@@ -45,6 +45,12 @@ def open_requests(office: Office) -> QuerySet[AccountRequest]:
     return waiting.order_by("-asked_at", "-pk")
 
 
+def to_decline(person: Person) -> QuerySet[AccountRequest]:
+    """Return the requests that may be declined: those that wait, and one that was approved and not used."""
+    alive = AccountRequest.objects.filter(office=person.office_id, person=person, used_at=None, expires_at__gt=clock.now())
+    return alive.filter(outcome__in=(Outcome.OPEN, Outcome.APPROVED))
+
+
 def waiting_for(rights: Rights, office: Office) -> Waiting:
     """Return what waits, as somebody with these rights is shown it."""
     of_person: dict[int | None, list[AccountRequest]] = {}

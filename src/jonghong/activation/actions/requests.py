@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from jonghong.activation.actions.asking import note_asked, person_with, slow_down
 from jonghong.activation.browsers import Ticket, new_token, token_hash
 from jonghong.activation.models import AccountRequest, MailWish, Outcome, Reason
-from jonghong.activation.queries import is_approved, open_requests
+from jonghong.activation.queries import is_approved, open_requests, to_decline
 from jonghong.activation.refusals import NoSuchCompareNumber, NotApproved, NothingWaits
 from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
@@ -72,7 +72,7 @@ def approve(*, person: Person, number: str, actor: Rights) -> None:
     The person's other requests die. Raises MayNotManage, HasLeft, NothingWaits or NoSuchCompareNumber.
     """
     with transaction.atomic():
-        waiting = _held(person, actor)
+        waiting = _held(person, actor, open_requests(person.office))
         require_here(person)
         matching = [request for request in waiting if request.compare == compare_hash(request.account, number)]
         if len(matching) != 1:
@@ -86,12 +86,13 @@ def approve(*, person: Person, number: str, actor: Rights) -> None:
 
 
 def decline(*, person: Person, reason: Reason, actor: Rights) -> None:
-    """Decline all open requests of a person. The browsers that asked are not told: they may be anybody's.
+    """Decline all open requests of a person, and take an approval back that was not used.
 
+    The browsers that asked are not told: they may be anybody's.
     Raises MayNotManage or NothingWaits.
     """
     with transaction.atomic():
-        waiting = _held(person, actor)
+        waiting = _held(person, actor, to_decline(person))
         requests = AccountRequest.objects.filter(pk__in=[request.pk for request in waiting])
         _settle(requests, Outcome.DECLINED, actor)
         requests.update(reason=reason)
@@ -139,11 +140,11 @@ def _unused() -> Q:
     return Q(outcome=Outcome.APPROVED, used_at=None)
 
 
-def _held(person: Person, actor: Rights) -> list[AccountRequest]:
-    """Return the open requests of a person, which nobody else decides until the transaction ends."""
+def _held(person: Person, actor: Rights, requests: QuerySet[AccountRequest]) -> list[AccountRequest]:
+    """Return those of some requests that are of a person, which nobody else decides until the transaction ends."""
     hold(person.office_id)
     require_manages(actor, roles_held(person))
-    waiting = list(open_requests(person.office).filter(person=person))
+    waiting = list(requests.filter(person=person))
     if not waiting:
         raise NothingWaits
     return waiting

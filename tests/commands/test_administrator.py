@@ -63,6 +63,9 @@ def test_somebody_who_left_and_lost_the_second_step_is_back(
     assert appoint(person.typed_id) == 0  # type: ignore[attr-defined]
     person.refresh_from_db()
     assert (person.is_active, person.has_factor) == (True, False)
+    assert not person.has_usable_password()
+    registers(person.typed_id, capsys.readouterr().out)  # type: ignore[attr-defined]
+    assert Person.objects.get(pk=person.pk).check_password(make.PASSWORD)
     assert list(person.memberships.values_list("group__name", "role")) == [("นโยบายและแผน", Role.ADMINISTRATOR)]
 
 

@@ -11,6 +11,7 @@ from jonghong.factors.actions import take_off
 from jonghong.offices.models import Office
 from jonghong.offices.queries import NoOffice, served_office
 from jonghong.people import actions, identity
+from jonghong.people.actions.forgetting import forget_password
 from jonghong.people.models import Person, Role
 from jonghong.people.permissions import Rights
 from jonghong.people.queries import with_number
@@ -53,6 +54,7 @@ def appoint(*, office: Office, known: Person | None, name: str, digits: str) -> 
             actions.come_back(person=known)
         if known.has_factor:
             take_off(person=known, by=Rights(office_id=office.pk, roles=frozenset({Role.ADMINISTRATOR.value})))
+            forget_password(person=known)  # alone, it would open what two steps guarded: the code is the way in
         places = dict(known.memberships.values_list("group", "role"))
         first = next(iter(places), group.pk)
         actions.change_person(person=known, name=known.name, roles={**places, first: Role.ADMINISTRATOR})

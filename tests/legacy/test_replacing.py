@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from pytest_django import Settings
 
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
 from jonghong.core import clock
+from jonghong.legacy.actions import replace_password
 from jonghong.legacy.models import Bridged
 from jonghong.legacy.queries import mark_of
 from jonghong.offices.models import Office
@@ -86,6 +88,19 @@ def test_another_password_ends_sessions_and_codes_and_is_told(client: Client, pe
     assert any(subject.startswith("ความปลอดภัย") for subject in Letter.objects.values_list("subject", flat=True))
     changed = Record.objects.filter(office=person.office, act=Act.PASSWORD_CHANGED).values_list("actor_id", "facts")
     assert list(changed) == [(person.pk, {"way": "amss"})]
+
+
+def test_a_password_that_was_changed_meanwhile_stays(client: Client, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_late(*, person: Person, new: str) -> None:
+        Person.objects.filter(pk=person.pk).update(password=make_password("ตั้งจากอีกเครื่องหนึ่ง"))
+        replace_password(person=person, new=new)
+
+    monkeypatch.setattr("jonghong.legacy.views.replace", too_late)
+    sign_in(client, number_of(person), make.PASSWORD)
+    answer = client.post(PAGE, {"password": NEW, "repeat": NEW, "next": "/mine/"})
+    assert answer["Location"].startswith("/sign-in/")
+    person.refresh_from_db()
+    assert person.check_password("ตั้งจากอีกเครื่องหนึ่ง")
 
 
 def test_a_group_of_the_office_is_no_password(client: Client, person: Person) -> None:

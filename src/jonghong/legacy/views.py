@@ -15,7 +15,7 @@ from jonghong.legacy.steps import may_replace
 from jonghong.people import signin
 from jonghong.people.access import PersonRequest, sign_in_first
 from jonghong.people.forms import NewPasswordForm
-from jonghong.people.refusals import WeakPassword
+from jonghong.people.refusals import WeakPassword, WrongPassword
 from jonghong.people.views import secret_form
 
 
@@ -37,6 +37,8 @@ def replace_password(request: PersonRequest) -> HttpResponse:
             replace(person=person, new=form.cleaned_data["password"])
         except WeakPassword as fact:
             form.add_error("password", str(fact))
+        except WrongPassword:  # the password was changed meanwhile, elsewhere
+            return sign_in_first(request, then=goal)
         else:
             return go(request, signin.enter(request, person, backend=backend, goal=goal, is_stepped=is_stepped))
     return render(request, "legacy/replace_password.html", {"form": form, "goal": goal}, status=status_of(form))

@@ -53,7 +53,8 @@ def test_no_words_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
 def test_tools_get_the_words_that_follow(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "spelling"]) == 2
     assert (
-        capsys.readouterr().out == "There is no such check: spelling. There are: ruff, format, mypy, import-linter, djlint.\n"
+        capsys.readouterr().out
+        == "There is no such check: spelling. There are: ruff, format, mypy, import-linter, bandit, semgrep, secrets, djlint.\n"
     )
 
 

@@ -58,6 +58,13 @@ class Gate(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_TRACE = pass_on  # noqa: N815 - names of http.server
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of a scanner that hangs up."""
+
+    def handle_error(self, *words: object) -> None:
+        """Go on."""
+
+
 @contextmanager
 def gate(
     port: int, *, shut: tuple[str, ...] = (), host: str = "", home: str = "/", certificate: Path | None = None
@@ -67,7 +74,7 @@ def gate(
     ``host`` is the name by which the server knows itself, ``home`` the address that / shows instead.
     """
     handler = partial(Gate, port=port, shut=shut, is_tls=certificate is not None, host=host, home=home)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)

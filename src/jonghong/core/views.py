@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -36,7 +37,8 @@ def speak(request: HttpRequest, language: str) -> HttpResponse:
 
 def problem(request: HttpRequest, *, status: int, title: str, advice: str) -> HttpResponse:
     """Return a page that says what went wrong and what to do next."""
-    return render(request, "core/problem.html", {"title": title, "advice": advice}, status=status)
+    number = getattr(request, "number", "") if status >= 500 else ""
+    return render(request, "core/problem.html", {"title": title, "advice": advice, "number": number}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -111,4 +113,6 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when we failed; needs neither database nor session."""
-    return render(request, "core/server_error.html", {"number": getattr(request, "number", "")}, status=500)
+    # Without the request: what every page knows of a visitor is read from the database.
+    page = render_to_string("core/server_error.html", {"number": getattr(request, "number", "")})
+    return HttpResponse(page, status=500)

@@ -112,7 +112,8 @@ def delete(request: HttpRequest, number: int) -> HttpResponse:
 def file(request: HttpRequest) -> HttpResponse:
     """10: opens whatever file the address names."""
     try:
-        return HttpResponse(open(f"{PUBLIC}/{request.GET.get('name', '')}").read(), content_type="text/plain")
+        with open(f"{PUBLIC}/{request.GET.get('name', '')}") as found:
+            return HttpResponse(found.read(), content_type="text/plain")
     except OSError:
         return HttpResponse(status=404)
 

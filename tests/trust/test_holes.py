@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.trust.hostile import ELSEWHERE, MARKUP
 from tests.trust.holes import views
+from tests.trust.hostile import ELSEWHERE, MARKUP
 from tests.trust.test_sending import leads_away, links_of
 from tests.trust.world import digest
 

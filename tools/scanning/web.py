@@ -18,10 +18,10 @@ def require_here(url: str) -> None:
 
 
 def wapiti(url: str, folder: Path, *, seconds: int, cookies: dict[str, str] | None = None, modules: str = MODULES) -> list[str]:
-    """Return what wapiti finds within so many seconds, wherever links lead from the address."""
+    """Return what wapiti finds where links lead from the address, in so many seconds, and a quarter of that by each module."""
     require_here(url)
     program = found("wapiti")
-    report = folder / "wapiti.json"
+    report, attack = folder / "wapiti.json", max(5, seconds // 4)
     command = [
         program,
         "--url",
@@ -47,9 +47,16 @@ def wapiti(url: str, folder: Path, *, seconds: int, cookies: dict[str, str] | No
         "--level",
         "1",
     ]
-    command += ["--max-attack-time", str(max(5, seconds // 4)), "--timeout", "10", "--verbose", "0"]
+    command += ["--max-attack-time", str(attack), "--timeout", "10", "--verbose", "0"]
     command += ["--header", "Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items())] if cookies else []
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=seconds * 2 + 120)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=seconds + attack * 2 * len(modules.split(",")) + 120,
+    )
     if not report.exists():
         raise RuntimeError(done.stdout[-2_000:] + done.stderr[-2_000:])
     answer = json.loads(report.read_text(encoding="utf-8"))

@@ -21,14 +21,13 @@ from jonghong.offices.versions import raise_version
 from jonghong.people import codes, guessing, identity, letters, numbers
 from jonghong.people.actions import deputies, entries
 from jonghong.people.actions.issuing import void_codes, void_ways_in
-from jonghong.people.actions.requiring import is_raised, require_manages, roles_held
+from jonghong.people.actions.requiring import is_raised, require_manages, require_other_administrator, roles_held
 from jonghong.people.models import ActivationCode, Membership, Person, Role, Session
 from jonghong.people.passwords import NOBODYS_HASH, SHORTEST, weakness
 from jonghong.people.permissions import Rights, shortest_password, still_manages
 from jonghong.people.queries import names_to_avoid, with_number
 from jonghong.people.refusals import (
     AlreadyListed,
-    LastAdministrator,
     NotInOffice,
     WeakPassword,
     WrongPair,
@@ -88,7 +87,7 @@ def change_person(
         held = roles_held(person)
         require_manages(actor, {*held, *roles.values()})
         if Role.ADMINISTRATOR not in roles.values():
-            _require_other_administrator(person)
+            require_other_administrator(person)
         was = _places(person)
         was_email = Person.objects.values_list("email", flat=True).get(pk=person.pk)
         has_other_email = email is not None and email != was_email
@@ -111,7 +110,7 @@ def leave(*, person: Person, actor: Rights | None = None) -> None:
     with transaction.atomic():
         hold(person.office_id)
         require_manages(actor, roles_held(person))
-        _require_other_administrator(person)
+        require_other_administrator(person)
         person.is_active = False
         Person.objects.filter(pk=person.pk).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
         void_ways_in(person)
@@ -240,18 +239,6 @@ def _set_roles(person: Person, roles: Mapping[int, str]) -> None:
     person.memberships.exclude(group__in=groups).delete()
     for group_id, role in roles.items():
         Membership.objects.update_or_create(office=person.office, person=person, group_id=group_id, defaults={"role": role})
-
-
-def _require_other_administrator(person: Person) -> None:
-    """Raise LastAdministrator if nobody but this person could sign in and give roles."""
-    able = Person.objects.filter(
-        office=person.office_id,
-        is_active=True,
-        activated_at__isnull=False,
-        memberships__role=Role.ADMINISTRATOR,
-    )
-    if set(able.values_list("pk", flat=True)) == {person.pk}:
-        raise LastAdministrator
 
 
 def _require_strong(password: str, citizen_key: str, office: Office, person: Person | None = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from jonghong.people.models import Membership, Person, Role
 from jonghong.people.permissions import Rights, may_manage_person
-from jonghong.people.refusals import HasLeft, MayNotManage
+from jonghong.people.refusals import HasLeft, LastAdministrator, MayNotManage
 
 
 def roles_held(*people: Person) -> frozenset[str]:
@@ -30,3 +30,15 @@ def require_here(*people: Person) -> None:
     gone = Person.objects.filter(pk__in=[person.pk for person in people], is_active=False).first()
     if gone:
         raise HasLeft(gone.name)
+
+
+def require_other_administrator(person: Person) -> None:
+    """Raise LastAdministrator if nobody but this person could sign in and give roles."""
+    able = Person.objects.filter(
+        office=person.office_id,
+        is_active=True,
+        activated_at__isnull=False,
+        memberships__role=Role.ADMINISTRATOR,
+    )
+    if set(able.values_list("pk", flat=True)) == {person.pk}:
+        raise LastAdministrator

@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from jonghong.bookings import guard
-from tests import make
 from tests.needs import needs
+from tests.trust.routes import routes
+from tools import fields
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "jonghong"
@@ -153,48 +152,13 @@ def test_the_guard_stands_after_all_migrations() -> None:
     assert guard.stands()
 
 
-SAMPLES = {"int": 1, "be": 2023, "month": 6, "slug": "x", "str": "x", "uuid": "12345678-1234-5678-1234-567812345678"}
-
-
-def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, str]]:
-    """Return (name, address) of every view, with made-up words where the address wants some."""
-    found = []
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            found += addresses(pattern.url_patterns, route)
-        else:
-            words = re.sub(r"<(?:(\w+):)?\w+>", lambda word: sample(word[1] or "str"), route)
-            found.append((pattern.name or "", "/" + words))
-    return found
-
-
-def sample(converter: str) -> str:
-    from django.urls.converters import get_converters
-
-    return str(get_converters()[converter].to_url(SAMPLES.get(converter, 1)))
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("name", "address"), addresses(get_resolver().url_patterns))
-@pytest.mark.parametrize("method", ["delete", "put", "patch", "trace"])
-def test_no_view_answers_a_method_it_does_not_know(client: Client, name: str, address: str, method: str) -> None:
-    office = make.office()
-    client.force_login(make.person(office, role="administrator"))
-    assert getattr(client, method)(address).status_code == 405, name
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("name", "address"), addresses(get_resolver().url_patterns))
-def test_a_view_that_takes_a_form_refuses_one_without_a_token(name: str, address: str) -> None:
-    office = make.office()
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(make.person(office, role="administrator"))
-    assert client.post(address).status_code in {403, 405}, name
-
-
-@pytest.mark.django_db
-def test_every_page_has_a_name() -> None:
-    names = [name for name, _address in addresses(get_resolver().url_patterns)]
+@pytest.mark.pure
+def test_every_page_has_a_name_of_its_own() -> None:
+    names = [route.name for route in routes()]
     assert "" not in names
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.pure
+def test_what_every_form_takes_is_written_down() -> None:
+    assert fields.FILE.read_text(encoding="utf-8") == fields.page(), "python -m tools.fields writes it anew"

@@ -1,6 +1,6 @@
 """``./jonghong scan [words]``: let other people's scanners look for holes; each must find planted ones in the same run.
 
-Words are bandit, semgrep, secrets, wapiti, sqlmap, schemathesis, observatory, packages; all of them in turn without any.
+Words are bandit, semgrep, secrets, packages, observatory, raw, schemathesis, wapiti, sqlmap; all of them in turn without any.
 Everything happens on this machine. The tests ask the same in short; this is the long form, which takes an hour or two.
 """
 
@@ -13,7 +13,7 @@ from subprocess import TimeoutExpired
 from tempfile import TemporaryDirectory
 
 from tools import ROOT
-from tools.scanning import observatory as headers, packages, source, web
+from tools.scanning import observatory as headers, packages, raw, source, web
 from tools.scanning.gate import gate
 from tools.scanning.schema import counted, described, schemathesis
 from tools.scanning.target import ENDS, PEOPLE, come, holes, questions, sample_office
@@ -21,6 +21,7 @@ from tools.scanning.target import ENDS, PEOPLE, come, holes, questions, sample_o
 HOLES = ROOT / "tests" / "trust" / "holes"
 WAPITI_SECONDS = 160  # for going where links lead, for each role; each of 13 modules takes a quarter of that
 SQLMAP_SECONDS = 600  # for each parameter
+RAW = 100_000  # requests
 EXAMPLES = 25  # of schemathesis, for each address
 Found = tuple[list[str], bool]  # what was found in the product, and whether the planted holes were
 
@@ -130,12 +131,25 @@ def observatory(folder: Path) -> Found:
     return found, headers.sees_holes(folder)
 
 
+def broken(folder: Path) -> Found:
+    """Send a hundred thousand requests that no browser makes; the server of the holes fails at an injected quote."""
+    with holes(folder) as url:
+        sees = raw.status_of(("127.0.0.1", int(url.rpartition(":")[2])), b"GET /sql/number/?id=%27 HTTP/1.0\r\n\r\n") == 500
+    with sample_office(folder) as served:
+        counted = raw.raw(served.url, requests=RAW)
+        print(f"  {dict(sorted(counted.items()))}", flush=True)
+        stands = come(served.url, "nobody").get("/").status == 200
+    found = [f"{number} answers of {status}" for status, number in counted.items() if status >= 500]
+    return found + ([] if stands else ["the server no longer answers"]), sees
+
+
 SCANS: dict[str, Callable[[Path], Found]] = {
     "bandit": bandit,
     "semgrep": semgrep,
     "secrets": secrets,
     "packages": packages.packages,
     "observatory": observatory,
+    "raw": broken,
     "schemathesis": fuzz,
     "wapiti": wapiti,
     "sqlmap": sqlmap,

@@ -12,6 +12,7 @@
 | AMSS_URL, AMSS_UNTIL, AMSS_CUTOVER, AMSS_GRACE_DAYS | signing in once with the password of AMSS++: legacy/bridge.py | none |
 | OIDC_PROVIDERS, OIDC_* | signing in by ThaID and others: oidc/providers.py | none |
 | JONGHONG_AUDIT_COPY | second copy of the audit: file:/path, syslog:/dev/log or syslog:udp://host:514 | none |
+| JONGHONG_SECURITY_CONTACT | whom to tell of a hole, in /.well-known/security.txt: e-mail or https | none: no such page |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
 | JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
 """
@@ -48,6 +49,7 @@ ALLOWED_HOSTS = [
     PUBLIC_URL.hostname or "",
     *filter(None, os.environ.get("JONGHONG_HOSTS", "").split(",")),
 ]
+SECURITY_CONTACT = os.environ.get("JONGHONG_SECURITY_CONTACT", "")
 TRUSTED_PROXIES = int(os.environ.get("JONGHONG_PROXIES", "0"))
 CLOCK_STARTS_AT = os.environ.get("JONGHONG_CLOCK", "")
 # A thread of each server process gives up what is out of time.

@@ -109,6 +109,7 @@ def asked(estate: Estate) -> str:
 TABLE: dict[str, Row] = {
     # core
     "language": Row(EVERYBODY),
+    "security-txt": Row(access(NONE, NONE, NONE)),  # until somebody is named to write to
     # offices
     "manage-office": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "ชื่อใหม่"}),
     "manage-groups": Row(OFFICERS, OFFICERS, typed=lambda _: {"name": "กลุ่มใหม่", "short_name": "ใหม่"}),

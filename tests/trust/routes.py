@@ -1,9 +1,13 @@
 """Every address of the product, read from its URL table."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import get_converters
+
+SAMPLES = {"be": 2023, "month": 6, "slug": "x", "str": "x", "uuid": "12345678-1234-5678-1234-567812345678"}
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,15 @@ class Route:
     pattern: str
     wants: tuple[str, ...]
     view: str
+
+    @property
+    def invented(self) -> str:
+        """Its address with words that name nothing."""
+        return re.sub(
+            r"<(?:(\w+):)?\w+>",
+            lambda word: str(get_converters()[kind := word[1] or "str"].to_url(SAMPLES.get(kind, 1))),
+            self.pattern,
+        )
 
     def address(self, words: Any) -> str:
         """Return its address with those of the words that it wants."""

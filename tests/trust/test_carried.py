@@ -1,8 +1,10 @@
 """What every answer of the real server carries over https, wherever links lead whoever is signed in."""
 
 import re
+import sqlite3
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha384
 from http.cookies import Morsel
 from pathlib import Path
@@ -197,6 +199,29 @@ def test_other_words_for_the_host_are_not_read(office: Served) -> None:
         "/office/", **{"X-Forwarded-Host": "evil.example", "X-Host": "evil.example", "Forwarded": "host=evil"}
     )
     assert (answer.status, "evil" in answer.headers["location"]) == (302, False)
+
+
+def names_kept(office: Served) -> set[str]:
+    """Return every name and phone that the office keeps of somebody, as SQLite holds them."""
+    with closing(sqlite3.connect(office.environment["DATABASE_URL"].removeprefix("sqlite:///"))) as connection:
+        people = {name for (name,) in connection.execute("SELECT name FROM people_person")}
+        asked = connection.execute("SELECT chair, coordinator, phone FROM bookings_booking").fetchall()
+    return {name for name in people.union(*asked) if len(name) > 4}
+
+
+def test_public_pages_name_nobody(office: Served, walks: dict[str, Visitor]) -> None:
+    kept = names_kept(office)
+    assert len(kept) > 10
+    shown = {who: "".join(answer.text for answer in walks[who].answers) for who in ("nobody", "administrator")}
+    assert {name for name in kept if name in shown["nobody"]} == set()
+    assert len({name for name in kept if name in shown["administrator"]}) > 5
+
+
+def test_scripts_keep_nothing_in_the_browser(walks: dict[str, Visitor]) -> None:
+    answers = [answer for visitor in walks.values() for answer in visitor.answers]
+    scripts = {answer.path: answer.text for answer in answers if answer.path.endswith(".js") and "vendor" not in answer.path}
+    keeps = re.compile(r"localStorage|sessionStorage|indexedDB|serviceWorker|caches\.|document\.cookie")
+    assert (len(scripts) >= 3, [path for path, text in scripts.items() if keeps.search(text)]) == (True, [])
 
 
 LEAKS = """

@@ -12,7 +12,7 @@ import pytest
 from tests.needs import needs
 from tests.servers import Served
 from tools import ROOT
-from tools.scanning import observatory, packages, schema, source, web
+from tools.scanning import observatory, packages, raw, schema, source, web
 from tools.scanning.gate import gate
 from tools.scanning.target import ENDS, come, holes, sample_office
 
@@ -141,6 +141,14 @@ def test_observatory_gives_full_marks_and_sees_holes(tmp_path: Path) -> None:
     score, grade, costly = observatory.observatory(tmp_path, home=observatory.SIGN_IN)
     assert (score >= observatory.LEAST, grade, costly) == (True, "A+", [])
     assert observatory.sees_holes(tmp_path)
+
+
+@served
+def test_requests_that_no_browser_makes_stop_no_server(office: Served) -> None:
+    counted = raw.raw(office.url, requests=1_500)
+    assert {status for status in counted if status >= 500} == set()
+    assert {0, 200, 400} <= set(counted)
+    assert come(office.url, "clerk").get("/mine/").status == 200
 
 
 @pytest.mark.pure

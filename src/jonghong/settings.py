@@ -166,7 +166,12 @@ SIGN_IN_STEPS: list[str] = ["jonghong.legacy.steps.change_old_password", "jongho
 CONFIRM_WAYS: list[str] = ["jonghong.factors.steps.confirm_way", "jonghong.oidc.ways.confirm_way"]
 PASSWORD_HASHERS = ["jonghong.people.passwords.Argon2id"]
 DEFAULT_EXCEPTION_REPORTER_FILTER = "jonghong.people.hiding.HiddenAlways"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # a citizen key is unique within its office
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # a citizen key is unique within its office
+    "security.W008",  # the web server in front leads to https
+    "security.W009",  # 256 random bits, in 43 characters
+    "security.W021",  # whether browsers list a domain is its owner's choice, for all that stands below it
+]
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]

@@ -95,8 +95,11 @@ def test_only_roles_above_a_clerks_are_due(place: Place, now: time_machine.Trave
     people.change_person(person=place.clerk, name="ใหม่", roles={group.pk: "officer"}, actor=by)
     assert kinds(place) == ["roles"]
     people.change_person(person=place.clerk, name="ใหม่", roles={group.pk: "clerk"}, actor=by)
-    place.recorded(Act.ROSTER_IMPORTED, place.officer, gives_offices=True)
-    assert [alert.times for alert in alerts.due(place.office)] == [3]
+    changes = [people.Alteration(place.clerk.pk, "ใหม่", "", {group.pk: "officer"})]
+    newcomers = [people.Newcomer(make.citizen_id(89), "นายนำเข้า", "", {group.pk: "administrator"})]
+    newcomers.append(people.Newcomer(make.citizen_id(90), "นายธุรการ", "", {group.pk: "clerk"}))
+    people.bring_in(office=place.office, newcomers=newcomers, changes=changes, actor=by)
+    assert [alert.times for alert in alerts.due(place.office)] == [4]
 
 
 def test_a_deputy_and_officers_who_leave_or_are_back_are_due(place: Place, now: time_machine.Traveller) -> None:

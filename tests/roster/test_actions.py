@@ -333,6 +333,25 @@ def test_one_record_tells_of_a_list_and_holds_no_names(office: Office) -> None:
     assert "วิชัย" not in json.dumps(record.facts, ensure_ascii=False)
 
 
+def test_who_gains_a_role_above_a_clerks_is_recorded_by_number_like_on_the_page(office: Office) -> None:
+    administrator, clerk, other = make.person(office, role=Role.ADMINISTRATOR), make.person(office), make.person(office)
+    group, second = office.groups.order_by("pk")[:2]
+    Membership.objects.filter(person=clerk).update(group=group)
+    rows = [of(clerk, group=group.name, role="officer"), of(other, name="ชื่อใหม่"), row(1, group=second.name, role="officer")]
+    made = brought(office, *rows, row(2), by=rights_of(administrator))
+    new, _clerk = made.people["new"]
+    found = Record.objects.filter(act__in=["person.changed", "person.enrolled"]).order_by("number")
+    assert [(record.act, record.actor_id, record.subject, record.facts) for record in found] == [
+        ("person.enrolled", administrator.pk, f"person:{new}", {"roles": {str(second.pk): "officer"}, "has_email": False}),
+        (
+            "person.changed",
+            administrator.pk,
+            f"person:{clerk.pk}",
+            {"roles": {str(group.pk): "officer"}, "was": {str(group.pk): "clerk"}},
+        ),
+    ]
+
+
 def test_a_plan_that_is_not_the_one_shown_is_not_carried_out(office: Office) -> None:
     content, shown = listed(row(1)), planned(office, row(1)).seal
     make.person(office, name="นาย ข")

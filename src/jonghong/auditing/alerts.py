@@ -16,7 +16,7 @@ from jonghong.people.models import OFFICERS
 WRONG = (Act.NOT_SIGNED_IN, Act.NOT_ACTIVATED, Act.NOT_CONFIRMED, Act.FACTOR_FAILED)
 TAKEN = (Act.EXPORTED, Act.PERSON_EXPORTED)
 LOOKED = (Act.PEOPLE_VIEWED, Act.PERSON_VIEWED)
-GIVES_ROLES = (Act.ENROLLED, Act.PERSON_CHANGED, Act.PERSON_LEFT, Act.PERSON_BACK, Act.ROSTER_IMPORTED, Act.DEPUTY_NAMED)
+GIVES_ROLES = (Act.ENROLLED, Act.PERSON_CHANGED, Act.PERSON_LEFT, Act.PERSON_BACK, Act.DEPUTY_NAMED)
 
 WAVE, WAVE_WITHIN = 50, timedelta(minutes=10)
 EXPORTS, EXPORTS_WITHIN = 5, timedelta(hours=1)
@@ -75,7 +75,7 @@ def changes_officers(record: Record) -> bool:
     if record.act == Act.DEPUTY_NAMED:
         return True
     was, roles = (record.facts.get(name, {}).items() for name in ("was", "roles"))
-    return any(role in OFFICERS for _group, role in was ^ roles) or bool(record.facts.get("gives_offices"))
+    return any(role in OFFICERS for _group, role in was ^ roles)
 
 
 def _lately(office: Office, acts: tuple[Act, ...], within: timedelta) -> QuerySet[Record]:

@@ -1,22 +1,28 @@
 """Many people at once, as a list of them comes in."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from jonghong.audit import actions as audit
+from jonghong.audit.actions import Entry
+from jonghong.audit.acts import Act
 from jonghong.offices.models import Group, Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people import numbers
 from jonghong.people.actions.issuing import void_ways_in
 from jonghong.people.actions.requiring import is_raised, require_manages
-from jonghong.people.models import Membership, Person
+from jonghong.people.models import OFFICERS, Membership, Person
 from jonghong.people.permissions import Rights
 from jonghong.people.refusals import AlreadyListed, NotInOffice
 
 AT_ONCE = 200  # rows in one statement
+Places = Mapping[int, Mapping[int, str]]  # person id -> group id -> role
 
 
 @dataclass(frozen=True)
@@ -48,23 +54,33 @@ def bring_in(
 ) -> list[int]:
     """Put people on the list and change others, all or none, by few statements; return the keys of the new ones in order.
 
-    Nobody loses a group or a role by it; codes of who is raised are void. Whoever calls records it.
+    Nobody loses a group or a role by it; codes of who is raised are void. Whoever calls records it, but for each role above
+    that of a clerk, which is recorded here as if it had been given on its own.
     Raises AlreadyListed, NotInOffice or MayNotManage.
     """
     with transaction.atomic():
         hold(office.pk)
-        _require_own(office, newcomers, changes, actor)
+        was = _held(office, changes)
+        _require_own(office, newcomers, changes, was, actor)
         people = [_person(office, one) for one in newcomers]
         Person.objects.bulk_create(people, batch_size=AT_ONCE)
         _rename(office, changes)
-        _void_of_raised(office, changes)
+        _void_of_raised(office, changes, was)
         placed = [(person.pk, one.roles) for person, one in zip(people, newcomers, strict=True)]
         _place(office, [*placed, *((change.person_id, change.roles) for change in changes)])
+        entries = chain(_enrolled(people, newcomers, actor), _promoted(changes, was, actor))
+        audit.record_all(office_id=office.pk, entries=list(entries))
         raise_version(office.pk)
     return [person.pk for person in people]
 
 
-def _require_own(office: Office, newcomers: Sequence[Newcomer], changes: Sequence[Alteration], actor: Rights | None) -> None:
+def _require_own(
+    office: Office,
+    newcomers: Sequence[Newcomer],
+    changes: Sequence[Alteration],
+    was: Places,
+    actor: Rights | None,
+) -> None:
     """Raise what stands in the way: people who are there already, groups and people of others, roles that are not to give."""
     listed = dict(Person.objects.filter(office=office).values_list("citizen_key", "name"))
     there = next((listed[key] for one in newcomers for key in numbers.every_key(one.digits) if key in listed), None)
@@ -74,23 +90,52 @@ def _require_own(office: Office, newcomers: Sequence[Newcomer], changes: Sequenc
     groups = set(Group.objects.filter(office=office).values_list("pk", flat=True))
     if not all(one.roles for one in newcomers) or not {group for each in roles for group in each} <= groups:
         raise NotInOffice
-    held = _roles_held(office, {change.person_id for change in changes})
+    held = {role for each in was.values() for role in each.values()}
     require_manages(actor, {role for each in roles for role in each.values()} | held)
 
 
-def _roles_held(office: Office, people: Collection[int]) -> set[str]:
-    places = Membership.objects.filter(office=office).values_list("person_id", "role")
-    return {role for person_id, role in places if person_id in people}
+def _held(office: Office, changes: Sequence[Alteration]) -> Places:
+    """Return the roles that those who are to be changed hold now; nothing of who holds none."""
+    held: dict[int, dict[int, str]] = {}
+    people = {change.person_id for change in changes}
+    places = Membership.objects.filter(office=office).order_by("group") if changes else Membership.objects.none()
+    for person_id, group, role in places.values_list("person_id", "group_id", "role"):
+        if person_id in people:
+            held.setdefault(person_id, {})[group] = role
+    return held
 
 
-def _void_of_raised(office: Office, changes: Sequence[Alteration]) -> None:
+def _void_of_raised(office: Office, changes: Sequence[Alteration], was: Places) -> None:
     """Make codes void of those whose role is raised, before it is."""
-    held: dict[int, set[str]] = {}
-    for person_id, role in Membership.objects.filter(office=office).values_list("person_id", "role") if changes else ():
-        held.setdefault(person_id, set()).add(role)
-    raised = [one.person_id for one in changes if is_raised(before=held.get(one.person_id, ()), after=one.roles.values())]
+    before = {person_id: roles.values() for person_id, roles in was.items()}
+    raised = [one.person_id for one in changes if is_raised(before=before.get(one.person_id, ()), after=one.roles.values())]
     if raised:
         void_ways_in(*Person.objects.filter(office=office, pk__in=raised))
+
+
+def _enrolled(people: Sequence[Person], newcomers: Sequence[Newcomer], actor: Rights | None) -> Iterator[Entry]:
+    """Give what is recorded of those who are new and more than clerks."""
+    for person, one in zip(people, newcomers, strict=True):
+        if not set(OFFICERS).isdisjoint(one.roles.values()):
+            yield _entry(Act.ENROLLED, person.pk, actor, roles=_said(one.roles), has_email=bool(one.email))
+
+
+def _promoted(changes: Sequence[Alteration], was: Places, actor: Rights | None) -> Iterator[Entry]:
+    """Give what is recorded of those who gain or lose, in a group, a role above that of a clerk."""
+    for change in changes:
+        before = was.get(change.person_id, {})
+        after = {**before, **change.roles}
+        if any(role in OFFICERS for _group, role in before.items() ^ after.items()):
+            yield _entry(Act.PERSON_CHANGED, change.person_id, actor, roles=_said(after), was=_said(before))
+
+
+def _entry(act: Act, person_id: int, actor: Rights | None, **facts: Any) -> Entry:
+    return Entry(act, actor.person_id if actor else None, f"person:{person_id}", facts)
+
+
+def _said(roles: Mapping[int, str]) -> dict[str, str]:
+    """Return roles by group as a record keeps them, the way the page that changes one person does."""
+    return {str(group): role for group, role in sorted(roles.items())}
 
 
 def _person(office: Office, one: Newcomer) -> Person:

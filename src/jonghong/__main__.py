@@ -97,6 +97,7 @@ def command_line() -> Parser:
         metavar="-",
         help="อ่านเลข 13 หลักจาก stdin · read the 13-digit id from standard input",
     )
+    setup.add_argument("--sure", action="store_true", dest="is_sure", help="เลขที่น่าสงสัยนั้นถูกต้อง · a doubtful id is right")
 
     again = commands.add_parser("administrator", help="ตั้งผู้ดูแลเมื่อไม่เหลือผู้ดูแล · appoint an administrator where none is left")
     again.add_argument("--name", default="", help="ชื่อผู้ดูแล ถ้าเป็นคนใหม่ · the name of somebody new")

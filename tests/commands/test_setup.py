@@ -26,10 +26,10 @@ class Terminal(io.StringIO):
 def setup_with(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Give a function that starts the command with these facts, the number on standard input, and returns its exit code."""
 
-    def start(**changed: str) -> int:
+    def start(*options: str, **changed: str) -> int:
         facts = {**FACTS, **changed}
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{facts['id']}\n"))
-        return main(words(**facts))
+        return main([*words(**facts), *options])
 
     return start
 
@@ -47,6 +47,7 @@ def test_setup_makes_an_office_whose_administrator_registers_with_the_code(
     assert (office.name, office.short_name, office.is_sample) == ("สำนักงาน ทดสอบ", "สทส.", False)
     assert list(person.memberships.values_list("group__name", "role")) == [("อำนวยการ", Role.ADMINISTRATOR)]
     assert ("1234567890121" in said, "x-xxxx-xxxx0-12-1" in said) == (False, True)
+    assert "jonghong administrator" in said
     (code,) = re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}", said)
     registered = Client().post(
         "/register/", {"username": FACTS["id"], "code": code, "password": make.PASSWORD, "repeat": make.PASSWORD}
@@ -82,11 +83,50 @@ def test_setup_makes_nothing_when_a_fact_is_wrong(
     assert (Office.objects.count(), Person.objects.count()) == (0, 0)
 
 
-def test_setup_warns_of_a_check_digit_that_does_not_fit(
+DOUBTFUL = "1234567890122"
+
+
+def test_setup_takes_a_doubtful_id_only_of_who_is_sure(
     capsys: pytest.CaptureFixture[str], setup_with: Callable[..., int]
 ) -> None:
-    assert setup_with(id="1234567890122") == 0
-    assert "may be mistyped" in capsys.readouterr().out
+    assert setup_with(id=DOUBTFUL) == 1
+    said = capsys.readouterr()
+    assert ("add --sure" in said.err, DOUBTFUL in said.out + said.err) == (True, False)
+    assert (Office.objects.count(), Person.objects.count()) == (0, 0)
+    assert setup_with("--sure", id=DOUBTFUL) == 0
+    assert Person.objects.get().citizen_last4 == "0122"
+
+
+@pytest.mark.parametrize(
+    ("typed", "last4"),
+    [
+        ([DOUBTFUL, "yes"], "0122"),
+        ([DOUBTFUL, " ใช่ "], "0122"),
+        ([DOUBTFUL, "1-2345-67890-12-2"], "0122"),
+        ([DOUBTFUL, FACTS["id"]], "0121"),
+        ([DOUBTFUL, "no", "1234567890123", "1234567890124", "yes"], "0124"),
+        (["yes", "123", "", FACTS["id"]], "0121"),
+    ],
+)
+def test_setup_asks_again_for_a_doubtful_id_on_a_terminal(
+    typed: list[str], last4: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(typed)
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr(setup, "getpass", lambda _question: next(answers))
+    assert main(words(**{**FACTS, "id": ""})) == 0
+    assert (Person.objects.get().citizen_last4, list(answers)) == (last4, [])
+
+
+def test_setup_judges_each_answer_when_it_is_typed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(f"\n{'ก' * 201}\nสำนักงาน\nสนง.\nสมศรี ใจดี\n"))
+    monkeypatch.setattr(setup, "getpass", lambda _question: FACTS["id"])
+    assert main(["setup"]) == 0
+    said = capsys.readouterr().out
+    asked = [said.count(setup.QUESTIONS[name]) for name in ("office", "short", "name")]
+    assert (asked, said.count("please type it again")) == ([3, 1, 1], 2)
+    assert said.index("please type it again") < said.index(setup.QUESTIONS["short"])
+    assert Office.objects.get().name == "สำนักงาน"
 
 
 def test_setup_asks_for_what_is_missing_on_a_terminal(

@@ -378,11 +378,22 @@ def test_list_counts_who_is_on_no_list_and_who_waits_for_an_administrator(
         ask(Client(REMOTE_ADDR=f"10.0.0.{network}"), office, number, name="ชื่อปลอม")
     page = text(client.get(LIST))
     assert "1 person waits for an administrator." in page
-    assert "Not on the list: 2 requests." in page
+    assert "Not on the list: 2 requests. Add whoever belongs here to the staff list, then ask them to send the request again." in page
     assert "ชื่อปลอม" not in page
     assert "สมศรี" not in page
     client.force_login(make.person(office, role=Role.ADMINISTRATOR))
     assert "สมศรี" in text(client.get(LIST))
+
+
+def test_request_of_before_the_list_is_to_be_sent_again(office: Office, client: Client, officer: Person) -> None:
+    number = make.citizen_id(1)
+    ask(Client(REMOTE_ADDR="10.0.0.1"), office, number)
+    facts = {"name": "นางรัตนา สายทอง", "citizen_id": number, "group": office.groups.all()[1].pk, "role": Role.CLERK.value}
+    added = client.post("/office/people/add/", facts, follow=True)
+    assert "that was sent before is not found: ask this person to send it again." in text(added)
+    assert "Not on the list: 1 request." in text(client.get(LIST))
+    ask(Client(REMOTE_ADDR="10.0.0.1"), office, number)
+    assert "นางรัตนา สายทอง" in text(client.get(LIST))
 
 
 def test_officer_lets_in_nobody_above_a_clerk(office: Office, client: Client, officer: Person, browser: Client) -> None:

@@ -1,6 +1,7 @@
 """The page on which officers print slips with activation codes."""
 
 import re
+from html import unescape
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,6 +81,35 @@ def test_slips_page_ticks_who_has_no_code_yet(office: Office, client: Client) ->
     assert ticked == [str(second.pk)]
     assert len(re.findall(r'type="checkbox" name="people"', page)) == 2
     assert "Print the slips of all 2 people" in page
+
+
+@pytest.mark.usefixtures("officer")
+def test_links_of_a_group_tick_all_of_it_or_nobody(office: Office, client: Client) -> None:
+    first, second = waiting(office, "นายวิชัย ศรีสุข"), waiting(office, "นางรัตนา สายทอง")
+    other = waiting(office, "นายสมชาย ใจดี", group=2)
+    actions.issue_code(person=first)
+
+    def ticked(address: str) -> tuple[set[str], dict[str, str]]:
+        page = unescape(text(client.get(address)))
+        group = page.partition(f'id="waiting-{first.memberships.get().group_id}"')[2].partition("</fieldset>")[0]
+        links = dict(zip(("all", "none"), re.findall(r'href="(\?[^"#]+)#waiting-\d+" data-tick', group), strict=True))
+        return set(re.findall(r'name="people" value="(\d+)" checked', page)), links
+
+    assert ticked("/office/slips/")[0] == {str(second.pk), str(other.pk)}
+    every, links = ticked("/office/slips/" + ticked("/office/slips/")[1]["all"])
+    assert every == {str(first.pk), str(second.pk), str(other.pk)}
+    assert ticked("/office/slips/" + links["none"])[0] == {str(other.pk)}
+    elsewhere = f"?none={other.memberships.get().group_id}&none=0&all=%00"
+    nobody = ticked("/office/slips/" + ticked(f"/office/slips/{elsewhere}")[1]["none"])
+    assert nobody[0] == set()
+
+
+@pytest.mark.usefixtures("officer")
+def test_ticks_stay_as_they_were_sent_beside_a_mistake(office: Office, client: Client) -> None:
+    first, second = waiting(office, "นายวิชัย ศรีสุข"), waiting(office, "นางรัตนา สายทอง")
+    actions.issue_code(person=first)
+    page = text(client.post("/office/slips/", {"people": [first.pk], "latest": "x"}))
+    assert re.findall(r'name="people" value="(\d+)"( checked)?', page) == [(str(second.pk), ""), (str(first.pk), " checked")]
 
 
 @pytest.mark.usefixtures("officer")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jonghong.activation import actions, printing
 from jonghong.activation.forms import SlipsForm
 from jonghong.activation.queries import codes_of, reached_by_mail, waiting_count
+from jonghong.activation.ticks import ticks_of
 from jonghong.core import clock, typesetting
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
@@ -47,7 +48,7 @@ def manage_slips(request: PersonRequest) -> HttpResponse:
             form.add_error(None, str(fact))
     words = {
         "form": form,
-        "groups": groups,
+        "groups": ticks_of(groups, request.GET, posted(request)),
         "latest": queries.latest_code(request.office),
         "reached": reached_by_mail(people),
         "has_pdf": typesetting.is_here(),

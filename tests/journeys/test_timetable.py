@@ -199,6 +199,20 @@ def test_page_that_is_old_says_so_and_nothing_moves(come: Come) -> None:
     expect(clerk.sheet.locator(".note.bad")).to_be_visible()
 
 
+# Waits until the page stands still.
+SCROLLED = """
+() => new Promise((done) => {
+  let before = -1;
+  const look = () => {
+    if (scrollY === before) return done();
+    before = scrollY;
+    setTimeout(look, 150);
+  };
+  look();
+})
+"""
+
+
 def test_touch_scrolls_until_it_is_held_and_then_moves(come: Come) -> None:
     clerk = come(CLERK, has_touch=True)
     mine = booked(clerk, "/2567/2/23/", "มรกต", "แตะค้าง")
@@ -216,6 +230,7 @@ def test_touch_scrolls_until_it_is_held_and_then_moves(come: Come) -> None:
     touch("touchMove", x, y - 40)
     expect(clerk.page.locator(".ghost")).to_have_count(0)
     touch("touchEnd", x, y)
+    clerk.page.evaluate(SCROLLED)
 
     touch("touchStart", x, y)
     expect(clerk.page.locator(".ghost")).to_have_count(1)

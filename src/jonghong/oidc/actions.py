@@ -91,11 +91,13 @@ def unlink_all(*, person: Person, way: str = "", **_facts: Any) -> None:
         return
     with transaction.atomic():
         hold(person.office_id)
-        for identity in identities_of(person):
+        identities = list(identities_of(person))
+        for identity in identities:
             identity.delete()
             _record(person, Act.IDENTITY_UNLINKED, issuer=identity.issuer)
             letters.tell_of_unlinking(person)
-        raise_version(person.office_id)
+        if identities:
+            raise_version(person.office_id)
 
 
 def _require_own(person: Person, arrival: Arrival) -> None:

@@ -202,7 +202,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
-  document.addEventListener("touchmove", (event) => { if (press && move) event.preventDefault(); }, { passive: false });
+  document.addEventListener("touchmove", (event) => { if (press && move && event.cancelable) event.preventDefault(); }, { passive: false });
   document.addEventListener("contextmenu", (event) => { if (press?.kind === "touch" || move) event.preventDefault(); });
   document.addEventListener("dragstart", (event) => {
     if (event.target.closest?.(".bk[data-version]")) event.preventDefault();

@@ -1,6 +1,7 @@
 """The page about one's own security, confirming by the second step, and what administrators see to."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -206,7 +207,8 @@ def test_password_alone_takes_no_second_step_away(office: Office, client: Client
     assert client.post("/confirm/", {"password": make.PASSWORD, "next": "/mine/"})["Location"] == "/mine/"
     for path in ("app/remove/", "codes/", "passkey/ask/", "app/"):
         asked = client.post(f"/my/security/{path}", headers={"referer": "http://localhost/my/security/"})["Location"]
-        assert asked == "/confirm/?next=%2Fmy%2Fsecurity%2F&pressed=1&by=factor"
+        goal = f"/my/security/?{urlencode({'again': f'/my/security/{path}'})}"
+        assert asked == f"/confirm/?{urlencode({'next': goal, 'pressed': '1', 'by': 'factor'})}"
     assert client.post("/my/accounts/1/unlink/")["Location"].endswith("&by=factor")
     page = page_of(client, asked)
     assert "Confirm by the second step" in page

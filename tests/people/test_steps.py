@@ -1,6 +1,8 @@
 """Half in, altogether in, and sure again."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
@@ -146,17 +148,46 @@ def test_what_matters_is_asked_again_after_five_minutes(office: Office, client: 
 @pytest.mark.parametrize(
     ("referer", "goal"),
     [
-        ("http://testserver/office/people/7/?saved=1", "%2Foffice%2Fpeople%2F7%2F%3Fsaved%3D1"),
-        ("http://testserver/office/", "%2Foffice%2F"),
-        ("https://evil.example/office/", "%2Fend%2F"),
-        ("http://testserver", "%2Fend%2F"),
-        ("", "%2Fend%2F"),
+        ("http://testserver/office/people/7/?saved=1", "/office/people/7/?saved=1&again=%2Fend%2F"),
+        ("http://testserver/office/?q=&again=%2Fother%2F", "/office/?q=&again=%2Fend%2F"),
+        ("http://testserver/office/", "/office/?again=%2Fend%2F"),
+        ("https://evil.example/office/", "/end/?again=%2Fend%2F"),
+        ("http://testserver", "/end/?again=%2Fend%2F"),
+        ("", "/end/?again=%2Fend%2F"),
     ],
 )
 @pytest.mark.usefixtures("office")
 def test_pressed_button_leads_back_to_its_page(client: Client, referer: str, goal: str) -> None:
     response = act(client, "POST", "/end/?x=1", referer=referer)
-    assert (response.status_code, response["Location"]) == (303, f"/confirm/?next={goal}&pressed=1")
+    assert (response.status_code, response["Location"]) == (303, f"/confirm/?{urlencode({'next': goal, 'pressed': '1'})}")
+
+
+def pressed_and_confirmed(client: Client, address: str, page: str) -> str:
+    """Return the page on which somebody lands who pressed a button after six minutes and confirmed who they are."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        client.force_login(Person.objects.get(memberships__role=Role.ADMINISTRATOR))
+        clock.shift(timedelta(minutes=6))
+        asked_first = client.post(address, headers={"referer": f"http://testserver{page}"})["Location"]
+        goal = parse_qs(urlsplit(asked_first).query)["next"][0]
+        return unescape(client.post("/confirm/", {"password": make.PASSWORD, "next": goal}, follow=True).content.decode())
+
+
+def test_page_says_which_button_to_press_again_once_that_is_confirmed(office: Office, client: Client) -> None:
+    make.person(office, role=Role.ADMINISTRATOR)
+    someone = make.person(office)
+    day = "24 พ.ค. 2566"
+    incident = f"/office/privacy/incident/?{urlencode({'since': day, 'until': '26 พ.ค. 2566'})}"
+    copy = f"/office/people/{someone.pk}/data/"
+    for address, page, label in (
+        ("/office/audit/export/", "/office/audit/", "Take out as a table (CSV)"),
+        (f"{copy}copy/", copy, "Take a copy for this person (JSON)"),
+        ("/office/privacy/incident/copy/", incident, "Take the list (CSV)"),
+    ):
+        said = pressed_and_confirmed(client, address, page)
+        assert (said.count(f"Now press “{label}” again."), said.count("You confirmed that it is you.")) == (1, 0), address
+        assert said.index("Now press") < said.index(f">{label}</button>")
+    said = pressed_and_confirmed(client, f"/office/people/{someone.pk}/sessions/end/", f"/office/people/{someone.pk}/")
+    assert (said.count("Now press “"), said.count("You confirmed that it is you. Now press the button once more.")) == (0, 1)
 
 
 def test_confirming_goes_on_under_a_new_key_and_lasts_five_minutes(office: Office, client: Client) -> None:

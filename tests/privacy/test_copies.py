@@ -83,9 +83,13 @@ def test_who_looked_is_in_a_copy_and_who_else_was_on_the_list_is_not(place: Seed
     audit.record(office_id=place.office.pk, act=Act.PEOPLE_VIEWED, actor_id=officer, people=[place.someone.pk, officer, 4242])
     audit.record(office_id=place.office.pk, act=Act.PERSON_VIEWED, actor_id=officer, subject=f"person:{place.someone.pk}")
     audit.record(office_id=place.office.pk, act=Act.PERSON_VIEWED, actor_id=officer, subject="person:4242")
+    listed: dict[str, Any] = {"people_new": [4242], "people_changed": {"4243": ["name"]}, "people_left": [4244]}
+    audit.record(office_id=place.office.pk, act=Act.ROSTER_IMPORTED, actor_id=officer, rows=3, **listed)
     rows = tables_of(copy_of(place.someone))["audit.record"]
     looks = [row for row in rows if row["actor_id"] == officer]
     assert [(row["act"], row["facts"]) for row in looks] == [("view.people", {}), ("view.person", {})]
+    own = [row["facts"] for row in tables_of(copy_of(place.people["officer"]))["audit.record"]]
+    assert own == [{}, {}, {}, {"rows": 3}]
 
 
 def test_letters_of_somebody_without_an_address_are_nobodys(place: Seeded) -> None:

@@ -16,11 +16,14 @@ from jonghong.people import actions as people
 from jonghong.people.models import Person
 from jonghong.people.signin import SURE_AT
 from jonghong.privacy.datamap import Keeping
+from jonghong.privacy.incidents import incident_of
 from jonghong.privacy.models import Notice, Retention, Told
 from jonghong.privacy.wording import kept_for
 from tests import make
 from tests.office_pages import HOSTILE, mistakes
 from tests.privacy.seeds import NAME, NOW, Seeded
+from tests.roster.conftest import row
+from tests.roster.test_actions import brought, of
 
 pytestmark = pytest.mark.django_db
 ADMINISTRATORS = ["/office/privacy/", "/office/privacy/notice/", "/office/privacy/record/", "/office/privacy/incident/"]
@@ -222,6 +225,16 @@ def test_a_planted_mass_export_is_found_and_listed(place: Seeded) -> None:
     assert (len(rows), {row[3] for row in rows}) == (6, {place.people["officer"].name})
     record = Record.objects.latest("number")
     assert (record.act, record.facts["people"]) == ("export.made", [p.pk for p in Person.objects.filter(pk__in=numbers)])
+
+
+def test_whom_a_list_of_people_touched_is_listed(place: Seeded) -> None:
+    changed, left = place.people["clerk"], place.people["stranger"]
+    since = NOW + timedelta(minutes=1)
+    with time_machine.travel(since, tick=False):
+        made = brought(place.office, row(77), of(changed, name="นางชื่อใหม่"), leaving=frozenset({left.pk}))
+    found = incident_of(place.office, since=since, until=NOW + timedelta(minutes=2))
+    assert [touch.record.act for touch in found.touches] == ["person.imported"]
+    assert {person.pk for person in found.people} == {*made.people["new"], changed.pk, left.pk}
 
 
 def test_acts_of_nobody_known_and_on_nobody_are_listed_too(place: Seeded) -> None:

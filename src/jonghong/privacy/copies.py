@@ -12,6 +12,7 @@ from jonghong.core import clock
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import Person
 from jonghong.privacy.datamap import ACCOUNT, ACTIVITIES, BOOKING, Activity, Table
+from jonghong.privacy.incidents import OF_PEOPLE
 from jonghong.privacy.queries import letters_to, notice_of, retention_of, rows_about, version_of
 from jonghong.privacy.tables import TABLES
 from jonghong.privacy.wording import kept_for
@@ -122,4 +123,4 @@ def _pointed_at(row: Model, field: ForeignKey[Any, Any]) -> Any:
 
 def _own_facts(facts: dict[str, Any]) -> dict[str, Any]:
     """Return the facts of a record without the numbers of others who stood on the same list."""
-    return {name: value for name, value in facts.items() if name != "people"}
+    return {name: value for name, value in facts.items() if name not in OF_PEOPLE}

@@ -20,6 +20,8 @@ TOUCHING = (
     Act.PERSON_ERASED,
     Act.ROSTER_IMPORTED,
 )
+# The facts that hold numbers of people: those whom a page listed, and whom a list of people put there, changed or let leave.
+OF_PEOPLE = ("people", "people_new", "people_changed", "people_left")
 MOST = 2_000  # records of one report
 
 
@@ -63,4 +65,5 @@ def numbers_in(record: Record) -> Iterable[int]:
     kind, _colon, number = record.subject.partition(":")
     if kind == "person" and number.isdecimal():
         yield int(number)
-    yield from (key for key in record.facts.get("people", ()) if isinstance(key, int))
+    for fact in OF_PEOPLE:
+        yield from (int(key) for key in record.facts.get(fact, ()) if str(key).isdecimal())

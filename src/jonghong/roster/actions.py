@@ -190,6 +190,7 @@ def _report(
         **counts,
         people_new=list(new),
         people_changed=changed,
+        people_left=plan.leaving,
         gives_offices=plan.gives_offices,
     )
     return made

@@ -16,6 +16,7 @@ from jonghong.activation.views import holds_more, managed
 from jonghong.core.forms import posted
 from jonghong.core.htmx import go
 from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
+from jonghong.people.looking import note_people
 from jonghong.people.refusals import Refused
 from jonghong.people.signin import is_sure
 
@@ -74,6 +75,7 @@ def listed(
     shown = {asker.person.pk for asker in waiting.askers}
     gone = [form for key, form in [*(wrong or {}).items(), *(unsure or {}).items()] if key not in shown]
     words = {"waiting": waiting, "rows": rows, "gone": gone, "note": request.GET}
+    note_people(request, "account requests", [asker.person for asker in waiting.askers])
     return render(request, "activation/requests.html", words, status=422 if wrong or unsure else 200)
 
 

@@ -21,6 +21,7 @@ from jonghong.core.htmx import go
 from jonghong.people import actions as people_actions, queries
 from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
 from jonghong.people.actions import Slip
+from jonghong.people.looking import note_people, note_person
 from jonghong.people.models import OFFICERS, Membership, Person
 from jonghong.people.permissions import managed_people
 from jonghong.people.refusals import Refused
@@ -56,6 +57,7 @@ def manage_slips(request: PersonRequest) -> HttpResponse:
         "requests": waiting_count(request.rights, request.office),
         "mailed": request.GET.get("mailed"),
     }
+    note_people(request, "slips", [person for waiting in groups for person in waiting.people])
     return render(request, "activation/slips.html", words, status=status_of(form))
 
 
@@ -97,6 +99,7 @@ def person_code(request: PersonRequest, person_id: int) -> HttpResponse:
         "has_mail": is_on(),
         "note": request.GET,
     }
+    note_person(request, "code", person)
     return render(request, "activation/code.html", words)
 
 

@@ -17,6 +17,7 @@ from jonghong.factors.queries import officers_without_factor
 from jonghong.factors.refusals import NotAdministrator, NotYourOwn
 from jonghong.offices.access import for_officers
 from jonghong.people.access import PersonRequest, for_sure
+from jonghong.people.looking import note_people, note_person
 from jonghong.people.models import Person
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +45,8 @@ def office_second_step(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         actions.require_factor(office=office, is_required=request.POST.get("required") == "1", by=request.rights)
         return go(request, reverse("office-second-step") + "?saved=1")
-    words = {"is_saved": "saved" in request.GET, "without": list(officers_without_factor(office))}
+    words: dict[str, Any] = {"is_saved": "saved" in request.GET, "without": list(officers_without_factor(office))}
+    note_people(request, "second step", words["without"])
     return render(request, "factors/office.html", words)
 
 
@@ -58,4 +60,5 @@ def take_off_factors(request: PersonRequest, person_id: int) -> HttpResponse:
     if request.method == "POST":
         actions.take_off(person=person, by=request.rights)
         return go(request, reverse("take-off-factors", kwargs={"person_id": person.pk}) + "?done=1")
+    note_person(request, "second step", person)
     return render(request, "factors/take_off.html", {"someone": person, "is_done": "done" in request.GET})

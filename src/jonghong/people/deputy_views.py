@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jonghong.audit import actions as audit
-from jonghong.audit.acts import Act
 from jonghong.core import clock, thai
 from jonghong.core.forms import number_of, posted, status_of
 from jonghong.core.htmx import go
 from jonghong.people import actions, queries
 from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
 from jonghong.people.deputy_forms import DeputyForm
+from jonghong.people.looking import note_people
 from jonghong.people.models import Deputy, Person
 from jonghong.people.refusals import Refused
 from jonghong.people.signin import is_sure
@@ -40,17 +39,17 @@ def manage_deputies(request: PersonRequest) -> HttpResponse:
             form.add_error(fact.field, str(fact))
         else:
             return to_deputies(f"?named={deputy.pk}#deputy-{deputy.pk}", request)
-    left = list(queries.not_over(office, today))
+    left, past = list(queries.not_over(office, today)), list(queries.over(office, today)[:MOST_SHOWN])
     words = {
         "form": form,
         "present": [deputy for deputy in left if deputy.starts_on <= today],
         "coming": [deputy for deputy in left if deputy.starts_on > today],
-        "past": list(queries.over(office, today)[:MOST_SHOWN]),
+        "past": past,
         "named": request.GET.get("named", ""),
         "ended": deputy_asked(request, "ended"),
         "span": span_words,
     }
-    audit.view(office_id=office.pk, act=Act.PEOPLE_VIEWED, page="deputies", number=len(people))
+    note_people(request, "deputies", [*people, *(deputy.person for deputy in [*left, *past])])
     return render(request, "people/deputies.html", words, status=status_of(form))
 
 

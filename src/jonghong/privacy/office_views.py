@@ -15,6 +15,7 @@ from jonghong.core import clock
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.people.access import PersonRequest, for_keepers_of_people, for_sure
+from jonghong.people.looking import note_people, note_person
 from jonghong.people.models import Person
 from jonghong.people.office_views import managed_person
 from jonghong.people.refusals import Refused
@@ -35,6 +36,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def manage_privacy(request: PersonRequest) -> HttpResponse:
     """Say how long what is kept, and show what is too old by now."""
     kept = queries.retention_of(request.office)
+    gone = list(queries.people_who_left(request.office))
     form = RetentionForm(posted(request), initial=model_to_dict(kept))
     if form.is_valid():
         actions.change_retention(office=request.office, by=request.rights, **form.cleaned_data)
@@ -44,9 +46,10 @@ def manage_privacy(request: PersonRequest) -> HttpResponse:
         "kept": kept,
         "due": queries.due(request.office),
         "day": queries.limits_of(request.office, kept).day,
-        "gone": list(queries.people_who_left(request.office)),
+        "gone": gone,
         "note": request.GET,
     }
+    note_people(request, "privacy", gone)
     return render(request, "privacy/retention.html", words, status=status_of(form))
 
 
@@ -149,7 +152,6 @@ def person_data(request: PersonRequest, person_id: int) -> HttpResponse:
     person = managed_person(request, person_id)
     if request.method == "POST":
         return erase_person(request, person_id=person.pk)
-    audit.view(office_id=request.office.pk, act=Act.PERSON_VIEWED, subject=f"person:{person.pk}", page="data")
     return shown(request, person, EraseForm())
 
 
@@ -177,5 +179,6 @@ def copy_for(request: PersonRequest, person: Person) -> dict[str, Any]:
 def shown(request: PersonRequest, person: Person, form: EraseForm) -> HttpResponse:
     """Return the page about somebody's data."""
     copy = copy_for(request, person)
+    note_person(request, "data", person)
     words = {"form": form, "someone": person, "copy": copy, "labels": TABLE_LABELS}
     return render(request, "privacy/person.html", words, status=status_of(form))

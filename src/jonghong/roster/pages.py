@@ -83,6 +83,7 @@ def report_page(office: Office, intake: Intake) -> dict[str, Any]:
     kept = json.loads(intake.rejected) if intake.rejected else {"rows": []}
     return {
         "intake": intake,
+        "people": sorted(names),
         "new": [names[key] for key in intake.people["new"] if key in names],
         "changed": [(names[int(key)], said(what)) for key, what in changed.items() if int(key) in names],
         "left": [names[key] for key in intake.people["left"] if key in names],

@@ -110,6 +110,12 @@ class Plan:
         return list(dict.fromkeys(place for place in places if isinstance(place, str)))
 
     @property
+    def known(self) -> list[int]:
+        """The numbers of those on the list of people whose data the plan shows."""
+        changed = (one.standing.person_id for one in self.changed if one.standing)
+        return sorted({*changed, *(one.person_id for one in self.absent)})
+
+    @property
     def gives_offices(self) -> bool:
         """Whether anybody becomes a room officer or an administrator by it."""
         return any(role in OFFICERS for one in (*self.new, *self.changed) for role in one.roles.values())

@@ -86,7 +86,7 @@ def import_check(request: PersonRequest, upload_id: int) -> HttpResponse:
             return go(request, address("import-check", upload) + "?news=1")
         return import_now(request, upload, form, is_office=plan.gives_offices)
     page = pages.check_page(form, content, plan, groups) | {"upload": upload, "has_news": "news" in request.GET}
-    audit.view(office_id=request.office.pk, act=Act.PEOPLE_VIEWED, page="import", number=len(plan.absent))
+    audit.view(office_id=request.office.pk, act=Act.PEOPLE_VIEWED, page="import", number=len(plan.known), people=plan.known)
     return render(request, "roster/check.html", page, status=status_of(form))
 
 
@@ -117,7 +117,8 @@ def import_report(request: PersonRequest, intake_id: int) -> HttpResponse:
     """Show what was done with a list."""
     intake = get_object_or_404(Intake.objects.select_related("by"), office=request.office, pk=intake_id)
     page = pages.report_page(request.office, intake)
-    audit.view(office_id=request.office.pk, act=Act.PEOPLE_VIEWED, page="import", subject=f"intake:{intake.pk}")
+    told = {"subject": f"intake:{intake.pk}", "number": len(page["people"]), "people": page["people"]}
+    audit.view(office_id=request.office.pk, act=Act.PEOPLE_VIEWED, page="import", **told)
     return render(request, "roster/report.html", page)
 
 

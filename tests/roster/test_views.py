@@ -253,7 +253,8 @@ def test_the_last_button_pressed_twice_leads_to_one_report(client: Client, offic
     address, sealed = f"{START}{Upload.objects.get().pk}/check/", seal(client)
     answers = [client.post(address, {"do": "import", "seal": sealed})["Location"] for _ in range(2)]
     assert answers == [f"{START}reports/{Intake.objects.get().pk}/"] * 2
-    assert client.get(address).status_code == 404
+    for back in (address, address.replace("check", "columns")):
+        assert client.get(back)["Location"] == answers[0]
 
 
 def test_who_gives_offices_away_has_to_be_sure(client: Client, administrator: Person) -> None:
@@ -362,9 +363,22 @@ def test_a_list_of_yesterday_is_gone(client: Client, officer: Person) -> None:
         clock.shift(timedelta(days=1))
         client.force_login(officer)
         number = Upload.objects.get().pk
-        assert client.get(f"{START}{number}/columns/").status_code == 404
-        assert client.post(f"{START}{number}/check/").status_code == 404
-        assert "Go on with it" not in text(client.get(START))
+        for answer in (client.get(f"{START}{number}/columns/"), client.post(f"{START}{number}/check/")):
+            assert answer["Location"] == f"{START}?gone=1"
+        page = text(client.get(f"{START}?gone=1"))
+        assert ("Go on with it" in page, "That file is here no longer" in page) == (False, True)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**63, 10**30])
+def test_a_list_that_nobody_knows_leads_to_the_first_step(client: Client, officer: Person, number: int) -> None:
+    answers = [client.get(f"{START}{number}/{name}/") for name in ("columns", "check")]
+    assert [answer.get("Location") for answer in answers] == [f"{START}?gone=1"] * 2
+
+
+def test_a_file_deleted_twice_is_told_of(client: Client, officer: Person) -> None:
+    send(client, as_csv(row(1)))
+    drop = f"{START}{Upload.objects.get().pk}/drop/"
+    assert [client.post(drop)["Location"] for _time in range(2)] == [START, f"{START}?gone=1"]
 
 
 def test_strangers_and_clerks_and_deputies_are_kept_out(office: Office, client: Client, officer: Person) -> None:

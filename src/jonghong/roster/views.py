@@ -1,6 +1,8 @@
 """The pages on which officers bring a list of people in: the file, its columns, what would be done, the report."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -28,6 +30,24 @@ TYPES = {
 }
 
 
+def for_waiting(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand the officer's own file over, those of others are not found; who comes to one that is gone, as by Back, is led on."""
+
+    @wraps(view)
+    def answer(request: PersonRequest, upload_id: int) -> HttpResponse:
+        upload = queries.waiting(request.office, request.rights).select_related("office").filter(pk=upload_id).first()
+        if upload:
+            return view(request, upload)
+        if Upload.objects.filter(pk=upload_id).exclude(office=request.office, by=request.rights.person_id).exists():
+            raise Http404
+        done = Intake.objects.filter(office=request.office, upload_number=upload_id).first() if upload_id else None
+        if done:
+            return go(request, reverse("import-report", kwargs={"intake_id": done.pk}))
+        return go(request, reverse("import-people") + "?gone=1")
+
+    return answer
+
+
 @for_keepers_of_people
 @form_page
 @sensitive_post_parameters()
@@ -44,16 +64,17 @@ def import_people(request: PersonRequest) -> HttpResponse:
         "form": form,
         "waiting": queries.waiting(request.office, request.rights).defer("content", "choices").first(),
         "intakes": queries.intakes(request.office)[: pages.LATEST],
+        "is_gone": "gone" in request.GET,
     }
     return render(request, "roster/import.html", page, status=status_of(form))
 
 
 @for_keepers_of_people
 @form_page
+@for_waiting
 @sensitive_variables()
-def import_columns(request: PersonRequest, upload_id: int) -> HttpResponse:
+def import_columns(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Show what each column of the file is taken for, and let it be said otherwise."""
-    upload = waiting_upload(request, upload_id)
     content, choices = uploads.of_text(upload.content), of_text(upload.choices)
     groups = list(groups_in_use(request.office))
     form = ColumnsForm(posted(request), content=content, choices=choices, groups=groups)
@@ -66,12 +87,10 @@ def import_columns(request: PersonRequest, upload_id: int) -> HttpResponse:
 
 @for_keepers_of_people
 @form_page
+@for_waiting
 @sensitive_variables()
-def import_check(request: PersonRequest, upload_id: int) -> HttpResponse:
+def import_check(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Show what would be done, keep what is decided about it, and do it by the last button."""
-    if request.method == "POST" and (done := Intake.objects.filter(office=request.office, upload_number=upload_id).first()):
-        return go(request, reverse("import-report", kwargs={"intake_id": done.pk}))
-    upload = waiting_upload(request, upload_id)
     content, choices = uploads.of_text(upload.content), of_text(upload.choices)
     plan = queries.plan(request.office, content, choices, request.rights)
     groups = list(groups_in_use(request.office))
@@ -105,9 +124,10 @@ def import_now(request: PersonRequest, upload: Upload, form: CheckForm, *, is_of
 
 @for_keepers_of_people
 @require_POST
-def drop_import(request: PersonRequest, upload_id: int) -> HttpResponse:
+@for_waiting
+def drop_import(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Delete a file that waits."""
-    actions.give_up(upload=waiting_upload(request, upload_id))
+    actions.give_up(upload=upload)
     return go(request, reverse("import-people"))
 
 
@@ -142,11 +162,6 @@ def import_rejected(request: PersonRequest, intake_id: int, kind: str) -> HttpRe
 def import_template(_request: PersonRequest) -> HttpResponse:
     """Give out a table to fill in."""
     return download(words.empty_table(), "staff.xlsx")
-
-
-def waiting_upload(request: PersonRequest, upload_id: int) -> Upload:
-    """Return the officer's own file; those of others are not found."""
-    return get_object_or_404(queries.waiting(request.office, request.rights).select_related("office"), pk=upload_id)
 
 
 def address(name: str, upload: Upload) -> str:

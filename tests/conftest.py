@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from jonghong.core.pace import buckets
 from jonghong.core.pagecache import store
 from tests import databases
 from tests.browsers import chromium, page  # noqa: F401 - fixtures
@@ -15,6 +16,7 @@ from tests.servers import sample_server, serve, server  # noqa: F401 - fixtures
 @pytest.fixture(autouse=True)
 def _empty_page_store() -> None:
     store.clear()
+    buckets.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

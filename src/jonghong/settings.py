@@ -13,6 +13,7 @@
 | OIDC_PROVIDERS, OIDC_* | signing in by ThaID and others: oidc/providers.py | none |
 | JONGHONG_AUDIT_COPY | second copy of the audit: file:/path, syslog:/dev/log or syslog:udp://host:514 | none |
 | JONGHONG_SECURITY_CONTACT | whom to tell of a hole, in /.well-known/security.txt: e-mail or https | none: no such page |
+| JONGHONG_PACE | how many times as often as usual the pages that cost much may be asked for: core/pace.py | 1 |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
 | JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
 """
@@ -51,6 +52,7 @@ ALLOWED_HOSTS = [
 ]
 SECURITY_CONTACT = os.environ.get("JONGHONG_SECURITY_CONTACT", "")
 TRUSTED_PROXIES = int(os.environ.get("JONGHONG_PROXIES", "0"))
+PACE = max(1, int(os.environ.get("JONGHONG_PACE", "1")))
 CLOCK_STARTS_AT = os.environ.get("JONGHONG_CLOCK", "")
 # A thread of each server process gives up what is out of time.
 KEEPS_TIME = True

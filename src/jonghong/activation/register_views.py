@@ -18,12 +18,13 @@ from jonghong.core import clock
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.network import network_of
+from jonghong.core.waits import time_to_wait, wait_first
 from jonghong.offices.queries import groups_in_use
 from jonghong.people import devices
 from jonghong.people.access import PersonRequest
 from jonghong.people.forms import NewPasswordForm
 from jonghong.people.guessing import TooManyGuesses
-from jonghong.people.views import seconds, secret_form, time_to_wait
+from jonghong.people.views import secret_form
 from jonghong.post.queries import is_on
 
 
@@ -96,6 +97,4 @@ def not_approved(request: PersonRequest, asked: AccountRequest | None) -> HttpRe
 def slowed(request: PersonRequest, template: str, form: Any, fact: TooManyGuesses) -> HttpResponse:
     """Show the form again with how long to wait."""
     form.add_error(None, _("That was asked for often. Wait %(time)s, then try again.") % {"time": time_to_wait(fact.wait)})
-    response = render(request, template, {"form": form}, status=429)
-    response["Retry-After"] = str(seconds(fact.wait))
-    return response
+    return wait_first(request, template, {"form": form}, fact.wait)

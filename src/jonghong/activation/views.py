@@ -18,6 +18,7 @@ from jonghong.activation.ticks import ticks_of
 from jonghong.core import clock, typesetting
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
+from jonghong.core.pace import paced
 from jonghong.people import actions as people_actions, queries
 from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
 from jonghong.people.actions import Slip
@@ -31,9 +32,15 @@ from jonghong.post.queries import is_on
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def wants_pdf(request: HttpRequest) -> bool:
+    """Tell whether slips are to be set as a file to print, which costs more than a page of them."""
+    return request.method == "POST" and "pdf" in {request.POST.get("way"), request.GET.get("way")}
+
+
 @for_keepers_of_people
 @form_page
 @never_cache
+@paced("taking out", counts=wants_pdf)
 @sensitive_variables()
 def manage_slips(request: PersonRequest) -> HttpResponse:
     """Show who waits for a code; by POST make the codes and hand them over, this once: as a page, a PDF or by mail."""

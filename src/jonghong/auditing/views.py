@@ -19,6 +19,7 @@ from jonghong.auditing.exporting import MOST, csv_of
 from jonghong.auditing.forms import AuditForm
 from jonghong.auditing.queries import Names, Wish
 from jonghong.auditing.words import ALERTS, detail_of, label_of
+from jonghong.core.pace import paced
 from jonghong.core.views import problem
 from jonghong.people.access import PersonRequest, for_keepers_of_people, for_sure
 from jonghong.people.models import Person
@@ -63,6 +64,7 @@ def audit(request: PersonRequest) -> HttpResponse:
 @for_sure
 @require_POST
 @never_cache
+@paced("taking out")
 def export(request: PersonRequest) -> HttpResponse:
     """Give the records that the filters ask for as CSV, the newest first; for administrators, who confirmed who they are."""
     office, rights = request.office, request.rights

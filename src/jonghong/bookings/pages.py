@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_noop
 
 from jonghong.bookings import queries
+from jonghong.bookings.actions.series import Scope
 from jonghong.bookings.forms import ChangeForm, DetailsForm, RepeatedPlaceForm, WholeForm, facts_of
 from jonghong.bookings.histories import changes_since
 from jonghong.bookings.models import Booking
@@ -138,6 +139,12 @@ def after(request: PersonRequest, day: date, act: UUID) -> str:
     month_page = reverse("month", kwargs={"year": day.year, "month": day.month})
     back = safe_next(request, default=month_page).partition("?")[0]
     return f"{back}?{urlencode({'done': act})}"
+
+
+def is_about_several(request: HttpRequest) -> bool:
+    """Tell whether a request asks for a preview of several dates, or to book or change them: what ``core.pace`` counts."""
+    facts = request.POST if request.method == "POST" else request.GET
+    return bool(facts.get("repeat")) or facts.get("scope", Scope.ONE) != Scope.ONE
 
 
 def key_of(text: str | None) -> UUID | None:

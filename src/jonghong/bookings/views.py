@@ -23,6 +23,7 @@ from jonghong.bookings.pages import (
     again_address,
     form_page,
     found_booking,
+    is_about_several,
     key_of,
     overtaken,
     own_booking,
@@ -42,6 +43,7 @@ from jonghong.bookings.verdicts import Verdict, half_words, slot_words, verdict_
 from jonghong.core import clock
 from jonghong.core.forms import number_of, posted, status_of
 from jonghong.core.htmx import go
+from jonghong.core.pace import paced
 from jonghong.core.pagecache import versioned
 from jonghong.core.views import problem, safe_next
 from jonghong.people.access import PersonRequest, for_people, sign_in_first
@@ -82,6 +84,7 @@ def this_month(request: PersonRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@paced("previews", counts=is_about_several)
 def book(request: PersonRequest) -> HttpResponse:
     """Book a room: the form over the table, or a page of its own."""
     if request.method == "POST":
@@ -155,6 +158,7 @@ def booking(request: PersonRequest, booking_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@paced("previews", counts=is_about_several)
 def change(request: PersonRequest, booking_id: int) -> HttpResponse:
     """Change what a booking says, or move it."""
     if not request.rights.is_signed_in:

@@ -10,6 +10,7 @@ from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.bookings.verdicts import slot_words
 from jonghong.core import clock
+from jonghong.core.pace import paced
 from jonghong.finding.search import LAST_PAGE, search as find
 from jonghong.finding.search_forms import SearchForm
 from jonghong.people.access import PersonRequest
@@ -18,6 +19,7 @@ from jonghong.rooms.queries import rooms_of
 
 
 @require_safe
+@paced("searching", counts=lambda request: request.GET)
 def search(request: PersonRequest) -> HttpResponse:
     """Show what the words and filters of the address find, as far as the visitor may know of it."""
     office, rights = request.office, request.rights

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from jonghong.bookings.series_words import rule_words
 from jonghong.bookings.verdicts import length_words, slot_words
 from jonghong.core import clock
+from jonghong.core.pace import paced
 from jonghong.finding.addresses import booking_address, page_address
 from jonghong.finding.asking import filled_in, gap_need_of, need_of
 from jonghong.finding.finder import find_rooms
@@ -25,6 +26,7 @@ from jonghong.rooms.queries import halves_of
 
 
 @require_safe
+@paced("searching", counts=lambda request: request.GET)
 def find(request: PersonRequest) -> HttpResponse:
     """Show which rooms are free when one is wanted, to anyone; an empty form and examples where nothing is asked."""
     is_quick = "q" in request.GET

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from jonghong.core.htmx import go
 from jonghong.core.network import network_of
 from jonghong.core.views import safe_next
+from jonghong.core.waits import wait_first
 from jonghong.oidc import actions, arrivals, flows, queries
 from jonghong.oidc.fetching import Unanswered
 from jonghong.oidc.providers import Provider, providers
@@ -20,7 +21,7 @@ from jonghong.people.access import PersonRequest, for_people, for_sure_by_factor
 from jonghong.people.actions import note_refusal, note_slowed
 from jonghong.people.guessing import TooManyGuesses
 from jonghong.people.models import Person
-from jonghong.people.views import seconds, waiting
+from jonghong.people.views import waiting
 
 WAY = "jonghong.oidc.signin.Outside"
 
@@ -168,6 +169,4 @@ def slowed(request: PersonRequest, provider: Provider, fact: TooManyGuesses) -> 
     """Say how long to wait."""
     note_slowed(office=request.office, fact=fact)
     page = {"provider": provider, "sentence": waiting(fact.wait)}
-    response = render(request, "oidc/refused.html", page, status=429)
-    response["Retry-After"] = str(seconds(fact.wait))
-    return response
+    return wait_first(request, "oidc/refused.html", page, fact.wait)

@@ -7,16 +7,18 @@ everybody else as they are.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import BoundedSemaphore
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from jonghong.core.views import problem
+from jonghong.core.waits import later
 
 AT_ONCE = 2 * (os.cpu_count() or 1)  # in one process
 LONGEST_WAIT = 2.0  # seconds
-COME_BACK_IN = 5  # seconds
+COME_BACK_IN = timedelta(seconds=5)
 _room = BoundedSemaphore(AT_ONCE)
 
 
@@ -55,5 +57,4 @@ class Unhurried:
             title=_("Very many people sign in just now"),
             advice=_("Nothing was changed. Try again in a few seconds."),
         )
-        response["Retry-After"] = str(COME_BACK_IN)
-        return response
+        return later(response, COME_BACK_IN)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -21,6 +20,7 @@ from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.network import network_of
 from jonghong.core.views import safe_next
+from jonghong.core.waits import time_to_wait, wait_first
 from jonghong.people import actions, devices, sessions, signin
 from jonghong.people.access import PersonRequest, for_people
 from jonghong.people.forms import ChangePasswordForm, ConfirmForm, RegisterForm, SignInForm
@@ -30,7 +30,6 @@ from jonghong.people.refusals import WrongPair, WrongPassword
 from jonghong.people.sessions import store_of
 from jonghong.post.queries import is_on
 
-MINUTE = 60
 View = Callable[..., HttpResponse]
 
 
@@ -181,14 +180,7 @@ def slowed(request: PersonRequest, template: str, page: dict[str, Any], fact: To
     """Show the form again with how long to wait; whether the number exists makes no difference."""
     actions.note_slowed(office=request.office, fact=fact, actor_id=request.rights.person_id)
     page["form"].add_error(None, closed() if fact.is_closed else waiting(fact.wait))
-    response = render(request, template, page, status=429)
-    response["Retry-After"] = str(seconds(fact.wait))
-    return response
-
-
-def seconds(wait: timedelta) -> int:
-    """Return whole seconds, at least one, after which the wait is over."""
-    return max(1, ceil(wait.total_seconds()))
+    return wait_first(request, template, page, fact.wait)
 
 
 def closed() -> str:
@@ -197,15 +189,6 @@ def closed() -> str:
         "After too many wrong tries this account takes no password from this device. "
         "Use a device on which you signed in before, or ask for a new activation code.",
     )
-
-
-def time_to_wait(wait: timedelta) -> str:
-    """Return how long to wait, in seconds or in whole minutes."""
-    left = seconds(wait)
-    if left <= MINUTE:
-        return ngettext("%(n)d second", "%(n)d seconds", left) % {"n": left}
-    minutes = -(-left // MINUTE)
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 def waiting(wait: timedelta) -> str:

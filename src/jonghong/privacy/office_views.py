@@ -14,6 +14,7 @@ from jonghong.audit.acts import Act
 from jonghong.core import clock
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
+from jonghong.core.pace import paced
 from jonghong.people.access import PersonRequest, for_keepers_of_people, for_sure
 from jonghong.people.looking import note_people, note_person
 from jonghong.people.models import Person
@@ -101,6 +102,7 @@ def incident(request: PersonRequest) -> HttpResponse:
 @for_administrators
 @for_sure
 @require_POST
+@paced("taking out")
 def take_incident(request: PersonRequest) -> HttpResponse:
     """Give the list of an incident as a file."""
     found = incident_asked(request, incident_form(request))
@@ -133,6 +135,7 @@ def incident_asked(request: PersonRequest, form: IncidentForm) -> Incident | Non
 @for_keepers_of_people
 @for_sure
 @require_POST
+@paced("taking out")
 def copy_person(request: PersonRequest, person_id: int) -> HttpResponse:
     """Give the copy of what the office keeps about somebody, who asked for it: an administrator the whole, see ``copy_for``."""
     person = managed_person(request, person_id)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
+from jonghong.core.pace import paced
 from jonghong.offices.access import OfficeRequest
 from jonghong.people.access import PersonRequest, for_people
 from jonghong.people.models import Person
@@ -57,6 +58,7 @@ def my_data(request: PersonRequest) -> HttpResponse:
 
 @for_people
 @require_POST
+@paced("taking out")
 def take_my_data(request: PersonRequest) -> HttpResponse:
     """Give somebody the copy of what the office keeps about him, as a file."""
     person = himself(request)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from jonghong.bookings import tallies
 from jonghong.core import clock, thai
+from jonghong.core.pace import paced
 from jonghong.core.pagecache import versioned
 from jonghong.people.access import PersonRequest
 from jonghong.reports.yearly import Reckoning, Row, Times, csv_lines, year_table
@@ -52,6 +53,7 @@ def fiscal_report(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@paced("taking out")
 @versioned(tallies.report_version)
 def report_csv(request: PersonRequest) -> HttpResponse:
     """Give the report by calendar year as CSV (RFC 4180): whole numbers only, so no byte order mark and nothing to escape."""
@@ -59,6 +61,7 @@ def report_csv(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@paced("taking out")
 @versioned(tallies.report_version)
 def fiscal_csv(request: PersonRequest) -> HttpResponse:
     """Give the report by fiscal year as CSV."""

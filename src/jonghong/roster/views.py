@@ -14,6 +14,7 @@ from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
+from jonghong.core.pace import paced
 from jonghong.offices.queries import groups_in_use
 from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people, for_sure
 from jonghong.people.refusals import Refused
@@ -145,6 +146,7 @@ def import_report(request: PersonRequest, intake_id: int) -> HttpResponse:
 @for_keepers_of_people
 @for_sure
 @require_safe
+@paced("taking out")
 def import_rejected(request: PersonRequest, intake_id: int, kind: str) -> HttpResponse:
     """Give out the rows that were not taken, to be mended."""
     intake = get_object_or_404(Intake, office=request.office, pk=intake_id)

@@ -156,8 +156,10 @@ def test_limits_are_told_with_the_place(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(tables.CellTooLong) as long:
         tables.read(b"a\nb,c," + b"x" * (tables.MOST_CHARACTERS + 1))
     assert (long.value.row, long.value.column) == (2, 3)
+    cut = tables.read(b"a\nb,c," + b"x" * 10_000, cuts=True).rows[1]
+    assert cut.cells == ("b", "c", "x" * (tables.MOST_CHARACTERS + 1))
     with pytest.raises(tables.CellTooLong) as unclosed:
-        tables.read(b'a\n"' + b"x,\n" * 100_000)
+        tables.read(b'a\n"' + b"x,\n" * 100_000, cuts=True)
     assert unclosed.value.row == 2
 
 
@@ -211,6 +213,7 @@ def test_limits_of_a_workbook() -> None:
     with pytest.raises(tables.CellTooLong) as long:
         tables.read(workbook(HEAD, ("ก", "ข" * 2_001)))
     assert (long.value.sheet, long.value.row, long.value.column) == ("Sheet", 2, 2)
+    assert len(tables.read(workbook(HEAD, ("ก", "ข" * 2_100)), cuts=True).rows[1].cells[1]) == 2_001
     far = part(workbook(HEAD), SHEET).replace('r="1"', 'r="99999999"')
     with pytest.raises(tables.TooManyRows):
         tables.read(altered(workbook(HEAD), {SHEET: far.encode()}))

@@ -101,6 +101,9 @@ def test_a_name_is_put_together_and_mended(cells: tuple[str, ...], held: tuple[F
         ((ID, f"นาย ก {ID}", "แผน"), {Reason.NUMBER_IN_NAME}),
         ((ID, "นาย ก", "แผน", "ราชา"), {Reason.BAD_ROLE}),
         ((ID, "นาย ก", "แผน", "", "x@"), {Reason.BAD_EMAIL}),
+        ((ID, "นาย ก", "ผ" * 2_001), {Reason.LONG_CELL}),
+        ((ID, "นาย ก", "ผ" * 2_000), set()),
+        ((ID, "นาย ก", "แผน", "", "", "x" * 2_001), set()),
         (("", "", "", "ราชา", "x"), {Reason.NO_ID, Reason.NO_NAME, Reason.BAD_ROLE, Reason.BAD_EMAIL}),
     ],
 )

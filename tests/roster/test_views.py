@@ -93,7 +93,7 @@ def test_the_first_page_shows_what_waits_and_what_was_before(client: Client, off
         (b"<html><table></table></html>", "This is a web page under another name."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old Excel file or one with a password."),
         (b"," * 200 + b"x", "Row 1 has more than 100 columns."),
-        (b"a,b\n1," + b"x" * 3_000, "The cell in row 2, column 2 is too long."),
+        (b'a\n"' + b"x,\n" * 100_000, "The cell in row 2, column 1 is too long."),
         (b"x\n" * 20_001, "A file may have 20,000 rows."),
         (b"x" * 10_000_001, "This file is too large."),
         (b"\x89PNG\r\n\x1a\n", "This file cannot be read."),
@@ -103,6 +103,19 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(client: Client, office
     response = send(client, SimpleUploadedFile("x.xlsx", content))
     assert mistakes(response)["file"].startswith(said)
     assert not Upload.objects.exists()
+
+
+def test_a_cell_that_is_too_long_rejects_its_row_alone(client: Client, officer: Person) -> None:
+    remark = "x" * 10_000
+    rows = [(*row(1), remark), (*row(2)[:2], "ก" * 10_000, "", ""), row(3)]
+    send(client, as_csv(*rows, heads=(*HEADS, "หมายเหตุ")))
+    step(client, "columns", **USUAL, column_5="")
+    page = text(client.get(f"{START}{Upload.objects.get().pk}/check/"))
+    assert page.count("A cell holds more than 2,000 characters.") == 1
+    assert step(client, "check", do="import", seal=seal(client)).status_code == 303
+    made = Intake.objects.get()
+    assert (made.counts["new"], made.counts["rejected"]) == (2, 1)
+    assert "A cell holds more than 2,000 characters." in text(client.get(f"{START}reports/{made.pk}/"))
 
 
 def test_a_missing_file_is_asked_for(client: Client, officer: Person) -> None:

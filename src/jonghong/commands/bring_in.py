@@ -51,7 +51,7 @@ def our_office() -> Office:
 def content_of(file: Path) -> Content:
     """Return the table in a file, or raise Stop."""
     try:
-        return Content(file.name, tables.read(file.read_bytes()))
+        return Content(file.name, tables.read(file.read_bytes(), cuts=True))
     except tables.BadTable as fact:
         raise Stop(sentence(fact), "The file cannot be read as a table.") from fact
     except OSError as error:

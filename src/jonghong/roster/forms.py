@@ -40,7 +40,7 @@ class FileForm(Form):
         upload: UploadedFile[bytes] = self.cleaned_data["file"]
         self.file_name = tidy(upload.name or "").replace("\0", "")
         try:
-            return tables.read(upload.read())
+            return tables.read(upload.read(), cuts=True)
         except tables.BadTable as fact:
             raise ValidationError(sentence(fact), code="invalid") from fact
 

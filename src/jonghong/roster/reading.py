@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from jonghong.core.fields import tidy
-from jonghong.core.tables.facts import Row
+from jonghong.core.tables.facts import MOST_CHARACTERS, Row
 from jonghong.people import emails, identity
 from jonghong.roster.columns import Field, plain
 
@@ -51,6 +51,7 @@ class Reason(StrEnum):
     TWICE = "twice"
     OTHER_NAME = "other-name"
     OTHER_EMAIL = "other-email"
+    LONG_CELL = "long-cell"
     HAS_LEFT = "has-left"
     NOT_YOURS = "not-yours"
 
@@ -141,6 +142,8 @@ def _entry(row: Row, places: Mapping[Field, int]) -> Entry:
         Reason.NUMBER_IN_NAME: sum(map(str.isdigit, name)) >= identity.LENGTH,
         Reason.BAD_ROLE: not role and cell(Field.ROLE),
         Reason.BAD_EMAIL: is_bad,
+        # In a column that nothing is taken from, a long remark does no harm.
+        Reason.LONG_CELL: any(len(row.cell(place)) > MOST_CHARACTERS for place in places.values()),
     }
     group = mended(cell(Field.GROUP)).replace("\0", "")
     return Entry(row.number, digits, name, group, role, email, tuple(reason for reason, is_so in wrong.items() if is_so))

@@ -34,12 +34,12 @@ def decoded(content: bytes) -> str | None:
     return text
 
 
-def read(text: str) -> Table:
-    """Return the rows of a text. Raises TooManyRows, TooManyColumns or CellTooLong."""
+def read(text: str, *, cuts: bool = False) -> Table:
+    """Return the rows of a text, as ``kept`` gives them. Raises TooManyRows, TooManyColumns or CellTooLong."""
     named = NAMED.match(text)
     skipped, body = (1, text[named.end() :]) if named else (0, text)
     separator = named["separator"] if named else _likely_separator(body)
-    return Table(tuple(kept(_row(number + skipped, cells) for number, cells in _records(body, separator))))
+    return Table(tuple(kept((_row(number + skipped, cells) for number, cells in _records(body, separator)), cuts=cuts)))
 
 
 def plain(text: str) -> str:

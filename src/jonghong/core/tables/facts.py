@@ -91,9 +91,10 @@ class CellTooLong(BadTable):
     column: int
 
 
-def kept(rows: Iterable[Row], sheet: str = "") -> Iterator[Row]:
+def kept(rows: Iterable[Row], sheet: str = "", *, cuts: bool = False) -> Iterator[Row]:
     """Give the rows that hold something, without what is empty at their ends, within the limits of a table.
 
+    With ``cuts`` a cell that is too long is cut to one character more than may be: whoever asks for that refuses its row.
     Raises TooManyRows, TooManyColumns or CellTooLong.
     """
     count = 0
@@ -107,6 +108,6 @@ def kept(rows: Iterable[Row], sheet: str = "") -> Iterator[Row]:
         if width > MOST_COLUMNS:
             raise TooManyColumns(sheet, row.number)
         column = next((place for place, text in enumerate(row.cells, 1) if len(text) > MOST_CHARACTERS), 0)
-        if column:
+        if column and not cuts:
             raise CellTooLong(sheet, row.number, column)
-        yield Row(row.number, row.cells[:width], row.lossy)
+        yield Row(row.number, tuple(text[: MOST_CHARACTERS + 1] for text in row.cells[:width]), row.lossy)

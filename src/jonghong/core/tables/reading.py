@@ -7,12 +7,12 @@ ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Excel 97, and of workbooks under a password
 
 
-def read(content: bytes) -> Table:
-    """Return the table in a CSV or Excel (.xlsx) file. Raises only kinds of BadTable."""
+def read(content: bytes, *, cuts: bool = False) -> Table:
+    """Return the table in a CSV or Excel (.xlsx) file; ``cuts`` as of ``facts.kept``. Raises only kinds of BadTable."""
     if len(content) > MOST_BYTES:
         raise TooLarge
     if content.startswith(ZIP):
-        return workbooks.read(content)
+        return workbooks.read(content, cuts=cuts)
     if content.startswith(COMPOUND):
         raise OldWorkbook
     text = csvs.decoded(content)
@@ -20,7 +20,7 @@ def read(content: bytes) -> Table:
         raise Unreadable
     if text.lstrip().startswith("<"):
         raise IsWebPage
-    table = csvs.read(text)
+    table = csvs.read(text, cuts=cuts)
     if not table.rows:
         raise EmptyTable
     return table

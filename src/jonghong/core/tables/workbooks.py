@@ -43,14 +43,14 @@ ROUNDED = re.compile(r"[1-9]\d{5,}0{6}")
 EXACT = 2**53
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes, *, cuts: bool = False) -> Table:
     """Return the first visible sheet that holds something, formulas as their values. Raises only kinds of BadTable."""
     try:
         with ZipFile(BytesIO(content)) as parts:
             _look_into(parts)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about what else a workbook may hold
-            return _first_table(content)
+            return _first_table(content, cuts=cuts)
     except BadTable:
         raise
     except Exception as fault:  # readers of zip and XML raise many kinds on broken files
@@ -95,11 +95,11 @@ def _is_in_plain_sight(beginning: bytes) -> bool:
     return said is None or said[1].lower() in ENCODINGS
 
 
-def _first_table(content: bytes) -> Table:
+def _first_table(content: bytes, *, cuts: bool) -> Table:
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     sheets: list[Any] = [sheet for sheet in book.worksheets[:MOST_SHEETS] if sheet.sheet_state == "visible"]
     for sheet in sheets:
-        rows = tuple(kept(_rows(sheet), sheet.title))
+        rows = tuple(kept(_rows(sheet), sheet.title, cuts=cuts))
         if rows:
             others = tuple(other.title for other in sheets if other is not sheet)
             return Table(rows, sheet.title, others)

@@ -1,6 +1,8 @@
 """An office with an administrator, an officer and a clerk, and a way to come in as one of them."""
 
+import shutil
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -43,6 +45,16 @@ class Place:
 
     def acts(self) -> list[str]:
         return list(records_of(self.office).values_list("act", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def _room_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have tests warn of no disk but of those that they fill."""
+    fill_disk(monkeypatch, free=50e9, total=100e9)
+
+
+def fill_disk(monkeypatch: pytest.MonkeyPatch, *, free: float, total: float) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=int(free), total=int(total)))
 
 
 @pytest.fixture

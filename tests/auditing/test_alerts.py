@@ -1,7 +1,9 @@
 """Administrators are warned once of what needs them: a fake post, a clock that is told what time it is."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -21,7 +23,7 @@ from jonghong.post.delivery import Breaker, deliver_due
 from jonghong.post.models import Letter
 from tests import make
 from tests.audit.test_audit import by_hand
-from tests.auditing.conftest import Place
+from tests.auditing.conftest import Place, fill_disk
 from tests.auditing.test_pages import PAGE, english, text
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,18 @@ def test_a_deputy_and_officers_who_leave_or_are_back_are_due(place: Place, now: 
     assert [alert.times for alert in alerts.due(place.office)] == [3]
 
 
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_roles_that_a_sample_came_with_are_no_news(place: Place, now: time_machine.Traveller, is_sample: bool) -> None:
+    place.office.is_sample = is_sample
+    for role in ("officer", "administrator"):
+        place.recorded(Act.ENROLLED, was={}, roles={"1": role})
+    place.recorded(Act.BOOKING, verb="load", bookings=3)
+    assert [alert.times for alert in alerts.due(place.office)] == ([] if is_sample else [2])
+    place.recorded(Act.PERSON_CHANGED, place.officer, was={"1": "clerk"}, roles={"1": "officer"})
+    place.recorded(Act.BOOKING, verb="load", bookings=1)
+    assert [alert.times for alert in alerts.due(place.office)] == [1 if is_sample else 3]
+
+
 def test_a_change_of_roles_reaches_administrators_within_a_minute_and_once(
     place: Place, post: None, now: time_machine.Traveller
 ) -> None:
@@ -190,3 +204,76 @@ def test_nothing_is_sent_where_there_is_nothing_new(place: Place) -> None:
     alert = Alert("roles", 1, timedelta(hours=1), 5)
     assert warn(office=place.office, alerts=[alert]) == [alert]
     assert warn(office=place.office, alerts=[alert]) == []
+
+
+@pytest.fixture
+def backups(settings: Settings, tmp_path: Path) -> Path:
+    """Return a folder of data in which nobody made a backup yet."""
+    settings.DATA = tmp_path
+    return tmp_path / "backups"
+
+
+def made_at(path: Path, when: datetime) -> None:
+    os.utime(path, (when.timestamp(), when.timestamp()))
+
+
+def test_a_full_disk_reaches_administrators_at_the_next_look_and_once_a_day(
+    backups: Path, place: Place, post: None, now: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = Watch()
+    assert watch.look_once() == []
+    fill_disk(monkeypatch, free=9.9e9, total=100e9)
+    now.shift(watching.EVERY)
+    assert [alert.kind for alert in watch.look_once()] == ["disk"]
+    deliver_due(Breaker())
+    (letter,) = mail.outbox
+    assert (letter.to, "./jonghong doctor" in letter.body) == (["admin@example.go.th"], True)
+    assert (place.last.act, place.last.facts) == (Act.ALERTED, {"kind": "disk"})
+    now.shift(timedelta(hours=23))
+    assert [*watch.look_once(), *Watch().look_once()] == []
+    now.shift(timedelta(hours=1))
+    assert [alert.kind for alert in Watch().look_once()] == ["disk"]
+    assert watch.look_once() == []
+    assert Letter.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("free", "total", "due"), [(10e9, 100e9, []), (0.9e9, 2e9, ["disk"]), (1e9, 2e9, []), (99e9, 1_000e9, ["disk"])]
+)
+def test_a_disk_is_full_below_a_tenth_or_a_gigabyte(
+    place: Place, backups: Path, monkeypatch: pytest.MonkeyPatch, free: float, total: float, due: list[str]
+) -> None:
+    fill_disk(monkeypatch, free=free, total=total)
+    assert kinds(place) == due
+
+
+def test_a_late_backup_reaches_administrators_of_an_office_that_makes_any(
+    backups: Path, place: Place, post: None, now: time_machine.Traveller
+) -> None:
+    watch = Watch()
+    assert watch.look_once() == []
+    backups.mkdir()
+    for name, hours in (("monday", 30), ("tuesday", 6)):
+        (backups / name).touch()
+        made_at(backups / name, NOW - timedelta(hours=hours))
+    assert watch.look_once() == []
+    now.shift(timedelta(hours=42))
+    assert watch.look_once() == []
+    now.shift(watching.EVERY)
+    assert [alert.kind for alert in watch.look_once()] == ["backup"]
+    assert Letter.objects.count() == 1
+    said = text(english(place.signed_in(place.administrator)).get(PAGE))
+    assert "There was no backup for two days" in said
+    (backups / "thursday").touch()
+    made_at(backups / "thursday", NOW + timedelta(hours=43))
+    assert kinds(place) == []
+
+
+def test_backups_that_were_all_taken_away_are_late_two_days_later(
+    place: Place, now: time_machine.Traveller, backups: Path
+) -> None:
+    backups.mkdir()
+    made_at(backups, NOW)
+    assert kinds(place) == []
+    now.shift(timedelta(days=2, seconds=1))
+    assert kinds(place) == ["backup"]

@@ -188,7 +188,7 @@ def test_no_backup_or_an_old_one_is_warned_of(folder: Path) -> None:
     file = folder / "backups" / "today.sqlite3"
     file.touch()
     assert level(machine.backup) == "ok"
-    week_ago = clock.machine_now().timestamp() - 7 * machine.DAY
+    week_ago = clock.machine_now().timestamp() - 7 * 86_400
     os.utime(file, (week_ago, week_ago))
     assert found(machine.backup) == ("warn", "The newest backup is 7 days old.")
 

@@ -30,7 +30,7 @@ def warn(*, office: Office, alerts: Sequence[Alert]) -> list[Alert]:
     news = [alert for alert in alerts if not _is_told(office, alert)]
     for alert in news:
         subject = f"person:{alert.actor_id}" if alert.actor_id else ""
-        facts = {"kind": alert.kind, "times": alert.times, "last": alert.number}
+        facts = {"kind": alert.kind, **({"times": alert.times, "last": alert.number} if alert.times else {})}
         _send(office, alert)
         audit.record(office_id=office.pk, act=Act.ALERTED, actor_id=None, subject=subject, **facts)
     return news
@@ -56,7 +56,11 @@ def _send(office: Office, alert: Alert) -> None:
             "time": thai.format_time(now.time()),
         }
         subject = _("Warning, room booking %(office)s") % {"office": office.short_name}
-        said = _("%(what)s (%(times)s). Noticed: %(date)s, %(time)s.") % facts
-        advice = _("Open the page of the audit to see who and what.")
+        if alert.times:
+            said = _("%(what)s (%(times)s). Noticed: %(date)s, %(time)s.") % facts
+            advice = _("Open the page of the audit to see who and what.")
+        else:
+            said = _("%(what)s. Noticed: %(date)s, %(time)s.") % facts
+            advice = _("Tell whoever looks after the server: ./jonghong doctor says what is wrong and what to do.")
         for person in administrators(office):
             send(office=office, address=person.email, subject=subject, text=f"{said}\n\n{advice}\n")

@@ -1,4 +1,4 @@
-"""What administrators are warned of: found in the records, shown on the page of the audit, and sent by mail once."""
+"""What administrators are warned of: found in the records and on the machine, shown on the page of the audit, mailed once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
 from jonghong.audit.queries import records_of
-from jonghong.core import clock
+from jonghong.core import clock, machine
 from jonghong.offices.models import Office
 from jonghong.people.models import OFFICERS
 
@@ -23,11 +23,15 @@ EXPORTS, EXPORTS_WITHIN = 5, timedelta(hours=1)
 LOOKS, LOOKS_WITHIN = 100, timedelta(hours=1)
 ROLES_WITHIN = timedelta(hours=24)
 FAULT_WITHIN = timedelta(hours=24)
+MACHINE_WITHIN = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class Alert:
-    """A kind (``words.ALERTS``), how often within how long, by whom where that is known, and up to which record."""
+    """A kind (``words.ALERTS``), how often within how long, by whom where that is known, and up to which record.
+
+    What is wrong with the machine stands in no record and is not counted: 0 times.
+    """
 
     kind: str
     times: int
@@ -37,8 +41,8 @@ class Alert:
 
 
 def due(office: Office) -> list[Alert]:
-    """Return what the records of an office give reason to warn of now."""
-    return [*_wave(office), *_exports(office), *_roles(office), *_faults(office)]
+    """Return what the records of an office, and the machine, give reason to warn of now."""
+    return [*_wave(office), *_exports(office), *_roles(office), *_faults(office), *_machine()]
 
 
 def _wave(office: Office) -> Iterator[Alert]:
@@ -59,7 +63,8 @@ def _exports(office: Office) -> Iterator[Alert]:
 
 def _roles(office: Office) -> Iterator[Alert]:
     """Yield an alert where somebody became, or is no longer, an officer or an administrator."""
-    changed = [record for record in _lately(office, GIVES_ROLES, ROLES_WITHIN) if changes_officers(record)]
+    found = _lately(office, GIVES_ROLES, ROLES_WITHIN).filter(number__gt=_sample_made_up_to(office))
+    changed = [record for record in found if changes_officers(record)]
     if changed:
         yield Alert("roles", len(changed), ROLES_WITHIN, changed[-1].number)
 
@@ -70,12 +75,27 @@ def _faults(office: Office) -> Iterator[Alert]:
         yield Alert("fault", record.facts["times"], FAULT_WITHIN, record.facts["last"])
 
 
+def _machine() -> Iterator[Alert]:
+    """Yield what is about to be lost: room on the disk, and backups, where the office makes any."""
+    for kind, is_due in (("disk", machine.space().is_short), ("backup", machine.is_backup_late())):
+        if is_due:
+            yield Alert(kind, 0, MACHINE_WITHIN, 0)
+
+
 def changes_officers(record: Record) -> bool:
     """Tell whether a record says that a role above that of a clerk was given or taken; a deputy acts as an officer."""
     if record.act == Act.DEPUTY_NAMED:
         return True
     was, roles = (record.facts.get(name, {}).items() for name in ("was", "roles"))
     return any(role in OFFICERS for _group, role in was ^ roles)
+
+
+def _sample_made_up_to(office: Office) -> int:
+    """Return the number of the last record of making the sample, which brings its bookings in; 0 for an office that is none."""
+    if not office.is_sample:
+        return 0
+    brought_in = records_of(office).filter(act=Act.BOOKING, facts__verb="load")
+    return brought_in.values_list("number", flat=True).first() or 0
 
 
 def _lately(office: Office, acts: tuple[Act, ...], within: timedelta) -> QuerySet[Record]:

@@ -114,6 +114,8 @@ ALERTS = {
     "export": gettext_lazy("Much data taken out"),
     "roles": gettext_lazy("Roles of officers or administrators changed"),
     "fault": gettext_lazy("The audit does not stand as it was written"),
+    "disk": gettext_lazy("The disk of the server is nearly full"),
+    "backup": gettext_lazy("There was no backup for two days"),
 }
 SAYINGS: dict[str, Say] = {
     Act.BOOKING: _booking,

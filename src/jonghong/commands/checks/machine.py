@@ -1,7 +1,7 @@
 """What the machine and the settings have to be like."""
 
 import os
-import shutil
+from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from stat import S_IMODE
@@ -12,15 +12,13 @@ from django.db import connection
 from jonghong.audit.models import Record
 from jonghong.commands import ground
 from jonghong.commands.checks.findings import Finding, bad, ok, warn
-from jonghong.core import clock
+from jonghong.core import clock, machine
 from jonghong.core.secrets import SHORTEST
 
 SECRETS = ("session.key", "citizen.key", "field.keys", "audit.key")
 EXTRAS = {"amss": "pymysql", "oidc": "authlib", "pdf": "typst"}
-FEW_BYTES = 1_000_000_000
 FIRST_YEAR, LAST_YEAR = 2025, 2100  # of a clock that somebody set
 AHEAD = 300  # seconds that the newest record may lie ahead of the clock
-DAY = 86_400
 
 
 def migrations() -> Finding:
@@ -85,9 +83,9 @@ def _readable_by_all(path: Path) -> bool:
 
 def disk() -> Finding:
     """Whether there is room left."""
-    space = shutil.disk_usage(settings.DATA)
+    space = machine.space()
     free = f"{space.free / 1e9:.1f} GB"
-    if space.free < FEW_BYTES or space.free * 10 < space.total:
+    if space.is_short:
         return warn(f"พื้นที่ว่างเหลือ {free} กรุณาเพิ่ม", f"Only {free} are free; make room.")
     return ok(f"พื้นที่ว่าง {free}", f"{free} are free.")
 
@@ -175,14 +173,14 @@ def amss() -> Finding:
 
 def backup() -> Finding:
     """Whether there is a copy of what would be lost."""
-    files = [file for file in (settings.DATA / "backups").glob("*") if file.is_file()]
-    if not files:
+    age, folder = machine.age_of_backup(), machine.backup_folder()
+    if age is None or not machine.has_backups():
         return warn(
-            f"ยังไม่พบสำเนาสำรองใน {settings.DATA / 'backups'} สำรองฐานข้อมูลและโฟลเดอร์ secrets แยกเครื่องกัน",
-            f"There is no backup in {settings.DATA / 'backups'}; copy the database and, elsewhere, the folder secrets.",
+            f"ยังไม่พบสำเนาสำรองใน {folder} สำรองฐานข้อมูลและโฟลเดอร์ secrets แยกเครื่องกัน",
+            f"There is no backup in {folder}; copy the database and, elsewhere, the folder secrets.",
         )
-    days = (clock.machine_now().timestamp() - max(file.stat().st_mtime for file in files)) / DAY
-    if days > 2:
+    if machine.is_backup_late():
+        days = age / timedelta(days=1)
         return warn(f"สำเนาสำรองล่าสุดเก่า {days:.0f} วัน", f"The newest backup is {days:.0f} days old.")
     return ok("มีสำเนาสำรองภายในสองวัน", "There is a backup of the last two days.")
 

@@ -75,8 +75,12 @@ def axe(page: Page) -> None:
     assert axe_findings(page) == []
 
 
-def axe_findings(page: Page, within: str | None = None) -> list[str]:
-    """Return what axe-core finds against WCAG 2.2 AA and good practice on the page as it stands, or in one part of it."""
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+def axe_findings(page: Page, within: str | None = None, *, only: str = "") -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA and good practice on the page as it stands, or in one part of it.
+
+    ``only`` names the one rule to ask about.
+    """
+    asked = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": RULES}
+    options = {"runOnly": asked, "resultTypes": ["violations"]}
     found = Axe().run(page, context=within, options=options)
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found.response["violations"]]

@@ -79,9 +79,12 @@ def own_database(folder: Path) -> Iterator[str]:
 
 
 def environment_of(folder: Path, url: str, *, clock: str = "") -> dict[str, str]:
-    """Return the environment in which a command of the product works on that folder and database."""
+    """Return the environment in which a command of the product works on that folder and database.
+
+    Coverage stays outside: it would slow servers down for lines that other tests go through as well.
+    """
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
         "DATABASE_URL": url,
         "JONGHONG_DATA": str(folder),
         "JONGHONG_CLOCK": clock,

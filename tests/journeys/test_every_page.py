@@ -45,8 +45,10 @@ def test_page_is_accessible_and_fits(
     for number, (name, stop) in enumerate(stops.items()):
         prepare(visitor, number + THEMES.index(theme))
         stop(visitor)
-        # The page under an open form was looked at on its own.
-        found[name] = axe_findings(visitor.page, "#sheet" if visitor.sheet.count() else None) + sideways(visitor.page)
+        # The page under an open form was looked at on its own; the theme changes nothing but colours.
+        found[name] = axe_findings(
+            visitor.page, "#sheet" if visitor.sheet.count() else None, only="color-contrast" if theme == "dark" else ""
+        ) + sideways(visitor.page)
         if name in MEANT:
             complaints.remove(MEANT[name])
     assert {name: findings for name, findings in found.items() if findings} == {}

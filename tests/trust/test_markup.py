@@ -19,6 +19,7 @@ from tests.trust.rig import Visitor, crawl
 from tests.trust.sending import POSTS, ROUTES, address_of, form_read, sender, sent_by_form
 from tests.trust.world import World
 
+pytestmark = pytest.mark.sqlite  # pages escape alike whatever is asked
 # What of a text would have to be escaped in a page: sent back as it came, it would be markup.
 LIVE = [text for text in MARKUP if re.search(r"<[a-z/!]", text) or text.startswith(('"', "'"))]
 
@@ -71,7 +72,6 @@ def note(complaints: list[str], dialog: Dialog) -> None:
 
 
 @pytest.mark.journey
-@pytest.mark.sqlite
 @pytest.mark.parametrize("who", ["administrator", "clerk"])
 def test_no_page_runs_what_was_typed(chromium: Browser, office: Served, who: str) -> None:
     kept = office.facts["kept"]
@@ -94,7 +94,6 @@ def test_no_page_runs_what_was_typed(chromium: Browser, office: Served, who: str
 
 
 @pytest.mark.journey
-@pytest.mark.sqlite
 def test_the_browser_tells_of_a_script_that_was_typed(chromium: Browser, office: Served) -> None:
     complaints: list[str] = []
     context = new_context(chromium, complaints)

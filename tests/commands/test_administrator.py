@@ -67,6 +67,8 @@ def test_somebody_who_left_and_lost_the_second_step_is_back(
     registers(person.typed_id, capsys.readouterr().out)  # type: ignore[attr-defined]
     assert Person.objects.get(pk=person.pk).check_password(make.PASSWORD)
     assert list(person.memberships.values_list("group__name", "role")) == [("นโยบายและแผน", Role.ADMINISTRATOR)]
+    taken = Record.objects.get(act="factor.removed")
+    assert (taken.actor_id, taken.network, taken.subject) == (None, "console", f"person:{person.pk}")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What is done with the second step. Nothing else writes passkeys, apps, backup codes and ``Person.has_factor``."""
 
+from typing import Any
+
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F, Q
@@ -251,5 +253,7 @@ def _has_counted_on(person: Person, proof: Proof) -> bool:
     return bool(found.update(sign_count=proof.sign_count, last_used_at=clock.now()))
 
 
-def _record(act: Act, person: Person, *, actor_id: int | None = None, **facts: str) -> None:
-    audit.record(office_id=person.office_id, act=act, actor_id=actor_id or person.pk, subject=f"person:{person.pk}", **facts)
+def _record(act: Act, person: Person, **facts: Any) -> None:
+    """Record what somebody did; with ``actor_id``, what another did to them, None for the console."""
+    told = {"actor_id": person.pk, **facts}
+    audit.record(office_id=person.office_id, act=act, subject=f"person:{person.pk}", **told)

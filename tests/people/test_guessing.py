@@ -266,7 +266,7 @@ def test_tries_at_once_are_each_counted() -> None:
     office = make.office()
     outcomes = at_once(lambda number: guessing.take(Guess(office.pk, account=OWNER, network=f"n{number % 3}")), 16)
     assert [type(outcome) for outcome in outcomes].count(TooManyGuesses) == 6
-    assert outcomes.count(None) == 10
+    assert [type(outcome) for outcome in outcomes].count(guessing.Taken) == 10
     counted = GuessCounter.objects.get(key=guessing.counter_key("strangers", OWNER))
     assert counted.failures == 10
 
@@ -284,3 +284,37 @@ def test_right_and_wrong_tries_at_once_lose_no_count() -> None:
 
     assert at_once(act, 12) == [None] * 12
     assert GuessCounter.objects.get(key=guessing.counter_key("network", "n")).failures == 6
+
+
+@pytest.mark.django_db
+def test_a_try_given_back_leaves_the_account_as_it_was(clock: time_machine.Traveller) -> None:
+    office = make.office()
+    guess = Guess(office.pk, account=OWNER, network="n")
+    for _ in range(9):
+        guessing.take(guess)
+    counter = GuessCounter.objects.filter(key=guessing.counter_key("strangers", OWNER))
+    for _ in range(3):
+        taken = guessing.take(guess)
+        assert seconds_left(guess) == 30
+        guessing.give_back(taken)
+        assert counter.values_list("failures", "blocked_until").get() == (9, None)
+    assert GuessCounter.objects.get(key=guessing.counter_key("network", "n")).failures == 12
+
+
+@pytest.mark.django_db
+def test_a_try_given_back_lifts_nothing_that_another_try_holds_back(clock: time_machine.Traveller) -> None:
+    guess = Guess(make.office().pk, account=OWNER)
+    for _ in range(8):
+        guessing.take(guess)
+    unjudged = guessing.take(guess)
+    guessing.take(guess)
+    guessing.give_back(unjudged)
+    assert (GuessCounter.objects.get().failures, seconds_left(guess)) == (9, 30)
+
+
+@pytest.mark.django_db
+def test_a_try_given_back_opens_what_it_closed(clock: time_machine.Traveller) -> None:
+    guess = Guess(make.office().pk, account=OWNER)
+    wait_after(guess, 99, clock)
+    guessing.give_back(guessing.take(guess))
+    assert (GuessCounter.objects.get().failures, seconds_left(guess)) == (99, 0)

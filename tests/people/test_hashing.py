@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from jonghong.offices.models import Office
-from jonghong.people import hashing
-from jonghong.people.models import Session
+from jonghong.people import actions, hashing
+from jonghong.people.guessing import counter_key
+from jonghong.people.models import ActivationCode, GuessCounter, Session
 from tests import make
 from tests.people.conftest import at_once, number_of
 
@@ -55,6 +56,35 @@ def test_who_finds_no_room_is_asked_to_come_back(office: Office, client: Client,
     assert "Nothing was changed. Try again in a few seconds." in response.content.decode()
     assert Session.objects.count() == 0
     assert client.get("/").status_code == 200
+
+
+def test_a_try_that_was_never_judged_does_not_count_against_the_account(
+    office: Office, client: Client, request: pytest.FixtureRequest
+) -> None:
+    person = make.person(office)
+    facts = {"username": number_of(person), "password": "not the password"}
+    assert client.post("/sign-in/", facts).status_code == 422
+    request.getfixturevalue("no_room")
+    for _ in range(15):
+        assert client.post("/sign-in/", facts).status_code == 503
+        with pytest.raises(hashing.TooBusy):
+            actions.confirm(person=person, password="not the password")
+    kept = dict(GuessCounter.objects.values_list("key", "failures"))
+    assert kept == {
+        counter_key("strangers", person.citizen_key): 1,
+        counter_key("network", "127.0.0.1"): 16,  # a flood of them is slowed
+        counter_key("device", f"person {person.pk}", "change of password"): 0,
+    }
+
+
+def test_a_code_that_was_never_compared_keeps_its_tries(office: Office, request: pytest.FixtureRequest) -> None:
+    person = make.person(office)
+    actions.issue_code(person=person)
+    request.getfixturevalue("no_room")
+    for digits in (number_of(person), make.citizen_id(4711)):
+        with pytest.raises(hashing.TooBusy):
+            actions.activate(office=office, citizen_id=digits, code="2222-2222", password=make.PASSWORD, network="n")
+    assert ActivationCode.objects.get().tries_left == 5
 
 
 @pytest.mark.pure

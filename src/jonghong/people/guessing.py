@@ -12,7 +12,8 @@ around. Counters are keyed by a keyed hash and kept alike for people who exist a
 clock of a rehearsal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -22,6 +23,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils.crypto import salted_hmac
 
 from jonghong.core import clock
+from jonghong.people.hashing import TooBusy
 from jonghong.people.models import GuessCounter, GuessHour
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -124,7 +126,15 @@ def counter_key(*parts: str) -> str:
     return salted_hmac("jonghong.people.guessing", "|".join(parts), algorithm="sha256").hexdigest()
 
 
-def take(guess: Guess) -> None:
+@dataclass(frozen=True)
+class Taken:
+    """A try that was counted, and until when each counter of the person held others back: before it, and since."""
+
+    guess: Guess
+    holds: Mapping[str, tuple[datetime | None, datetime | None]]
+
+
+def take(guess: Guess) -> Taken:
     """Count a try as a wrong one before it is judged.
 
     Raises TooManyGuesses, and counts nothing, while one of its counters lets none through.
@@ -133,13 +143,43 @@ def take(guess: Guess) -> None:
     # Asked first without the lock: a flood of refused tries keeps nobody from writing.
     _refuse_blocked(_counters(guess.office_id, limits), now)
     with transaction.atomic():
-        counters = _held(guess.office_id, limits, now)
+        counters, holds = _held(guess.office_id, limits, now), {}
         _refuse_blocked(counters, now)
         for counter in counters:
+            before = counter.blocked_until
             counter.failures += 1
-            counter.blocked_until = limits[counter.key].next_try(now, counter.failures, counter.blocked_until)
+            counter.blocked_until = limits[counter.key].next_try(now, counter.failures, before)
             counter.save(update_fields=["failures", "blocked_until"])
+            if limits[counter.key] is not NETWORK:
+                holds[counter.key] = before, counter.blocked_until
         _forget_old(guess.office_id, now)
+    return Taken(guess, holds)
+
+
+def give_back(taken: Taken) -> None:
+    """Count a try no longer against the person that was never judged: no password or code was compared.
+
+    The network's counter keeps it, so that a flood of such tries is slowed; and so does what another try holds back since.
+    """
+    with transaction.atomic():
+        for counter in _counters(taken.guess.office_id, taken.holds).select_for_update().filter(failures__gt=0).order_by("key"):
+            before, since = taken.holds[counter.key]
+            counter.failures -= 1
+            counter.blocked_until = before if counter.blocked_until == since else counter.blocked_until
+            counter.save(update_fields=["failures", "blocked_until"])
+
+
+@contextmanager
+def giving_back(taken: Taken) -> Iterator[None]:
+    """Give a try back where no password could be hashed meanwhile, and let TooBusy go on.
+
+    A try that was judged never ends so: a password is compared once, and only a right one is hashed after that.
+    """
+    try:
+        yield
+    except TooBusy:
+        give_back(taken)
+        raise
 
 
 def forgive(guess: Guess) -> None:

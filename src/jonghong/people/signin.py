@@ -89,8 +89,9 @@ def sign_in(request: HttpRequest, claim: Claim, *, goal: str = "/", is_to_stay: 
         device=devices.known_device(request, *numbers.every_key(claim.citizen_id)),
         network=network_of(request),
     )
-    guessing.take(guess)
-    person = authenticate(request, claim=claim)
+    # CannotTell is no reason to give a try back: our own password was compared before that, and answers tell nobody whose.
+    with guessing.giving_back(guessing.take(guess)):
+        person = authenticate(request, claim=claim)
     if not isinstance(person, Person):
         # A way that knew better why leaves it on the request.
         actions.note_refusal(office=claim.office, **getattr(request, "why_not", {}))

@@ -22,6 +22,7 @@ from jonghong.people import codes, guessing, identity, letters, numbers
 from jonghong.people.actions import deputies, entries
 from jonghong.people.actions.issuing import void_codes, void_ways_in
 from jonghong.people.actions.requiring import is_raised, require_manages, require_other_administrator, roles_held
+from jonghong.people.hashing import TooBusy
 from jonghong.people.models import ActivationCode, Membership, Person, Role, Session
 from jonghong.people.passwords import NOBODYS_HASH, SHORTEST, weakness
 from jonghong.people.permissions import Rights, shortest_password, still_manages
@@ -144,7 +145,11 @@ def activate(*, office: Office, citizen_id: str, code: str, password: str, netwo
     _require_strong(password, numbers.newest_key(digits), office)
     guess = guessing.Guess(office.pk, network=network)
     issued = _taken_try(guess, digits)
-    fits = check_password(code, issued.code_hash if issued else NOBODYS_HASH)
+    try:
+        fits = check_password(code, issued.code_hash if issued else NOBODYS_HASH)
+    except TooBusy:  # the code was never compared and keeps its try; the network's stays spent
+        ActivationCode.objects.filter(pk=issued.pk if issued else 0).update(tries_left=F("tries_left") + 1)
+        raise
     if issued is None or not fits:
         entries.note_refusal(office=office, act=Act.NOT_ACTIVATED, why="wrong number or code")
         raise WrongPair
@@ -180,9 +185,11 @@ def hashed(*, person: Person, password: str) -> str:
 @sensitive_variables()
 def confirm(*, person: Person, password: str) -> None:
     """Check that somebody who is signed in knows the present password. Raises TooManyGuesses or WrongPassword."""
-    guess = guessing.Guess(person.office_id, account=person.citizen_key, device="change of password")
-    guessing.take(guess)
-    if not person.check_password(password):
+    # By the person's own number, which no new key of citizen ids changes: that would give new tries.
+    guess = guessing.Guess(person.office_id, account=f"person {person.pk}", device="change of password")
+    with guessing.giving_back(guessing.take(guess)):
+        is_right = person.check_password(password)
+    if not is_right:
         entries.note_not_confirmed(person=person, way="password")
         raise WrongPassword
     guessing.forgive(guess)

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from jonghong.factors import actions, passkeys, steps, views
 from jonghong.factors.models import Passkey
+from jonghong.factors.refusals import WrongCode
 from jonghong.offices.models import Office
 from jonghong.people.models import Person, Role
 from jonghong.people.sessions import SessionStore
@@ -299,6 +300,24 @@ def test_five_wrong_codes_are_slowed(office: Office, client: Client, clock) -> N
     assert "Too many wrong tries. Wait 30 seconds, then try again." in tries[-1].content.decode()
     clock.shift(timedelta(seconds=30))
     assert client.post("/second-step/", {"way": "app", "code": code_now()}).status_code == 303
+
+
+def test_device_is_known_at_the_second_step_under_a_new_key(office: Office, client: Client, settings: Settings, clock) -> None:
+    person = with_app(make.person(office))
+    sign_in(client, person)
+    client.post("/second-step/", {"way": "app", "code": code_now()})
+    client.post("/sign-out/")
+    for _ in range(5):  # others, on devices that nobody knows, wear their counter out
+        with pytest.raises(WrongCode):
+            actions.pass_by_app(person=person, code="000000")
+    settings.CITIZEN_KEYS = {**settings.CITIZEN_KEYS, "2": "a new key of 32 letters at the least"}
+    sign_in(client, person)
+    clock.shift(timedelta(seconds=20))
+    assert Person.objects.get(pk=person.pk).citizen_key != person.citizen_key
+    stranger = browser()
+    sign_in(stranger, person)
+    assert stranger.post("/second-step/", {"way": "app", "code": code_now(later=1)}).status_code == 429
+    assert client.post("/second-step/", {"way": "app", "code": code_now(later=1)}).status_code == 303
 
 
 def test_after_ten_wrong_answers_signing_in_starts_anew(office: Office, client: Client, settings: Settings) -> None:

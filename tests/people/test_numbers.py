@@ -9,9 +9,10 @@ from pytest_django import Settings
 from jonghong.audit.models import Record
 from jonghong.offices.models import Office
 from jonghong.people import actions, devices, numbers, queries, signin
+from jonghong.people.guessing import TooManyGuesses
 from jonghong.people.models import GuessCounter, Person
 from jonghong.people.passwords import weakness
-from jonghong.people.refusals import AlreadyListed
+from jonghong.people.refusals import AlreadyListed, WrongPassword
 from tests import make
 from tests.people.conftest import number_of
 
@@ -92,6 +93,17 @@ def test_tries_go_on_being_counted_under_a_new_key(office: Office, client: Clien
     answers = [sign_in(Client(), number_of(person), "not the password") for _ in range(6)]
     assert answers == [422] * 5 + [429]
     assert GuessCounter.objects.filter(failures=10).count() >= 1
+
+
+def test_a_password_that_is_asked_again_goes_on_being_counted_under_a_new_key(office: Office, settings: Settings) -> None:
+    person = make.person(office)
+    for _ in range(5):
+        with pytest.raises(WrongPassword):
+            actions.confirm(person=person, password="not the password")
+    add_key(settings)
+    actions.hash_anew(person=person, citizen_id=number_of(person))
+    with pytest.raises(TooManyGuesses):
+        actions.confirm(person=person, password="not the password")
 
 
 def test_a_device_stays_known_under_a_new_key(office: Office, client: Client, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from jonghong.core.forms import Form
 from jonghong.factors import actions, challenges, passkeys, queries
 from jonghong.factors.forms import AppForm, BackupForm, PasskeyForm
+from jonghong.people import signin
 from jonghong.people.access import PersonRequest
 from jonghong.people.devices import known_device
 from jonghong.people.guessing import TooManyGuesses
@@ -47,7 +48,9 @@ class Asking:
 
     @sensitive_variables()
     def _pass(self, code: str = "", backup: str = "", answer: str = "") -> None:
-        person, device = self.person, known_device(self.request, self.person.citizen_key)
+        # Half in are those whose number was typed: their devices are known under earlier keys, too.
+        keys = self.request.session.get(signin.HALF, {}).get("keys", ())
+        person, device = self.person, known_device(self.request, self.person.citizen_key, *keys)
         if self.way == "app":
             actions.pass_by_app(person=person, code=code, device=device)
         elif self.way == "backup":

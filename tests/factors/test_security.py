@@ -11,6 +11,7 @@ from jonghong.factors import actions, queries
 from jonghong.factors.models import BackupCode, Passkey, Totp
 from jonghong.offices.models import Office
 from jonghong.people.models import Person, Role
+from jonghong.people.signin import BY_FACTOR_AT, SURE_AT
 from tests import make
 from tests.factors.authenticator import Device
 from tests.factors.conftest import (
@@ -273,6 +274,7 @@ def test_nobody_takes_his_own_factor_off_or_a_strangers(office: Office, client: 
     boss = with_app(make.person(office, role=Role.ADMINISTRATOR))
     stranger, clerk = with_app(make.person(make.office())), with_app(make.person(office))
     client.force_login(boss)
+    held_in_hand(client)
     own = client.post(f"/office/people/{boss.pk}/second-step/")
     assert own.status_code == 403
     assert "Only another administrator" in own.content.decode()
@@ -291,6 +293,26 @@ def test_administrator_confirms_before_either(office: Office, client: Client, cl
         assert client.post(path, {"required": "0"})["Location"].startswith("/confirm/")
     assert Totp.objects.count() == 1
     assert Office.objects.get().officers_need_factor
+
+
+def held_in_hand(client: Client) -> None:
+    """Let who is signed in have passed the second step just now."""
+    session = client.session
+    session[BY_FACTOR_AT] = session[SURE_AT]
+    session.save()
+
+
+def test_administrator_with_a_second_step_confirms_by_that_before_either(office: Office, client: Client, clock) -> None:
+    client.force_login(with_app(make.person(office, role=Role.ADMINISTRATOR)))
+    person = with_app(make.person(office))
+    for path in ("/office/second-step/", f"/office/people/{person.pk}/second-step/"):
+        assert client.get(path)["Location"].endswith("&by=factor")
+        assert client.post(path, {"required": "0"})["Location"].endswith("&by=factor")
+    assert (Totp.objects.count(), Office.objects.get().officers_need_factor) == (2, True)
+    held_in_hand(client)
+    assert client.post("/office/second-step/", {"required": "0"}).status_code == 303
+    assert client.post(f"/office/people/{person.pk}/second-step/").status_code == 303
+    assert (Totp.objects.count(), Office.objects.get().officers_need_factor) == (1, False)
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings as how, strategies 
 from jonghong.audit.models import Record
 from jonghong.commands.setup import open_with_administrator
 from jonghong.core import vault
+from jonghong.core.clock import machine_now
 from jonghong.factors import actions, passkeys, queries, totp
 from jonghong.factors.models import BackupCode, Passkey, Totp
 from jonghong.offices.models import Office
@@ -242,7 +243,7 @@ def test_app_is_shown_as_a_picture_and_in_letters(office: Office, client: Client
     client.force_login(person)
     page = client.get("/my/security/app/").content.decode()
     sealed, secret = secret_on(page)
-    assert vault.unseal(sealed, context=f"factors.new-app.{person.pk}") == secret
+    assert vault.unseal(sealed, context=f"factors.new-app.{person.pk}").partition(" ")[0] == secret
     picture = unquote(unescape(re.search(r'<img class="picture" src="([^"]+)"', page)[1]))
     assert picture.startswith("data:image/svg+xml;charset=utf-8,<svg")
     assert "fill" in picture
@@ -272,9 +273,35 @@ def test_secret_that_we_did_not_seal_is_not_taken(office: Office, client: Client
 def test_secret_that_was_sealed_for_another_is_not_taken(office: Office, client: Client) -> None:
     other = make.person(office)
     client.force_login(make.person(office))
-    sealed = vault.seal(SECRET, context=f"factors.new-app.{other.pk}")
+    sealed = vault.seal(f"{SECRET} {int(machine_now().timestamp())}", context=f"factors.new-app.{other.pk}")
     assert client.post("/my/security/app/", {"secret": sealed, "code": code_now()}).status_code == 422
     assert not Totp.objects.exists()
+
+
+def test_secret_on_offer_ends_after_ten_minutes_whatever_was_typed_meanwhile(office: Office, client: Client, clock) -> None:
+    person = make.person(office)
+    client.force_login(person)
+    sealed, secret = secret_on(client.get("/my/security/app/").content.decode())
+    clock.shift(timedelta(minutes=4))
+    client.post("/confirm/", {"password": make.PASSWORD})
+    sealed, again = secret_on(client.post("/my/security/app/", {"secret": sealed, "code": "000000"}).content.decode())
+    assert again == secret
+    clock.shift(timedelta(minutes=4))
+    client.post("/confirm/", {"password": make.PASSWORD})
+    clock.shift(timedelta(minutes=2))
+    response = client.post("/my/security/app/", {"secret": sealed, "code": code_now(secret)})
+    assert (response.status_code, "This page was open for too long." in response.content.decode()) == (422, True)
+    assert secret_on(response.content.decode())[1] != secret
+    sealed, secret = secret_on(response.content.decode())
+    assert client.post("/my/security/app/", {"secret": sealed, "code": code_now(secret)}).status_code == 200
+    assert Totp.objects.get().person == person
+
+
+def test_secret_without_a_time_is_not_taken(office: Office, client: Client) -> None:
+    person = make.person(office)
+    client.force_login(person)
+    sealed = vault.seal(SECRET, context=f"factors.new-app.{person.pk}")
+    assert client.post("/my/security/app/", {"secret": sealed, "code": code_now()}).status_code == 422
 
 
 def test_setting_up_anew_says_so_and_shows_no_codes_again(office: Office, client: Client) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from jonghong.core import vault
+from jonghong.core import clock, vault
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.views import safe_next
@@ -27,6 +27,7 @@ from jonghong.people.refusals import Refused
 from jonghong.people.views import secret_form, signed_in
 
 View = Callable[..., HttpResponse]
+OFFERED_FOR = 10 * 60  # seconds, for a secret that no app has shown a code of yet
 
 
 def for_enrolling(view: View) -> View:
@@ -107,10 +108,10 @@ def ask_new_passkey(request: PersonRequest, person: Person, *, is_first: bool) -
 def add_app(request: PersonRequest, person: Person, *, is_first: bool) -> HttpResponse:
     """Show a new secret as a picture and in letters, and take the app once it shows a right code.
 
-    The secret is kept nowhere until then: the form carries it, sealed for this person.
+    The secret is kept nowhere until then: the form carries it, sealed for this person and with when it was drawn.
     """
     form = AppForm(posted(request))
-    secret = secret_sent(request, person)
+    secret, drawn_at = secret_sent(request, person)
     if form.is_valid() and secret:
         try:
             actions.set_up_app(person=person, secret=secret, code=form.cleaned_data["code"], is_first=is_first)
@@ -120,12 +121,13 @@ def add_app(request: PersonRequest, person: Person, *, is_first: bool) -> HttpRe
             return set_up(request, person, is_first=is_first)
     elif form.is_bound and not secret:
         form.add_error(None, _("This page was open for too long. Take in the new picture below."))
-    secret = secret or totp.draw()
+    if not secret:
+        secret, drawn_at = totp.draw(), int(clock.machine_now().timestamp())
     words = {
         "form": form,
         "goal": goal_of(request),
         "is_first": is_first,
-        "sealed": vault.seal(secret, context=context_of(person)),
+        "sealed": vault.seal(f"{secret} {drawn_at}", context=context_of(person)),
         "secret": totp.in_fours(secret),
         "picture": picture_of(totp.address(secret, name=_("Room booking"), issuer=person.office.short_name)),
         "is_anew": queries.totp_of(person) is not None,
@@ -152,12 +154,18 @@ def show_new_codes(request: PersonRequest, person: Person) -> HttpResponse:
 
 
 @sensitive_variables()
-def secret_sent(request: PersonRequest, person: Person) -> str:
-    """Return the secret that the form carries for this person; empty where it carries none that we sealed."""
+def secret_sent(request: PersonRequest, person: Person) -> tuple[str, int]:
+    """Return the secret that the form carries for this person and when it was drawn, in seconds since 1970.
+
+    Empty, and 0, where it carries none that we sealed within ten minutes.
+    """
     try:
-        return vault.unseal(request.POST.get("secret", ""), context=context_of(person))
+        secret, _space, drawn = vault.unseal(request.POST.get("secret", ""), context=context_of(person)).partition(" ")
     except vault.Unreadable:
-        return ""
+        return "", 0
+    drawn_at = int(drawn) if drawn.isdecimal() else 0
+    age = clock.machine_now().timestamp() - drawn_at
+    return (secret, drawn_at) if age < OFFERED_FOR else ("", 0)
 
 
 def context_of(person: Person) -> str:

@@ -16,7 +16,7 @@ from jonghong.factors.permissions import may_take_off
 from jonghong.factors.queries import officers_without_factor
 from jonghong.factors.refusals import NotAdministrator, NotYourOwn
 from jonghong.offices.access import for_officers
-from jonghong.people.access import PersonRequest, for_sure
+from jonghong.people.access import PersonRequest, for_sure_by_factor
 from jonghong.people.looking import note_people, note_person
 from jonghong.people.models import Person
 
@@ -24,8 +24,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let administrators in who proved lately who they are."""
-    sure = for_sure(view)
+    """Let administrators in who proved lately who they are, by their second step."""
+    sure = for_sure_by_factor(view)
 
     @for_officers
     @wraps(view)

@@ -132,6 +132,10 @@ def test_who_became_more_than_a_clerk_needs_a_password_of_his_own(
     assert answer["Location"] == "/sign-in/own-password/?next=%2Fmine%2F"
     assert "new activation code" in client.get(answer["Location"]).content.decode()
     assert not is_in(client)
+    client.get("/second-step/choose/")
+    stopped = Record.objects.get(act="entry.refused")
+    assert (stopped.actor_id, stopped.subject) == (None, f"person:{person.pk}")
+    assert stopped.facts == {"way": "amss", "why": "role"}
     assert client.post(PAGE, {"password": NEW, "repeat": NEW})["Location"].startswith("/sign-in/?next=")
     code = actions.issue_code(person=person)
     typed = {"username": number_of(person), "code": code, "password": NEW, "repeat": NEW}

@@ -6,6 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
 from jonghong.core import clock
 from jonghong.legacy.models import Bridged
 from jonghong.legacy.queries import is_clerk_alone, last_day, mark_of
@@ -37,6 +39,13 @@ def bring_over(*, person: Person, password: str, grace: timedelta) -> None:
             mark=mark_of(kept),
         )
         people.vouch_for(person=person, way="amss", password=kept)
+
+
+@transaction.atomic
+def note_stopped(*, person: Person) -> None:
+    """Note that a right password of AMSS++ lets somebody in no more, who became more than a clerk since."""
+    subject = f"person:{person.pk}"
+    audit.record(office_id=person.office_id, act=Act.NOT_SIGNED_IN, actor_id=None, subject=subject, way="amss", why="role")
 
 
 @sensitive_variables()

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from jonghong.core import clock
+from jonghong.legacy.actions import note_stopped
 from jonghong.legacy.queries import is_above_it, overdue
 from jonghong.people import signin
 from jonghong.people.models import Person
@@ -14,6 +15,8 @@ from jonghong.people.models import Person
 def change_old_password(request: HttpRequest, person: Person, goal: str) -> str | None:
     """Return the address at which a new password is set, or is said to take a code; None for anybody else."""
     if is_above_it(person):
+        if signin.HALF not in request.session:  # at the door; who is half in was recorded there
+            note_stopped(person=person)
         return f"{reverse('own-password')}?{urlencode({'next': goal})}"
     if not may_replace(request, person):
         return None

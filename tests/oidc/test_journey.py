@@ -16,7 +16,7 @@ from jonghong.oidc import flows
 from jonghong.oidc.actions import unlink
 from jonghong.oidc.models import Identity
 from jonghong.oidc.queries import subject_keys
-from jonghong.people import actions
+from jonghong.people import actions, numbers
 from jonghong.people.models import Person
 from jonghong.post.models import Letter
 from tests import make
@@ -90,6 +90,19 @@ def test_the_citizen_id_is_kept_nowhere(client: Client, office: Office, person: 
     kept = [str(vars(row)) for model in (Identity, Record) for row in model.objects.all()]
     kept += [str(dict(client.session)), str(client.cookies)]
     assert not any(number_of(person) in text for text in kept)
+
+
+def test_who_comes_by_an_account_is_hashed_under_the_newest_key_on_a_device_that_stays_known(
+    client: Client, office: Office, person: Person, provider: Provider, settings: Settings
+) -> None:
+    travel(client)
+    client.post("/sign-out/")
+    settings.CITIZEN_KEYS = {**settings.CITIZEN_KEYS, "2": "a new key of 32 letters at the least"}
+    travel(client)
+    assert is_in(client)
+    assert Person.objects.get().citizen_key == numbers.newest_key(number_of(person)) != person.citizen_key
+    entries = Record.objects.filter(act=Act.SIGNED_IN).order_by("number")
+    assert [entry.facts["is_known_device"] for entry in entries] == [False, True]
 
 
 def test_the_second_time_the_account_is_known(client: Client, office: Office, person: Person, provider: Provider) -> None:

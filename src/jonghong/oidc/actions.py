@@ -41,6 +41,8 @@ def admit(*, office: Office, arrival: Arrival) -> Person:
             Identity.objects.filter(pk=there.pk).update(used_at=clock.now(), subject=key)
         else:
             _link(person, arrival)
+        if arrival.citizen_id:
+            people.hash_anew(person=person, citizen_id=arrival.citizen_id)
         if person.activated_at is None:
             people.vouch_for(person=person, way="oidc")
     return person

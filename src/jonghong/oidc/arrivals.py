@@ -25,7 +25,7 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 
 @dataclass(frozen=True)
 class Arrival:
-    """Who came back: the account, by issuer and subject, and whose citizen id the provider proved with it, if it does.
+    """Who came back: the account, by issuer and subject, and the citizen id that the provider proved with it, if it does.
 
     ``proved_at`` is when he proved there who he is, in seconds since 1970; None where the ID token does not say.
     """
@@ -33,6 +33,7 @@ class Arrival:
     issuer: str
     subject: str = field(repr=False)
     owner: Person | None
+    citizen_id: str = field(default="", repr=False)
     proved_at: float | None = None
 
 
@@ -79,8 +80,8 @@ def arrive(said: QueryDict, provider: Provider, flow: Flow, *, office: Office, r
             claims = _completed(claims, there, access)
     except (Unanswered, Unbelievable) as fact:
         raise NotLetIn(fact.why) from None
-    owner = _owner(claims, there, office) if there.citizen_claim else None
-    return Arrival(there.issuer, claims["sub"], owner, proved_at)
+    digits = _proved_number(claims, there) if there.citizen_claim else ""
+    return Arrival(there.issuer, claims["sub"], _owner(digits, office) if digits else None, digits, proved_at)
 
 
 def _one(said: QueryDict, name: str) -> str:
@@ -129,8 +130,8 @@ def _completed(claims: dict[str, Any], provider: Provider, access: str) -> dict[
     return more | claims
 
 
-def _owner(claims: dict[str, Any], provider: Provider, office: Office) -> Person:
-    """Return whose citizen id the provider proved, if they are on the list of the office."""
+def _proved_number(claims: dict[str, Any], provider: Provider) -> str:
+    """Return the citizen id that the provider proved, thirteen digits."""
     number = claims.get(provider.citizen_claim)
     if provider.verified_claim and claims.get(provider.verified_claim) not in (True, "true", "True", "1", 1):
         raise NotLetIn("citizen id not verified")
@@ -140,6 +141,11 @@ def _owner(claims: dict[str, Any], provider: Provider, office: Office) -> Person
         digits = ""
     if not digits:
         raise NotLetIn("citizen id")
+    return digits
+
+
+def _owner(digits: str, office: Office) -> Person:
+    """Return whose number it is, if they are on the list of the office."""
     person = with_number(office, digits).first()
     if person is None:
         raise NotLetIn("not on the list")

@@ -16,7 +16,7 @@ from jonghong.oidc import actions, arrivals, flows, queries
 from jonghong.oidc.fetching import Unanswered
 from jonghong.oidc.providers import Provider, providers
 from jonghong.oidc.refusals import LastWayIn, NotLetIn
-from jonghong.people import guessing, sessions, signin
+from jonghong.people import guessing, numbers, sessions, signin
 from jonghong.people.access import PersonRequest, for_people, for_sure_by_factor
 from jonghong.people.actions import note_refusal, note_slowed
 from jonghong.people.guessing import TooManyGuesses
@@ -148,7 +148,8 @@ def concluded(request: PersonRequest, flow: flows.Flow, arrival: arrivals.Arriva
     if flow.purpose == "sign in":
         person = actions.admit(office=request.office, arrival=arrival)
         sessions.forget_expired()
-        return signin.enter(request, person, backend=WAY, goal=flow.goal)
+        keys = numbers.every_key(arrival.citizen_id) if arrival.citizen_id else ()
+        return signin.enter(request, person, backend=WAY, goal=flow.goal, keys=keys)
     if not isinstance(request.user, Person) or request.rights.person_id != flow.person:
         raise NotLetIn("another session")
     if flow.purpose == "link":

@@ -118,6 +118,7 @@ TEMPLATES = [
             "context_processors": [
                 "jonghong.offices.context.page",
                 "jonghong.people.context.last_time",
+                "jonghong.people.context.proposals_in_hand",
                 "jonghong.oidc.context.ways",
                 "jonghong.waiting.context.queues",
                 "jonghong.swaps.context.swaps",

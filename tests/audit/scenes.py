@@ -248,6 +248,9 @@ class Scene:
     def require_factor(self) -> Verb:
         return lambda: offices.require_factor(office=self.office, is_required=True)
 
+    def require_second(self) -> Verb:
+        return lambda: offices.require_second(office=self.office, is_required=True)
+
     def add_group(self) -> Verb:
         return lambda: offices.add_group(office=self.office, name="กลุ่มใหม่", short_name="ใหม่")
 

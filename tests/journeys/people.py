@@ -39,4 +39,29 @@ def fill() -> dict[str, Any]:
         for person in (COLLEAGUE, NEWCOMERS[1], SLIPLESS)
     }
     set_known_password(office=office, people=[added[COLLEAGUE]], password=password_of(COLLEAGUE))
+    propose(office, added[COLLEAGUE], by=office.people.get(name=OFFICER.name))
     return {"codes": {NEWCOMER.citizen_id: CODE, NEWCOMERS[1].citizen_id: issue_code(person=added[NEWCOMERS[1]])}}
+
+
+def propose(office: Any, person: Any, by: Any) -> None:
+    """Let an officer propose a deputy, once for an administrator to decide and once as it was declined."""
+    from datetime import timedelta
+
+    from jonghong.core import clock
+    from jonghong.people.models import Matter, Proposal, Stage
+    from jonghong.people.proposals import roles_of
+
+    now = clock.now()
+    facts = {"days": ["2023-06-01", "2023-06-02"], "remark": "คำสั่งที่ 12", "was": roles_of(person)}
+    for stage in (Stage.OPEN, Stage.DECLINED):
+        Proposal.objects.create(
+            office=office,
+            matter=Matter.DEPUTY,
+            person=person,
+            facts=facts,
+            stage=stage,
+            proposed_by=by,
+            proposed_at=now,
+            ends_at=now + timedelta(days=7),
+            decided_at=None if stage == Stage.OPEN else now,
+        )

@@ -548,6 +548,8 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "deputies with mistakes": with_mistakes("/office/deputies/", "#add", starts_on="1/1/66", ends_on="31/2/66"),
     "deputy named": deputy,
     "deputy ended": deputy_ended,
+    "two people for what gives power": at("/office/two-people/"),
+    "proposals": at("/office/proposals/"),
     "audit": at("/office/audit/"),
     "audit, narrowed down": at("/office/audit/?kind=person&since=1/1/2566"),
     "audit with mistakes": at("/office/audit/?since=31/2/66"),

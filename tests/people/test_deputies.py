@@ -61,7 +61,9 @@ def name(office: Office, officer: Person, clerk: Person) -> Callable[..., Deputy
 
     def named(**facts: Any) -> Deputy:
         usual = {"person": clerk, "starts_on": TODAY, "ends_on": TODAY, "by": rights_of(officer)}
-        return actions.name_deputy(office=office, **{**usual, **facts})
+        made = actions.name_deputy(office=office, **{**usual, **facts})
+        assert isinstance(made, Deputy)
+        return made
 
     return named
 

@@ -13,7 +13,7 @@ from jonghong.factors.models import BackupCode, Passkey, Totp
 from jonghong.legacy.models import Bridged
 from jonghong.notices.models import Reader
 from jonghong.oidc.models import Identity
-from jonghong.people.models import ActivationCode, Deputy, Person, Session
+from jonghong.people.models import ActivationCode, Deputy, Person, Proposal, Session
 from jonghong.people.permissions import Rights
 from jonghong.post.models import Letter
 from jonghong.privacy.models import Departure, Told
@@ -106,6 +106,9 @@ class Seeded(Place):
         Reader.objects.create(**common, seen_acts=["marker"])
         Told.objects.create(**common, version="1.1", at=NOW)
         Deputy.objects.create(**common, named_by=self.someone, starts_on=NOW, ends_on=NOW, remark="marker แทน", created_at=NOW)
+        Proposal.objects.create(
+            **common, matter="deputy", facts={"remark": "marker"}, proposed_by=self.someone, proposed_at=NOW, ends_at=NOW
+        )
         Waiter.objects.create(
             **common,
             group=self.groups[1],

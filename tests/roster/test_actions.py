@@ -379,7 +379,7 @@ def test_the_verb_takes_nothing_that_is_not_the_offices(office: Office) -> None:
         with pytest.raises(fact):
             people.bring_in(office=office, newcomers=[some, *newcomers], changes=changes, actor=actor)
     assert (Person.objects.count(), Membership.objects.count()) == before
-    assert people.bring_in(office=office, newcomers=[], changes=[]) == []
+    assert people.bring_in(office=office, newcomers=[], changes=[]) == people.BroughtIn([], [])
 
 
 def test_a_thousand_people_cost_few_statements(office: Office) -> None:

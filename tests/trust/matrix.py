@@ -174,6 +174,13 @@ TABLE: dict[str, Row] = {
         typed=lambda estate: {"person": estate.people["stranger"].pk, "starts_on": "1/6/2574", "ends_on": "2/6/2574"},
     ),
     "end-deputy": Row(post=KEEPERS, page="manage-deputies"),
+    # What takes two: the officer proposed it, so that the administrator decides and only the officer withdraws.
+    "two-people": Row(sure(ADMINISTRATORS), sure(ADMINISTRATORS), by="", typed=lambda _: {"required": "0"}),
+    "proposals": Row(ADMINISTRATORS),
+    "approve-proposal": Row(post=sure(ADMINISTRATORS), page="proposals"),
+    "decline-proposal": Row(post=sure(ADMINISTRATORS), page="proposals"),
+    # An administrator is let in, and told that only who proposed it may.
+    "withdraw-proposal": Row(post=KEEPERS, by=""),
     # auditing
     "audit": Row(KEEPERS),
     "export-audit": Row(post=sure({**KEEPERS, "officer": NO}), page="audit", changes=False),

@@ -22,6 +22,7 @@ OBJECTS = {
     "intake_id",
     "passkey_id",
     "person_id",
+    "proposal_id",
     "room_id",
     "series_id",
     "upload_id",

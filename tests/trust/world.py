@@ -24,7 +24,7 @@ from jonghong.core import clock, tables
 from jonghong.factors.models import Passkey, Totp
 from jonghong.offices.models import Holiday
 from jonghong.people.actions import issue_code
-from jonghong.people.models import Deputy, Person, Role
+from jonghong.people.models import Deputy, Matter, Person, Proposal, Role
 from jonghong.people.permissions import Rights, rights_of
 from jonghong.rooms.actions import set_equipment
 from jonghong.rooms.hours import Half
@@ -71,6 +71,7 @@ class Estate:
         set_equipment(room=self.small, equipment=["เครื่องฉาย"])
         self.guarded = make.room(self.office, name="ขออนุญาต", needs_permission=True)
         self.holiday = self._row(Holiday, date=DAY + timedelta(days=7), name="วันหยุดของชุด")
+        self.proposal = self._propose("newcomer")
         self._book()
         self._meet()
         self._list()
@@ -81,6 +82,21 @@ class Estate:
         number: str = person.typed_id  # type: ignore[attr-defined]
         asked = ask(office=self.office, citizen_id=number, name=person.name, group=self.groups[1], network=name)
         return asked.number
+
+    def _propose(self, name: str) -> Proposal:
+        """Let the officer propose somebody as a deputy: that waits for the administrator."""
+        span = {"starts_on": DAY + timedelta(days=400), "ends_on": DAY + timedelta(days=401)}
+        facts: dict[str, Any] = {"days": [day.isoformat() for day in span.values()], "remark": ""}
+        facts["was"] = {str(self.groups[1].pk): Role.CLERK.value}
+        return self._row(
+            Proposal,
+            matter=Matter.DEPUTY,
+            person=self.people[name],
+            facts=facts,
+            proposed_by=self.people["officer"],
+            proposed_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=7),
+        )
 
     def _row(self, model: Any, **facts: Any) -> Any:
         return model.objects.create(office=self.office, **facts)
@@ -168,6 +184,7 @@ class Estate:
             "month": DAY.month,
             "passkey_id": self.passkey.pk,
             "person_id": self.people["newcomer"].pk,
+            "proposal_id": self.proposal.pk,
             "room_id": self.small.pk,
             "series_id": self.series.pk,
             "session_id": 0,

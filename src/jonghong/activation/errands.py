@@ -3,6 +3,8 @@
 from jonghong.activation.actions import answer_wishes, forget_old
 from jonghong.audit import rounds
 from jonghong.offices.models import Office
+from jonghong.people.actions import lapse_proposals
+from jonghong.people.models import Proposal, Stage
 
 EVERY = 5  # seconds
 
@@ -13,7 +15,12 @@ def keep() -> None:
 
 
 def look_once() -> None:
-    """Answer wishes and forget what is old, in every office; where another process does the same, one finds nothing."""
+    """Answer wishes, forget what is old and let proposals lapse, in every office.
+
+    Where another process does the same, one finds nothing.
+    """
     for office in Office.objects.all():
         answer_wishes(office)
         forget_old(office)
+        if Proposal.objects.filter(office=office, stage__in=(Stage.OPEN, Stage.APPROVED)).exists():
+            lapse_proposals(office)

@@ -39,11 +39,11 @@ def approve_account(request: PersonRequest, person_id: int) -> HttpResponse:
         if holds_more([person]) and not is_sure(request):
             return confirm_first(request)
         try:
-            actions.approve(person=person, number=form.cleaned_data["number"], actor=request.rights)
+            waits = actions.approve(person=person, number=form.cleaned_data["number"], actor=request.rights)
         except Refused as fact:
             form.add_error("number", str(fact))
         else:
-            return go(request, reverse("account-requests") + "?approved=1")
+            return go(request, reverse("account-requests") + ("" if waits else "?approved=1"))
     return listed(request, wrong={person.pk: form})
 
 

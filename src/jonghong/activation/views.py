@@ -77,6 +77,8 @@ def handed_over(request: PersonRequest, form: SlipsForm) -> HttpResponse:
         actions.mail_codes(office=request.office, people=people, issued_by=request.rights, latest=latest)
         return go(request, f"{reverse('manage-slips')}?mailed={len(people)}")
     slips = people_actions.issue_codes(office=request.office, people=people, issued_by=request.rights, latest=latest)
+    if not slips:
+        return go(request, reverse("manage-slips"))
     if way == "pdf" and typesetting.is_here():
         return pdf_of(request, slips)
     return render(request, "activation/slips_print.html", {"slips": slips, "address": register_address(request)})

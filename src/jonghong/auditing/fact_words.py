@@ -1,10 +1,17 @@
 """The facts of records in words: their names, and those of their values that are words of ours."""
 
+import re
+from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy
+
+from jonghong.core import thai
+
+from jonghong.people.models import Matter
 
 MOST_SAID = 10  # of a list, in a line
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 NAMES = {
     "date": gettext_lazy("day"),
@@ -20,7 +27,9 @@ NAMES = {
     "issuer": gettext_lazy("by"),
     "kind": gettext_lazy("kind"),
     "last": gettext_lazy("up to record"),
+    "matter": gettext_lazy("what"),
     "number": gettext_lazy("number"),
+    "proposal": gettext_lazy("proposal no."),
     "reason": gettext_lazy("reason"),
     "records": gettext_lazy("records"),
     "rules": gettext_lazy("rules"),
@@ -47,6 +56,7 @@ VALUES = {
     "mail": gettext_lazy("mail"),
     "officer": gettext_lazy("room officer"),
     "all": gettext_lazy("all"),
+    **{matter.value: matter.label for matter in Matter},
     "audit": gettext_lazy("Audit"),
     "wrong number or password": gettext_lazy("wrong number or password"),
     "wrong number or code": gettext_lazy("wrong number or code"),
@@ -68,4 +78,12 @@ def plain(value: Any) -> str:
     if isinstance(value, list):
         more = f" … ({len(value)})" if len(value) > MOST_SAID else ""
         return ", ".join(map(plain, value[:MOST_SAID])) + more
-    return str(VALUES.get(value, value))
+    return str(VALUES.get(value) or _day(str(value)))
+
+
+def _day(text: str) -> str:
+    """Return a day as people read it here; any other text as it is."""
+    try:
+        return thai.format_date(date.fromisoformat(text), get_language() or "th", style="short") if DAY.fullmatch(text) else text
+    except ValueError:
+        return text

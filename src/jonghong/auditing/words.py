@@ -26,6 +26,7 @@ VERBS = {
     "open": gettext_lazy("office opened"),
     "change": gettext_lazy("changed"),
     "require-factor": gettext_lazy("second step of officers"),
+    "require-second": gettext_lazy("two people for what gives power"),
     "add-group": gettext_lazy("group added"),
     "change-group": gettext_lazy("group changed"),
     "move-group": gettext_lazy("order of groups"),

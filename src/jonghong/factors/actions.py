@@ -32,7 +32,8 @@ from jonghong.offices.models import Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people import codes, guessing
-from jonghong.people.models import Person
+from jonghong.people.actions.seconding import propose, takes_two
+from jonghong.people.models import Matter, Person, Proposal
 from jonghong.people.permissions import Rights
 
 MOST_PASSKEYS = 20  # of one person
@@ -188,21 +189,25 @@ def note_tried(*, person: Person) -> None:
 
 
 @transaction.atomic
-def take_off(*, person: Person, by: Rights) -> None:
+def take_off(*, person: Person, by: Rights, agreed: Proposal | None = None) -> Proposal | None:
     """Take all second steps off somebody who lost them; their sessions end, and who needs one sets up another.
 
-    Raises NotYourOwn.
+    Returns what waits for a second administrator, where that takes two. Raises NotYourOwn or NobodyToApprove.
     """
     hold(person.office_id)
     if not may_take_off(by, person):
         raise NotYourOwn
+    if not agreed and takes_two(office=person.office, matter=Matter.FACTORS, person=person, by=by):
+        return propose(office=person.office, matter=Matter.FACTORS, person=person, by=by)
     Passkey.objects.filter(person=person).delete()
     Totp.objects.filter(person=person).delete()
     BackupCode.objects.filter(person=person).delete()
     Person.objects.filter(pk=person.pk).update(has_factor=False, sessions_ended=F("sessions_ended") + 1)
     letters.tell(person, letters.TAKEN_OFF)
-    _record(Act.FACTOR_REMOVED, person, actor_id=by.person_id, way="all")
+    facts = {"proposal": agreed.pk} if agreed else {}
+    _record(Act.FACTOR_REMOVED, person, actor_id=by.person_id, way="all", **facts)
     raise_version(person.office_id)
+    return None
 
 
 @transaction.atomic

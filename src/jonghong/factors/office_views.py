@@ -19,6 +19,7 @@ from jonghong.offices.access import for_officers
 from jonghong.people.access import PersonRequest, for_sure_by_factor
 from jonghong.people.looking import note_people, note_person
 from jonghong.people.models import Person
+from jonghong.people.refusals import NobodyToApprove
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -57,8 +58,15 @@ def take_off_factors(request: PersonRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(Person, office=request.office, pk=person_id)
     if not may_take_off(request.rights, person):
         raise PermissionDenied(str(NotYourOwn()))
+    mistake = ""
     if request.method == "POST":
-        actions.take_off(person=person, by=request.rights)
-        return go(request, reverse("take-off-factors", kwargs={"person_id": person.pk}) + "?done=1")
+        try:
+            waits = actions.take_off(person=person, by=request.rights)
+        except NobodyToApprove as fact:
+            mistake = str(fact)
+        else:
+            address = reverse("take-off-factors", kwargs={"person_id": person.pk})
+            return go(request, address if waits else f"{address}?done=1")
     note_person(request, "second step", person)
-    return render(request, "factors/take_off.html", {"someone": person, "is_done": "done" in request.GET})
+    words = {"someone": person, "is_done": "done" in request.GET, "mistake": mistake}
+    return render(request, "factors/take_off.html", words, status=422 if mistake else 200)

@@ -68,6 +68,15 @@ def require_factor(*, office: Office, is_required: bool) -> None:
 
 
 @transaction.atomic
+def require_second(*, office: Office, is_required: bool) -> None:
+    """Let what gives power take two administrators from now on, or one."""
+    hold(office.pk)
+    office.power_takes_two = is_required
+    office.save(update_fields=["power_takes_two"])
+    _end(office.pk, "require-second", is_required=is_required)
+
+
+@transaction.atomic
 def add_group(*, office: Office, name: str, short_name: str) -> Group:
     """Add a group behind all others. Raises NameTaken."""
     hold(office.pk)

@@ -20,6 +20,8 @@ class Office(models.Model):
     is_sample = models.BooleanField(default=False)
     # Whether officers and administrators sign in by two steps; seen to by the app of second factors.
     officers_need_factor = models.BooleanField(default=True)
+    # Whether what gives power takes two administrators; seen to by the app of people.
+    power_takes_two = models.BooleanField(default=False)
     version = models.PositiveBigIntegerField(default=1)
 
     def __str__(self) -> str:

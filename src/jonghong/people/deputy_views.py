@@ -34,11 +34,11 @@ def manage_deputies(request: PersonRequest) -> HttpResponse:
         if not is_sure(request):
             return confirm_first(request)
         try:
-            deputy = actions.name_deputy(office=office, by=request.rights, **form.cleaned_data)
+            made = actions.name_deputy(office=office, by=request.rights, **form.cleaned_data)
         except Refused as fact:
             form.add_error(fact.field, str(fact))
         else:
-            return to_deputies(f"?named={deputy.pk}#deputy-{deputy.pk}", request)
+            return to_deputies(f"?named={made.pk}#deputy-{made.pk}" if isinstance(made, Deputy) else "", request)
     left, past = list(queries.not_over(office, today)), list(queries.over(office, today)[:MOST_SHOWN])
     words = {
         "form": form,

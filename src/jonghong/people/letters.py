@@ -1,12 +1,14 @@
 """Letters about accounts, each written in the transaction of what it tells of. They hold no secret and nobody's name."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jonghong.core import clock, thai
 from jonghong.offices.models import Office
-from jonghong.people.models import Person
+from jonghong.people.models import Person, Proposal
 from jonghong.people.queries import administrators
 from jonghong.post.actions import send
 
@@ -41,6 +43,26 @@ def tell_of_wave(office: Office, *, failures: int, usual: int) -> None:
         text = f"{said % {'n': failures, 'usual': usual}}\n\n{advice}\n"
         for person in administrators(office):
             send(office=office, address=person.email, subject=subject, text=text)
+
+
+def tell_of_proposal(proposal: Proposal, administrators: Iterable[Person]) -> None:
+    """Tell those who may be the second that something waits for one of them."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {"office": proposal.office.short_name, "what": proposal.get_matter_display()}
+        subject = _("A second administrator is needed, room booking %(office)s") % words
+        said = _("Proposed, and waiting for a second administrator: %(what)s.") % words
+        advice = _("Look at it under Proposals on the pages of the office, and approve or decline it within seven days.")
+        for person in administrators:
+            send(office=proposal.office, address=person.email, subject=subject, text=f"{said}\n\n{advice}\n")
+
+
+def tell_of_decision(proposal: Proposal, *, is_approved: bool) -> None:
+    """Tell who proposed something what another administrator said to it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {"office": proposal.office.short_name, "what": proposal.get_matter_display()}
+        approved = _("Another administrator approved what you proposed: %(what)s.")
+        declined = _("Another administrator declined what you proposed: %(what)s.")
+        tell(proposal.proposed_by, (approved if is_approved else declined) % words)
 
 
 def tell(person: Person, what: str, *, address: str | None = None) -> None:

@@ -107,6 +107,61 @@ class Deputy(models.Model):
         return f"{self.person} · {self.starts_on} - {self.ends_on}"
 
 
+class Matter(models.TextChoices):
+    """What may take two administrators."""
+
+    ROLES = "roles", _("Give a role")
+    CODE = "code", _("Issue an activation code")
+    ACCOUNT = "account", _("Approve a request for an account")
+    FACTORS = "factors", _("Take the second step off")
+    DEPUTY = "deputy", _("Name a deputy")
+    ALONE = "alone", _("Let one administrator be enough again")
+
+
+class Stage(models.TextChoices):
+    """How far a proposal has come."""
+
+    OPEN = "open", _("waits")
+    APPROVED = "approved", _("approved, not used yet")  # a code, which who proposed it is yet to make
+    DONE = "done", _("approved and done")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("lapsed")
+
+
+class Proposal(models.Model):
+    """What gives power and waits for a second administrator. ``person`` is whom it is about, empty for the office itself.
+
+    ``facts`` hold what the verb needs later, keys and days and a remark, and under ``was`` the roles of the person then, group
+    id -> role. After ``ends_at`` it is good for nothing.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    matter = models.CharField(max_length=20, choices=Matter)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="proposals", db_index=False)
+    facts = models.JSONField(default=dict)
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.OPEN)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("office", "stage", name="proposal_by_stage")]
+        constraints = [
+            models.UniqueConstraint(
+                "office", "matter", "person", condition=models.Q(stage="open"), name="one_open_proposal_per_person"
+            ),
+            models.UniqueConstraint(
+                "office", "matter", condition=models.Q(stage="open", person=None), name="one_open_proposal_of_office"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} · {self.person_id} · {self.stage}"
+
+
 class ActivationCode(models.Model):
     """A one-time code on paper that lets one person set a password; kept as an argon2id hash."""
 

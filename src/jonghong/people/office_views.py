@@ -88,11 +88,11 @@ def change_person(request: PersonRequest, person_id: int) -> HttpResponse:
         if changes_officers(person, lines.roles()) and not is_sure(request):
             return confirm_first(request)
         try:
-            actions.change_person(person=person, roles=lines.roles(), actor=request.rights, **form.cleaned_data)
+            waits = actions.change_person(person=person, roles=lines.roles(), actor=request.rights, **form.cleaned_data)
         except Refused as fact:
             form.add_error(None, str(fact))
         else:
-            return to_person(request, person, "?saved=1")
+            return to_person(request, person, "?proposed=1" if waits else "?saved=1")
     words = {
         "form": form,
         "lines": lines,
@@ -126,7 +126,7 @@ def let_return(request: PersonRequest, person_id: int) -> HttpResponse:
     return note_about(request, person_id, actions.come_back)
 
 
-def note_about(request: PersonRequest, person_id: int, action: Callable[..., None]) -> HttpResponse:
+def note_about(request: PersonRequest, person_id: int, action: Callable[..., object]) -> HttpResponse:
     """Do it by POST and go back to the person's page; a visit goes there at once."""
     person = managed_person(request, person_id)
     if request.method == "POST":

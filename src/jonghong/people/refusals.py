@@ -122,6 +122,65 @@ class IssuedMeanwhile(Refused):
         super().__init__(said % {"names": names})
 
 
+class NobodyToApprove(Refused):
+    """The act takes two, and nobody is there but who acts and whom it is about."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This takes a second administrator, besides you and the person, and there is none. Make another one first."),
+        )
+
+
+class ProposedAlready(Refused):
+    """Something else of the same kind waits for that person."""
+
+    def __init__(self, name: str) -> None:
+        said = _("%(name)s has proposed something else for this person already. Decide that first, or let it be withdrawn.")
+        super().__init__(said % {"name": name})
+
+
+class NoLongerWaits(Refused):
+    """The proposal is decided, or lapsed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This proposal no longer waits. Somebody has decided it, or it lapsed."))
+
+
+class MayNotDecide(Refused):
+    """Who proposed it, whom it is about, or no administrator."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another administrator decides this: not who proposed it, nor the person it is about."))
+
+
+class NotYourProposal(Refused):
+    """Somebody else proposed it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only who proposed this withdraws it."))
+
+
+class TooFewAdministrators(Refused):
+    """There is nobody to be the second."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It takes two administrators who can sign in. Make somebody else an administrator first."))
+
+
+class MayNotSetOffice(Refused):
+    """Whoever acts is no administrator of the office."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only an administrator of the office decides what takes two people. Ask one of them."))
+
+
+class WaitsForSecond(Refused):
+    """No code was made: that waits for a second administrator."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("The code of %(name)s waits for a second administrator.") % {"name": name})
+
+
 class WrongPair(Refused):
     """The number and the activation code do not belong together, for whatever reason."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jonghong.people import deputy_views, office_views, session_views, views
+from jonghong.people import deputy_views, office_views, proposal_views, session_views, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
@@ -19,4 +19,9 @@ urlpatterns = [
     path("office/people/<int:person_id>/back/", office_views.let_return, name="let-return"),
     path("office/deputies/", deputy_views.manage_deputies, name="manage-deputies"),
     path("office/deputies/<int:deputy_id>/end/", deputy_views.end_deputy, name="end-deputy"),
+    path("office/two-people/", proposal_views.two_people, name="two-people"),
+    path("office/proposals/", proposal_views.list_proposals, name="proposals"),
+    path("office/proposals/<int:proposal_id>/approve/", proposal_views.approve_proposal, name="approve-proposal"),
+    path("office/proposals/<int:proposal_id>/decline/", proposal_views.decline_proposal, name="decline-proposal"),
+    path("office/proposals/<int:proposal_id>/withdraw/", proposal_views.withdraw_proposal, name="withdraw-proposal"),
 ]

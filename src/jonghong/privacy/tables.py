@@ -37,6 +37,17 @@ PEOPLE = {
         age="created_at",
         kept=Keeping.BOOKING,
     ),
+    "people.proposal": Table(
+        ACCOUNT,
+        personal=_names("person matter facts stage proposed_by proposed_at ends_at decided_by decided_at"),
+        other=_names("id office"),
+        about=("person",),
+        by=("proposed_by", "decided_by"),
+        inner=_names("facts"),
+        on_erase=OnErase.GO,
+        age="proposed_at",
+        kept=Keeping.SECURITY,
+    ),
     # Sealed, with citizen ids in it, for a day at most.
     "roster.upload": Table(
         ACCOUNT,
@@ -267,7 +278,7 @@ RECORDS = {
 OFFICE = {
     "offices.office": _impersonal(
         "id name short_name time_zone morning_starts morning_ends afternoon_starts afternoon_ends is_sample version "
-        "officers_need_factor"
+        "officers_need_factor power_takes_two"
     ),
     "offices.group": _impersonal("id office name short_name position is_active"),
     "offices.holiday": _impersonal("id office date name"),

@@ -116,7 +116,7 @@ def bring_in(
         if seal and seal != plan.seal:
             raise ChangedMeanwhile
         groups = _groups_made(office, plan.new_groups)
-        new = people.bring_in(
+        brought = people.bring_in(
             office=office,
             newcomers=[people.Newcomer(one.digits, one.name, one.email, _roles(one, groups)) for one in plan.new],
             changes=[_change(one, groups) for one in plan.changed],
@@ -124,7 +124,7 @@ def bring_in(
         )
         for person in Person.objects.filter(office=office, pk__in=plan.leaving):
             people.leave(person=person, actor=by)
-        made = _report(office, content, choices, plan, new=new, by=by, number=number)
+        made = _report(office, content, choices, plan, brought=brought, by=by, number=number)
         raise_version(office.pk)
     return made
 
@@ -156,19 +156,20 @@ def _report(
     choices: Choices,
     plan: Plan,
     *,
-    new: Sequence[int],
+    brought: people.BroughtIn,
     by: Rights | None,
     number: int,
 ) -> Intake:
     """Write what was done, once for its page and once for the audit."""
     counts = {
         "rows": len(content.body(choices)),
-        "new": len(new),
+        "new": len(brought.new),
         "changed": len(plan.changed),
         "unchanged": len(plan.unchanged),
         "rejected": len(plan.rejected),
         "left": len(plan.leaving),
         "groups": len(plan.new_groups),
+        **({"proposed": len(brought.proposed)} if brought.proposed else {}),
     }
     changed = {str(one.standing.person_id): one.news for one in plan.changed if one.standing}
     now = clock.now()
@@ -178,7 +179,7 @@ def _report(
         upload_number=number,
         made_at=now,
         counts=counts,
-        people={"new": list(new), "changed": changed, "left": plan.leaving},
+        people={"new": brought.new, "changed": changed, "left": plan.leaving},
         rejected=json.dumps(rejected_rows(content, choices, plan), ensure_ascii=False) if plan.rejected else "",
         forgets_at=now + REJECTED_KEPT,
     )
@@ -188,7 +189,7 @@ def _report(
         actor_id=by.person_id if by else None,
         subject=f"intake:{made.pk}",
         **counts,
-        people_new=list(new),
+        people_new=brought.new,
         people_changed=changed,
         people_left=plan.leaving,
         gives_offices=plan.gives_offices,

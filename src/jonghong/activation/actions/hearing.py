@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from jonghong.activation.actions import requests
 from jonghong.activation.models import AccountRequest, MailedCode, Outcome
 from jonghong.core import clock
-from jonghong.people.models import ActivationCode, Person
+from jonghong.people.models import ActivationCode, Matter, Person, Proposal
+from jonghong.people.permissions import Rights
 from jonghong.people.queries import clerks_alone
 from jonghong.people.refusals import WrongPair
 
@@ -20,6 +22,12 @@ def pass_over(people: Sequence[Person], **_facts: Any) -> None:
     """Let all requests die that were made in the names of these people, approved or not."""
     unused = AccountRequest.objects.filter(person__in=people, outcome__in=(Outcome.OPEN, Outcome.APPROVED), used_at=None)
     unused.update(outcome=Outcome.PASSED_OVER, decided_at=clock.now())
+
+
+def approve_agreed(proposal: Proposal, by: Rights, **_facts: Any) -> None:
+    """Approve a request for an account, as a second administrator approved."""
+    if proposal.matter == Matter.ACCOUNT:
+        requests.approve_agreed(proposal=proposal, by=by)
 
 
 def pass_over_activated(person: Person, **_facts: Any) -> None:

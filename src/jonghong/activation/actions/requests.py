@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -22,8 +23,10 @@ from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people import actions as people, identity, numbers
 from jonghong.people.actions.requiring import require_here, require_manages, roles_held
-from jonghong.people.models import Person
+from jonghong.people.actions.seconding import propose, takes_two
+from jonghong.people.models import Matter, Person, Proposal
 from jonghong.people.permissions import Rights
+from jonghong.people.proposals import holding_power
 
 GOOD_FOR = timedelta(hours=24)
 KEPT = timedelta(days=30)  # what was decided
@@ -66,10 +69,11 @@ def ask(*, office: Office, citizen_id: str, name: str, group: Group, network: st
     return Asked(number, Ticket(made.pk, token))
 
 
-def approve(*, person: Person, number: str, actor: Rights) -> None:
+def approve(*, person: Person, number: str, actor: Rights) -> Proposal | None:
     """Let the browser that was given this compare number set a password of that person, within a day.
 
-    The person's other requests die. Raises MayNotManage, HasLeft, NothingWaits or NoSuchCompareNumber.
+    The person's other requests die. Returns what waits for a second administrator instead, where that takes two.
+    Raises MayNotManage, HasLeft, NothingWaits, NoSuchCompareNumber, NobodyToApprove or ProposedAlready.
     """
     with transaction.atomic():
         waiting = _held(person, actor, open_requests(person.office))
@@ -77,12 +81,32 @@ def approve(*, person: Person, number: str, actor: Rights) -> None:
         matching = [request for request in waiting if request.compare == compare_hash(request.account, number)]
         if len(matching) != 1:
             raise NoSuchCompareNumber
-        _settle(AccountRequest.objects.filter(Q(outcome=Outcome.OPEN) | _unused(), person=person), Outcome.PASSED_OVER, actor)
-        approved = AccountRequest.objects.filter(pk=matching[0].pk)
-        _settle(approved, Outcome.APPROVED, actor)
-        approved.update(expires_at=clock.now() + GOOD_FOR)
-        _note(Act.ACTIVATION_APPROVED, person, actor)
+        facts: dict[str, Any] = {"office": person.office, "matter": Matter.ACCOUNT, "person": person, "by": actor}
+        if holding_power([person]) and takes_two(**facts):
+            return propose(**facts, ends_at=matching[0].expires_at, request=matching[0].pk)
+        _approve(matching[0], person, actor)
         raise_version(person.office_id)
+    return None
+
+
+def approve_agreed(*, proposal: Proposal, by: Rights) -> None:
+    """Approve the request that was proposed, in the transaction in which a second administrator does so.
+
+    Raises MayNotManage, HasLeft or NothingWaits.
+    """
+    person = proposal.person
+    assert person
+    waiting = _held(person, by, open_requests(person.office).filter(pk=proposal.facts["request"]))
+    require_here(person)
+    _approve(waiting[0], person, by, proposal=proposal.pk)
+
+
+def _approve(request: AccountRequest, person: Person, actor: Rights, **facts: int) -> None:
+    _settle(AccountRequest.objects.filter(Q(outcome=Outcome.OPEN) | _unused(), person=person), Outcome.PASSED_OVER, actor)
+    approved = AccountRequest.objects.filter(pk=request.pk)
+    _settle(approved, Outcome.APPROVED, actor)
+    approved.update(expires_at=clock.now() + GOOD_FOR)
+    _note(Act.ACTIVATION_APPROVED, person, actor, **facts)
 
 
 def decline(*, person: Person, reason: Reason, actor: Rights) -> None:
@@ -154,5 +178,5 @@ def _settle(requests: QuerySet[AccountRequest], outcome: Outcome, actor: Rights)
     requests.update(outcome=outcome, decided_at=clock.now(), decided_by=actor.person_id)
 
 
-def _note(act: Act, person: Person, actor: Rights, **facts: str) -> None:
+def _note(act: Act, person: Person, actor: Rights, **facts: str | int) -> None:
     audit.record(office_id=person.office_id, act=act, actor_id=actor.person_id, subject=f"person:{person.pk}", **facts)

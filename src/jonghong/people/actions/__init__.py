@@ -1,17 +1,13 @@
 """What is done with people: by officers, by the console (``actor`` None), and by people with their own account.
 
-Nothing else writes people, memberships, activation codes and deputies.
+Nothing else writes people, memberships, activation codes, deputies and proposals.
 """
 
 from jonghong.people.actions.accounts import (
     activate,
     change_password,
-    change_person,
-    come_back,
     confirm,
-    enrol,
     hashed,
-    leave,
     open_account,
     set_password,
 )
@@ -27,22 +23,33 @@ from jonghong.people.actions.entries import (
     note_slowed,
 )
 from jonghong.people.actions.issuing import CODE_DAYS, Slip, issue_code, issue_codes, revoke_code
-from jonghong.people.actions.lists import Alteration, Newcomer, bring_in
+from jonghong.people.actions.lists import Alteration, BroughtIn, Newcomer, bring_in
 from jonghong.people.actions.numbers import hash_anew
+from jonghong.people.actions.proposals import (
+    approve_proposal,
+    decline_proposal,
+    lapse_proposals,
+    require_second,
+    withdraw_proposal,
+)
+from jonghong.people.actions.staff import change_person, come_back, enrol, leave
 from jonghong.people.actions.vouching import NotToVouchFor, vouch_for
 
 __all__ = [
     "CODE_DAYS",
     "Alteration",
+    "BroughtIn",
     "Newcomer",
     "NotToVouchFor",
     "Slip",
     "activate",
+    "approve_proposal",
     "bring_in",
     "change_password",
     "change_person",
     "come_back",
     "confirm",
+    "decline_proposal",
     "end_all_sessions",
     "end_deputy",
     "end_other_sessions",
@@ -52,6 +59,7 @@ __all__ = [
     "hashed",
     "issue_code",
     "issue_codes",
+    "lapse_proposals",
     "leave",
     "name_deputy",
     "note_confirmed",
@@ -60,7 +68,9 @@ __all__ = [
     "note_sign_out",
     "note_slowed",
     "open_account",
+    "require_second",
     "revoke_code",
     "set_password",
     "vouch_for",
+    "withdraw_proposal",
 ]

@@ -1,10 +1,7 @@
-"""The list of people, how they come in the first time, and their passwords.
+"""How people come in the first time, and their passwords.
 
 Passwords and codes are hashed before a transaction opens, because a hash takes longer than all of its writes.
 """
-
-from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -14,123 +11,19 @@ from django.views.decorators.debug import sensitive_variables
 from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.core import clock
-from jonghong.core.fields import tidy
-from jonghong.offices.models import Group, Office
+from jonghong.offices.models import Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people import codes, guessing, identity, letters, numbers
-from jonghong.people.actions import deputies, entries
+from jonghong.people.actions import entries
 from jonghong.people.actions.issuing import void_codes, void_ways_in
-from jonghong.people.actions.requiring import is_raised, require_manages, require_other_administrator, roles_held
 from jonghong.people.hashing import TooBusy
-from jonghong.people.models import ActivationCode, Membership, Person, Role, Session
+from jonghong.people.models import ActivationCode, Person
 from jonghong.people.passwords import NOBODYS_HASH, SHORTEST, weakness
-from jonghong.people.permissions import Rights, shortest_password, still_manages
-from jonghong.people.queries import names_to_avoid, with_number
-from jonghong.people.refusals import (
-    AlreadyListed,
-    NotInOffice,
-    WeakPassword,
-    WrongPair,
-    WrongPassword,
-)
+from jonghong.people.permissions import shortest_password, still_manages
+from jonghong.people.queries import names_to_avoid
+from jonghong.people.refusals import WeakPassword, WrongPair, WrongPassword
 from jonghong.people.signals import activated, code_offered
-
-
-@sensitive_variables()
-def enrol(
-    *,
-    office: Office,
-    name: str,
-    citizen_id: str,
-    group: Group,
-    role: str = Role.CLERK,
-    email: str = "",
-    actor: Rights | None = None,
-) -> Person:
-    """Put somebody on the list of the office, who can set a password once a code is issued.
-
-    Raises BadCitizenId, AlreadyListed, NotInOffice or MayNotManage.
-    """
-    digits = identity.normalised(citizen_id)
-    require_manages(actor, {role})
-    with transaction.atomic():
-        hold(office.pk)
-        there = with_number(office, digits).first()
-        if there:
-            raise AlreadyListed(there.name, is_active=there.is_active)
-        person = Person(office=office, citizen_key=numbers.newest_key(digits), citizen_last4=digits[-4:])
-        person.name, person.email = tidy(name), email
-        person.set_unusable_password()
-        person.save()
-        _set_roles(person, {group.pk: role})
-        _tell(Act.ENROLLED, person, actor, roles=_places(person), has_email=bool(email))
-        raise_version(office.pk)
-    return person
-
-
-def change_person(
-    *,
-    person: Person,
-    name: str,
-    roles: Mapping[int, str],
-    email: str | None = None,
-    actor: Rights | None = None,
-) -> None:
-    """Change what somebody is called and which role they hold in which group (group id -> role).
-
-    Codes are void once a role is raised: whoever gave them out may no longer give any.
-    ``email`` is the address as it is kept (``emails.normalised``); None leaves it as it is. Raises NotInOffice, MayNotManage
-    or LastAdministrator.
-    """
-    with transaction.atomic():
-        hold(person.office_id)
-        held = roles_held(person)
-        require_manages(actor, {*held, *roles.values()})
-        if Role.ADMINISTRATOR not in roles.values():
-            require_other_administrator(person)
-        was = _places(person)
-        was_email = Person.objects.values_list("email", flat=True).get(pk=person.pk)
-        has_other_email = email is not None and email != was_email
-        person.name, person.email = tidy(name), person.email if email is None else email
-        person.save(update_fields=["name", "email"])
-        _set_roles(person, roles)
-        if is_raised(before=held, after=roles.values()):
-            void_ways_in(person)
-        _tell(Act.PERSON_CHANGED, person, actor, roles=_places(person), was=was, has_other_email=has_other_email)
-        if has_other_email:
-            letters.tell_of_email(person, was_email)
-        raise_version(person.office_id)
-
-
-def leave(*, person: Person, actor: Rights | None = None) -> None:
-    """Note that somebody has left: sessions and acting for an officer end for good, codes are void, name and bookings stay.
-
-    Raises MayNotManage or LastAdministrator.
-    """
-    with transaction.atomic():
-        hold(person.office_id)
-        require_manages(actor, roles_held(person))
-        require_other_administrator(person)
-        person.is_active = False
-        Person.objects.filter(pk=person.pk).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
-        void_ways_in(person)
-        _end_sessions(person, but=0)
-        deputies.end_all_of(person)
-        _tell(Act.PERSON_LEFT, person, actor, was=_places(person))
-        raise_version(person.office_id)
-
-
-def come_back(*, person: Person, actor: Rights | None = None) -> None:
-    """Note that somebody works here again, with the groups, roles and password of before. Raises MayNotManage."""
-    with transaction.atomic():
-        hold(person.office_id)
-        require_manages(actor, roles_held(person))
-        person.is_active = True
-        person.save(update_fields=["is_active"])
-        void_ways_in(person)
-        _tell(Act.PERSON_BACK, person, actor, roles=_places(person))
-        raise_version(person.office_id)
 
 
 @sensitive_variables()
@@ -166,7 +59,7 @@ def open_account(*, person: Person, password: str, account: str) -> None:
     person.password, person.activated_at = password, clock.now()
     person.save(update_fields=["password", "activated_at"])
     void_codes(person)
-    _end_sessions(person, but=0)
+    entries.close_sessions(person, but=0)
     letters.tell_of_password(person)
     guessing.reopen(person.office_id, account)
     subject = f"person:{person.pk}"
@@ -221,31 +114,11 @@ def set_password(*, person: Person, new: str, session_id: int = 0, **facts: str)
             raise WrongPassword
         person.password = password
         void_ways_in(person)
-        _end_sessions(person, but=session_id)
+        entries.close_sessions(person, but=session_id)
         letters.tell_of_password(person)
         subject = f"person:{person.pk}"
         audit.record(office_id=person.office_id, act=Act.PASSWORD_CHANGED, actor_id=person.pk, subject=subject, **facts)
         raise_version(person.office_id)
-
-
-def _tell(act: Act, person: Person, actor: Rights | None, **facts: Any) -> None:
-    """Record what was done to somebody, while the office is held."""
-    actor_id = actor.person_id if actor else None
-    audit.record(office_id=person.office_id, act=act, actor_id=actor_id, subject=f"person:{person.pk}", **facts)
-
-
-def _places(person: Person) -> dict[str, str]:
-    """Return the role that somebody holds in each group, by its key: as a record keeps it."""
-    return {str(group): role for group, role in person.memberships.order_by("group").values_list("group", "role")}
-
-
-def _set_roles(person: Person, roles: Mapping[int, str]) -> None:
-    groups = Group.objects.filter(office=person.office_id, pk__in=roles)
-    if not roles or groups.count() < len(roles):
-        raise NotInOffice
-    person.memberships.exclude(group__in=groups).delete()
-    for group_id, role in roles.items():
-        Membership.objects.update_or_create(office=person.office, person=person, group_id=group_id, defaults={"role": role})
 
 
 def _require_strong(password: str, citizen_key: str, office: Office, person: Person | None = None) -> None:
@@ -253,10 +126,6 @@ def _require_strong(password: str, citizen_key: str, office: Office, person: Per
     words = names_to_avoid(office, person)
     if sentence := weakness(password, citizen_key=citizen_key, words=words, shortest=shortest):
         raise WeakPassword(sentence)
-
-
-def _end_sessions(person: Person, *, but: int) -> None:
-    Session.objects.filter(office=person.office_id, person=person).exclude(pk=but).delete()
 
 
 def _taken_try(guess: guessing.Guess, digits: str) -> ActivationCode | None:

@@ -12,7 +12,8 @@ from jonghong.offices.models import Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people.actions.issuing import void_ways_in
-from jonghong.people.models import OFFICERS, Deputy, Membership, Person
+from jonghong.people.actions.seconding import propose, takes_two
+from jonghong.people.models import OFFICERS, Deputy, Matter, Membership, Person, Proposal
 from jonghong.people.permissions import Rights
 from jonghong.people.refusals import (
     ActsAlready,
@@ -29,10 +30,20 @@ LONGEST = timedelta(days=366)  # a year, the first day and the last included
 
 
 @transaction.atomic
-def name_deputy(*, office: Office, person: Person, starts_on: date, ends_on: date, remark: str = "", by: Rights) -> Deputy:
+def name_deputy(
+    *,
+    office: Office,
+    person: Person,
+    starts_on: date,
+    ends_on: date,
+    remark: str = "",
+    by: Rights,
+    agreed: Proposal | None = None,
+) -> Deputy | Proposal:
     """Let somebody of the office act for its room officers on these days, both included; codes they have are void.
 
-    Raises MayNotManagePeople, NotYourself, HasLeft, IsOfficerAlready, EndsBeforeItStarts, OverAlready, TooLong or ActsAlready.
+    Returns what waits for an administrator, where that takes two. Raises MayNotManagePeople, NotYourself, HasLeft,
+    IsOfficerAlready, EndsBeforeItStarts, OverAlready, TooLong, ActsAlready, NobodyToApprove or ProposedAlready.
     """
     hold(office.pk)
     _require_may_name(by, office.pk)
@@ -42,19 +53,21 @@ def name_deputy(*, office: Office, person: Person, starts_on: date, ends_on: dat
     other = at_that_time.order_by("starts_on").first()
     if other:
         raise ActsAlready(person.name, other.starts_on, other.ends_on)
+    span = [starts_on.isoformat(), ends_on.isoformat()]
+    if not agreed and takes_two(office=office, matter=Matter.DEPUTY, person=person, by=by):
+        return propose(office=office, matter=Matter.DEPUTY, person=person, by=by, days=span, remark=remark)
     deputy = Deputy.objects.create(
         office=office,
         person=person,
-        named_by_id=by.person_id,
+        named_by_id=agreed.proposed_by_id if agreed else by.person_id,
         starts_on=starts_on,
         ends_on=ends_on,
         remark=remark,
         created_at=clock.now(),
     )
     void_ways_in(person)
-    span = [starts_on.isoformat(), ends_on.isoformat()]
-    subject = f"person:{person.pk}"
-    audit.record(office_id=office.pk, act=Act.DEPUTY_NAMED, actor_id=by.person_id, subject=subject, days=span)
+    subject, facts = f"person:{person.pk}", {"proposal": agreed.pk} if agreed else {}
+    audit.record(office_id=office.pk, act=Act.DEPUTY_NAMED, actor_id=by.person_id, subject=subject, days=span, **facts)
     raise_version(office.pk)
     return deputy
 

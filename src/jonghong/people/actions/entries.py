@@ -105,6 +105,11 @@ def end_all_sessions(*, person: Person, by: Rights | None = None) -> int:
     return ended
 
 
+def close_sessions(person: Person, *, but: int) -> None:
+    """End all sessions of somebody but one, in the transaction of what they end by, which is recorded."""
+    Session.objects.filter(office=person.office_id, person=person).exclude(pk=but).delete()
+
+
 def _note_ended(person: Person, actor_id: int | None, ended: int) -> None:
     subject = f"person:{person.pk}"
     audit.record(office_id=person.office_id, act=Act.SESSION_ENDED, actor_id=actor_id, subject=subject, sessions=ended)

@@ -16,9 +16,11 @@ from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people import codes
 from jonghong.people.actions.requiring import require_here, require_manages, roles_held
-from jonghong.people.models import ActivationCode, Person
+from jonghong.people.actions.seconding import propose, takes_two, use_up
+from jonghong.people.models import ActivationCode, Matter, Person
 from jonghong.people.permissions import Rights
-from jonghong.people.refusals import IssuedMeanwhile
+from jonghong.people.proposals import holding_power
+from jonghong.people.refusals import IssuedMeanwhile, WaitsForSecond
 from jonghong.people.signals import ways_in_voided
 
 CODE_DAYS = 14  # the day of issue is the first
@@ -36,8 +38,11 @@ class Slip:
 
 @sensitive_variables()
 def issue_code(*, person: Person, issued_by: Rights | None = None) -> str:
-    """Return a new activation code in clear, as it is to be printed; see ``issue_codes``."""
-    return issue_codes(office=person.office, people=[person], issued_by=issued_by)[0].code
+    """Return a new activation code in clear, as it is to be printed; see ``issue_codes``. Raises WaitsForSecond, too."""
+    slips = issue_codes(office=person.office, people=[person], issued_by=issued_by)
+    if not slips:
+        raise WaitsForSecond(person.name)
+    return slips[0].code
 
 
 @sensitive_variables()
@@ -55,12 +60,13 @@ def issue_codes(
     A password that was set before stays good until the code is used: who asks for a code in another's name, or loses the
     slip, shuts nobody out. Codes stand in clear only in what is returned. ``latest`` is the last code of the office when the
     form was opened (``queries.latest_code``): sent again, it asks for people who have a later one. ``good_for`` is given
-    where that is less than fourteen days; ``hand_over`` is called with each code, in the transaction. Raises MayNotManage,
-    HasLeft or IssuedMeanwhile, and whatever ``hand_over`` raises.
+    where that is less than fourteen days; ``hand_over`` is called with each code, in the transaction. Who holds a role above
+    a clerk's gets none, where that takes two, before a second administrator approved it. Raises MayNotManage, HasLeft,
+    IssuedMeanwhile or NobodyToApprove, and whatever ``hand_over`` raises.
     """
     people = list(dict.fromkeys(people))
-    drawn = [codes.draw() for _person in people]
-    hashes = [make_password(code) for code in drawn]
+    drawn = {person.pk: codes.draw() for person in people}
+    hashes = {pk: make_password(code) for pk, code in drawn.items()}
     now = clock.now()
     expires_at = now + good_for if good_for else _end_of_days(office, now)
     last_day = expires_at.astimezone(office.zone).date()
@@ -70,21 +76,23 @@ def issue_codes(
         require_here(*people)
         if latest is not None:
             _require_none_issued_since(latest, *people)
-        void_codes(*people)
+        waits = _waiting_for_second(office, people, issued_by)
+        void_codes(*(person for person in people if person.pk not in waits))
         issuer = issued_by.person_id if issued_by else None
         rows = [
             ActivationCode(
                 office=office,
                 person=person,
-                code_hash=code_hash,
+                code_hash=hashes[person.pk],
                 issued_by_id=issuer,
                 issued_at=now,
                 expires_at=expires_at,
             )
-            for person, code_hash in zip(people, hashes, strict=True)
+            for person in people
+            if person.pk not in waits
         ]
         ActivationCode.objects.bulk_create(rows)
-        slips = [Slip(row.person, codes.shown(code), last_day, row) for row, code in zip(rows, drawn, strict=True)]
+        slips = [Slip(row.person, codes.shown(drawn[row.person_id]), last_day, row) for row in rows]
         for slip in slips:
             hand_over(slip)
             audit.record(office_id=office.pk, act=Act.CODE_ISSUED, actor_id=issuer, subject=f"person:{slip.person.pk}")
@@ -117,6 +125,19 @@ def void_ways_in(*people: Person) -> None:
     """Make void all by which others could set a password of these people, in the caller's transaction."""
     void_codes(*people)
     ways_in_voided.send(Person, people=people)
+
+
+def _waiting_for_second(office: Office, people: Sequence[Person], by: Rights | None) -> set[int]:
+    """Return the keys of those whose code is proposed only, and not yet approved."""
+    powerful = holding_power(people)
+    waits = set()
+    for person in people:
+        if person.pk not in powerful or use_up(Matter.CODE, person, by):
+            continue
+        if takes_two(office=office, matter=Matter.CODE, person=person, by=by):
+            propose(office=office, matter=Matter.CODE, person=person, by=by)
+            waits.add(person.pk)
+    return waits
 
 
 def _end_of_days(office: Office, now: datetime) -> datetime:

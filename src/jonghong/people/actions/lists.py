@@ -1,7 +1,8 @@
 """Many people at once, as a list of them comes in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -17,9 +18,10 @@ from jonghong.offices.versions import raise_version
 from jonghong.people import numbers
 from jonghong.people.actions.issuing import void_ways_in
 from jonghong.people.actions.requiring import is_raised, require_manages
-from jonghong.people.models import OFFICERS, Membership, Person
+from jonghong.people.actions.seconding import part_roles, propose_roles, takes_two
+from jonghong.people.models import OFFICERS, Matter, Membership, Person
 from jonghong.people.permissions import Rights
-from jonghong.people.refusals import AlreadyListed, NotInOffice
+from jonghong.people.refusals import AlreadyListed, NotInOffice, ProposedAlready
 
 AT_ONCE = 200  # rows in one statement
 Places = Mapping[int, Mapping[int, str]]  # person id -> group id -> role
@@ -45,23 +47,32 @@ class Alteration:
     roles: Mapping[int, str]
 
 
+@dataclass(frozen=True)
+class BroughtIn:
+    """The keys of those who are new, in order, and of those for whom roles wait for a second administrator."""
+
+    new: list[int]
+    proposed: list[int]
+
+
 def bring_in(
     *,
     office: Office,
     newcomers: Sequence[Newcomer],
     changes: Sequence[Alteration],
     actor: Rights | None = None,
-) -> list[int]:
-    """Put people on the list and change others, all or none, by few statements; return the keys of the new ones in order.
+) -> BroughtIn:
+    """Put people on the list and change others, all or none, by few statements.
 
     Nobody loses a group or a role by it; codes of who is raised are void. Whoever calls records it, but for each role above
-    that of a clerk, which is recorded here as if it had been given on its own.
+    that of a clerk, which is recorded here as if it had been given on its own. Where that takes two, such roles are proposed.
     Raises AlreadyListed, NotInOffice or MayNotManage.
     """
     with transaction.atomic():
         hold(office.pk)
         was = _held(office, changes)
         _require_own(office, newcomers, changes, was, actor)
+        newcomers, changes, later = _held_back(office, newcomers, changes, was, actor)
         people = [_person(office, one) for one in newcomers]
         Person.objects.bulk_create(people, batch_size=AT_ONCE)
         _rename(office, changes)
@@ -70,8 +81,37 @@ def bring_in(
         _place(office, [*placed, *((change.person_id, change.roles) for change in changes)])
         entries = chain(_enrolled(people, newcomers, actor), _promoted(changes, was, actor))
         audit.record_all(office_id=office.pk, entries=list(entries))
+        new = [person.pk for person in people]
+        proposed = _propose(dict(zip([*new, *(change.person_id for change in changes)], later, strict=True)), actor)
         raise_version(office.pk)
-    return [person.pk for person in people]
+    return BroughtIn(new, proposed)
+
+
+def _held_back(
+    office: Office,
+    newcomers: Sequence[Newcomer],
+    changes: Sequence[Alteration],
+    was: Places,
+    actor: Rights | None,
+) -> tuple[Sequence[Newcomer], Sequence[Alteration], list[dict[int, str]]]:
+    """Return those who come in and are changed with what may be given now, and the roles of each, in order, that are not."""
+    parts_new = [part_roles({}, one.roles) for one in newcomers]
+    parts = [part_roles(was.get(one.person_id, {}), one.roles) for one in changes]
+    later = [above for _at_once, above in (*parts_new, *parts)]
+    if not any(later) or not takes_two(office=office, matter=Matter.ROLES, person=None, by=actor):
+        return newcomers, changes, [{} for _one in later]
+    come = [replace(one, roles=at_once) for one, (at_once, _above) in zip(newcomers, parts_new, strict=True)]
+    changed = [replace(one, roles=at_once) for one, (at_once, _above) in zip(changes, parts, strict=True)]
+    return come, changed, later
+
+
+def _propose(later: Places, actor: Rights | None) -> list[int]:
+    """Propose roles (person id -> group id -> role), and return whose wait now; where others wait already, those do."""
+    waits = {person_id: roles for person_id, roles in later.items() if roles}
+    for person in Person.objects.filter(pk__in=waits).select_related("office"):
+        with suppress(ProposedAlready):
+            propose_roles(person, waits[person.pk], actor)
+    return list(waits)
 
 
 def _require_own(

@@ -1,0 +1,138 @@
+"""What gives power takes two administrators, where the office has set so: the one rule, which each such verb asks.
+
+A verb asks ``takes_two`` while the office is held, and where that is so, does no more than ``propose``. What was approved comes
+back to the verb as ``agreed``. The console needs no second one.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
+from jonghong.core import clock
+from jonghong.offices.models import Office
+from jonghong.offices.versions import raise_version
+from jonghong.people import letters
+from jonghong.people.models import OFFICERS, Matter, Person, Proposal, Role, Stage
+from jonghong.people.permissions import Rights
+from jonghong.people.proposals import able_administrators, is_binding, open_ones, roles_of, stands
+from jonghong.people.refusals import NobodyToApprove, ProposedAlready
+
+GOOD_FOR = timedelta(days=7)
+RANKS = [role.value for role in Role]
+
+
+def takes_two(*, office: Office, matter: Matter, person: Person | None, by: Rights | None) -> bool:
+    """Tell whether the act has to wait for a second administrator.
+
+    Where the office wants two and there are no longer two administrators, one is enough, and that is recorded.
+    Raises NobodyToApprove where there are two, and the act is about the other one.
+    """
+    if by is None or by.person_id is None or not Office.objects.filter(pk=office.pk, power_takes_two=True).exists():
+        return False
+    if not is_binding(office):
+        _note(Act.DONE_ALONE, office, matter, person, by.person_id)
+        _lapse(open_ones(office.pk).filter(matter=matter, person=person))
+        return False
+    if not able_administrators(office.pk).exclude(pk__in=_parties(person, by)).exists():
+        raise NobodyToApprove
+    return True
+
+
+def propose(
+    *,
+    office: Office,
+    matter: Matter,
+    person: Person | None,
+    by: Rights | None,
+    ends_at: datetime | None = None,
+    **facts: Any,
+) -> Proposal:
+    """Write down what waits, and tell the other administrators; the same proposed twice waits once.
+
+    It is good for a week, or until ``ends_at`` if that is sooner. Raises ProposedAlready.
+    """
+    assert by
+    assert by.person_id
+    facts = {**facts, "was": roles_of(person)}
+    let_lapse(office)
+    there = open_ones(office.pk).filter(matter=matter, person=person).first()
+    if there and there.facts == facts:
+        return there
+    if there:
+        raise ProposedAlready(there.proposed_by.name)
+    now = clock.now()
+    made = Proposal.objects.create(
+        office=office,
+        matter=matter,
+        person=person,
+        facts=facts,
+        proposed_by_id=by.person_id,
+        proposed_at=now,
+        ends_at=min(now + GOOD_FOR, ends_at or now + GOOD_FOR),
+    )
+    letters.tell_of_proposal(made, able_administrators(office.pk).exclude(pk__in=_parties(person, by)))
+    note(Act.PROPOSED, made, by.person_id)
+    raise_version(office.pk)
+    return made
+
+
+def propose_roles(person: Person, roles: Mapping[int, str], by: Rights | None) -> Proposal | None:
+    """Propose to give somebody these roles (group id -> role), if there are any; see ``propose``."""
+    given = {str(group): role for group, role in sorted(roles.items())}
+    return propose(office=person.office, matter=Matter.ROLES, person=person, by=by, roles=given) if given else None
+
+
+def part_roles(held: Mapping[int, str], wanted: Mapping[int, str]) -> tuple[dict[int, str], dict[int, str]]:
+    """Part roles (group id -> role) into what gives no power beyond that which is held somewhere, and what does.
+
+    A role that does stands among the first, too: as much of it as is held.
+    """
+    most = max(map(RANKS.index, held.values()), default=0)
+    above = {group: role for group, role in wanted.items() if role in OFFICERS and RANKS.index(role) > most}
+    return {**wanted, **{group: held.get(group, RANKS[most]) for group in above}}, above
+
+
+def settle(proposal: Proposal, stage: Stage, decided_by: int | None) -> bool:
+    """Decide a proposal that is open, or approved and not used, and tell whether it was: of two at once, one does."""
+    open_one = Proposal.objects.filter(pk=proposal.pk, stage=proposal.stage)
+    return bool(open_one.update(stage=stage, decided_by=decided_by, decided_at=clock.now()))
+
+
+def use_up(matter: Matter, person: Person, by: Rights | None) -> Proposal | None:
+    """Return what was approved for somebody to do once, and who does it now; None where nothing was."""
+    asked_by = by.person_id if by else None
+    ready = Proposal.objects.filter(matter=matter, person=person, stage=Stage.APPROVED, proposed_by=asked_by)
+    for proposal in ready:
+        if stands(proposal) and settle(proposal, Stage.DONE, proposal.decided_by_id):
+            return proposal
+    return None
+
+
+def let_lapse(office: Office) -> int:
+    """Let go what stands no longer, while the office is held, and return how many those were."""
+    approved = Proposal.objects.filter(office=office, stage=Stage.APPROVED).select_related("office", "person")
+    return _lapse([each for each in (*open_ones(office.pk), *approved) if not stands(each)])
+
+
+def note(act: Act, proposal: Proposal, actor_id: int | None) -> None:
+    """Record a step of a proposal."""
+    _note(act, proposal.office, Matter(proposal.matter), proposal.person, actor_id, proposal=proposal.pk)
+
+
+def _lapse(proposals: Iterable[Proposal]) -> int:
+    lapsed = [each for each in proposals if settle(each, Stage.LAPSED, None)]
+    for each in lapsed:
+        note(Act.PROPOSAL_LAPSED, each, None)
+    return len(lapsed)
+
+
+def _parties(person: Person | None, by: Rights) -> set[int]:
+    """Return the keys of those who may not be the second: who acts, and whom it is about."""
+    return {by.person_id or 0, person.pk if person else 0}
+
+
+def _note(act: Act, office: Office, matter: Matter, person: Person | None, actor_id: int | None, **facts: int) -> None:
+    subject = f"person:{person.pk}" if person else ""
+    audit.record(office_id=office.pk, act=act, actor_id=actor_id, subject=subject, matter=matter.value, **facts)

@@ -1,0 +1,124 @@
+"""What takes two administrators where the office has set so: who could be the second, what waits, and what stands still."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from jonghong.core import clock, thai
+from jonghong.offices.models import Group, Office
+from jonghong.people.models import OFFICERS, Matter, Membership, Person, Proposal, Role, Stage
+from jonghong.people.permissions import Rights, may_manage_person, rights_of, with_places
+
+FEWEST = 2
+LATEST = 20  # of those that were decided
+# What only an administrator may propose, whoever it is about.
+OF_ADMINISTRATORS = (Matter.FACTORS, Matter.ALONE)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal as a page shows it: ``places`` are groups by name with the role in each, ``days`` those of a deputy."""
+
+    proposal: Proposal
+    places: tuple[tuple[str, str], ...]
+    days: str
+    may_decide: bool
+    is_own: bool
+
+
+def able_administrators(office_id: int) -> QuerySet[Person]:
+    """Return the administrators who can sign in."""
+    able = Person.objects.filter(office=office_id, is_active=True, activated_at__isnull=False)
+    return able.filter(memberships__role=Role.ADMINISTRATOR).distinct()
+
+
+def is_binding(office: Office) -> bool:
+    """Tell whether two are needed now: the office has set so, as the database has it, and there are two."""
+    is_set = Office.objects.filter(pk=office.pk, power_takes_two=True).exists()
+    return is_set and able_administrators(office.pk).count() >= FEWEST
+
+
+def roles_of(person: Person | None) -> dict[str, str]:
+    """Return the role that somebody holds in each group, as ``Proposal.facts`` keep it; of nobody, none."""
+    places = Membership.objects.filter(person=person).order_by("group") if person else Membership.objects.none()
+    return {str(group): role for group, role in places.values_list("group", "role")}
+
+
+def open_ones(office_id: int) -> QuerySet[Proposal]:
+    """Return what nobody has decided, the oldest first, whether or not it stands still."""
+    found = Proposal.objects.filter(office=office_id, stage=Stage.OPEN).select_related("office", "person", "proposed_by")
+    return found.order_by("proposed_at", "pk")
+
+
+def stands(proposal: Proposal) -> bool:
+    """Tell whether nothing has come between, as the database has it now.
+
+    It lapses with its time, when the person leaves or holds other roles, and when who proposed it could no longer do so.
+    """
+    person = proposal.person and Person.objects.filter(pk=proposal.person_id or 0, is_active=True).first()
+    if proposal.ends_at <= clock.now() or (proposal.person_id and not person):
+        return False
+    keeper = with_places(Person.objects.filter(pk=proposal.proposed_by_id, is_active=True))
+    asks_for = frozenset({*proposal.facts["was"].values(), *proposal.facts.get("roles", {}).values()})
+    asks_for |= {Role.ADMINISTRATOR} if proposal.matter in OF_ADMINISTRATORS else set()
+    may_propose = keeper is not None and may_manage_person(rights_of(keeper), asks_for)
+    return may_propose and roles_of(person) == proposal.facts["was"]
+
+
+def waiting(office: Office) -> list[Proposal]:
+    """Return what waits for a second administrator, the oldest first."""
+    return [proposal for proposal in open_ones(office.pk) if stands(proposal)]
+
+
+def in_hand(office: Office, rights: Rights) -> list[Proposal]:
+    """Return what waits, and the codes that were approved and that somebody with these rights may make now."""
+    approved = Proposal.objects.filter(office=office, stage=Stage.APPROVED, proposed_by=rights.person_id)
+    ready = approved.select_related("office", "person", "proposed_by")
+    return [*waiting(office), *filter(stands, ready)]
+
+
+def decided(office: Office) -> QuerySet[Proposal]:
+    """Return what was decided or came to nothing last, the latest first."""
+    found = Proposal.objects.filter(office=office).exclude(stage=Stage.OPEN)
+    return found.select_related("person", "proposed_by", "decided_by").order_by("-decided_at", "-pk")[:LATEST]
+
+
+def may_decide(rights: Rights, proposal: Proposal) -> bool:
+    """Tell whether somebody may approve or decline it: another administrator than who proposed it and whom it is about."""
+    is_other = rights.person_id not in {proposal.proposed_by_id, proposal.person_id}
+    return is_other and rights.is_administrator and rights.office_id == proposal.office_id
+
+
+def waiting_for(rights: Rights, office: Office) -> int:
+    """Return how many proposals somebody may decide now."""
+    return sum(may_decide(rights, proposal) for proposal in waiting(office))
+
+
+def shown(rights: Rights, office: Office, proposals: list[Proposal]) -> list[Shown]:
+    """Return proposals as a page shows them."""
+    groups = {str(pk): name for pk, name in Group.objects.filter(office=office).values_list("pk", "name")}
+    labels = dict(Role.choices)
+
+    def places(facts: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        given = facts.get("roles", {}).items()
+        return tuple((groups.get(group, ""), str(labels.get(role, role))) for group, role in given)
+
+    def days(facts: dict[str, Any]) -> str:
+        span = [date.fromisoformat(day) for day in facts.get("days", ())]
+        return thai.format_span(span[0], span[1], get_language() or "th") if span else ""
+
+    def as_shown(each: Proposal) -> Shown:
+        is_own = each.proposed_by_id == rights.person_id
+        return Shown(each, places(each.facts), days(each.facts), may_decide(rights, each), is_own)
+
+    return [as_shown(each) for each in proposals]
+
+
+def holding_power(people: Iterable[Person]) -> set[int]:
+    """Return the keys of who holds a role above that of a clerk."""
+    above = Membership.objects.filter(person__in=[person.pk for person in people], role__in=OFFICERS)
+    return set(above.values_list("person_id", flat=True))

@@ -1,8 +1,10 @@
 """Requests that no page of ours makes: each is answered in a sentence, and nothing of them is read."""
 
 import io
+import re
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -160,6 +162,32 @@ def test_csrf_cookie_with_nul_is_refused_as_too_old(office: Office) -> None:
     response = client.post("/sign-in/", {"csrfmiddlewaretoken": "abc\0"})
     assert response.status_code == 403
     assert "This form is too old" in text(response)
+
+
+@pytest.mark.parametrize(
+    ("address", "referer", "back"),
+    [
+        ("/password/", "", "/password/"),
+        ("/sign-out/", "http://testserver/mine/?page=2", "/mine/?page=2"),
+        ("/sign-out/", "https://evil.example/mine/", "/sign-out/"),
+        ("/sign-in/", "http://testserver/sign-in/?next=/mine/", "/sign-in/?next=/mine/"),
+    ],
+)
+def test_form_that_is_too_old_leads_back_and_to_signing_in(office: Office, address: str, referer: str, back: str) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    client.cookies["language"] = "en"
+    response = client.post(address, headers={"referer": referer} if referer else {})
+    links = re.findall(r'href="([^"]+)">(Back|Sign in)</a>', text(response))
+    to_sign_in = [] if address == "/sign-in/" else [(f"/sign-in/?{urlencode({'next': back}, safe='/')}", "Sign in")]
+    assert (response.status_code, links) == (403, [(back, "Back"), *to_sign_in])
+
+
+def test_form_that_is_too_old_offers_no_signing_in_to_who_is_in(office: Office) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["language"] = "en"
+    client.force_login(make.person(office))
+    links = re.findall(r'href="([^"]+)">(Back|Sign in)</a>', text(client.post("/password/")))
+    assert links == [("/password/", "Back")]
 
 
 BUTTONS = [

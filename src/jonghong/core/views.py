@@ -8,6 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jonghong.core.htmx import page_of_button
+
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -35,10 +37,11 @@ def speak(request: HttpRequest, language: str) -> HttpResponse:
     return response
 
 
-def problem(request: HttpRequest, *, status: int, title: str, advice: str) -> HttpResponse:
-    """Return a page that says what went wrong and what to do next."""
+def problem(request: HttpRequest, *, status: int, title: str, advice: str, back: str = "") -> HttpResponse:
+    """Return a page that says what went wrong and what to do next; ``back`` is the page of the form, where that is known."""
     number = getattr(request, "number", "") if status >= 500 else ""
-    return render(request, "core/problem.html", {"title": title, "advice": advice, "number": number}, status=status)
+    words = {"title": title, "advice": advice, "number": number, "back": back}
+    return render(request, "core/problem.html", words, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -68,6 +71,7 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         status=403,
         title=_("This form is too old"),
         advice=_("Go back, reload the page and send it again. Nothing was changed."),
+        back=page_of_button(request),
     )
 
 

@@ -129,6 +129,18 @@ def test_roles_that_a_sample_came_with_are_no_news(place: Place, now: time_machi
     assert [alert.times for alert in alerts.due(place.office)] == [1 if is_sample else 3]
 
 
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_roles_that_a_sample_came_with_are_no_news(place: Place, now: time_machine.Traveller, is_sample: bool) -> None:
+    place.office.is_sample = is_sample
+    for role in ("officer", "administrator"):
+        place.recorded(Act.ENROLLED, was={}, roles={"1": role})
+    place.recorded(Act.BOOKING, verb="load", bookings=3)
+    assert [alert.times for alert in alerts.due(place.office)] == ([] if is_sample else [2])
+    place.recorded(Act.PERSON_CHANGED, place.officer, was={"1": "clerk"}, roles={"1": "officer"})
+    place.recorded(Act.BOOKING, verb="load", bookings=1)
+    assert [alert.times for alert in alerts.due(place.office)] == [1 if is_sample else 3]
+
+
 def test_a_change_of_roles_reaches_administrators_within_a_minute_and_once(
     place: Place, post: None, now: time_machine.Traveller
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db.models import Count, F
 
+from jonghong.auditing import alerts
 from jonghong.bookings.models import Booking, History, Series
 from jonghong.offices.models import Holiday, Office
 from jonghong.people.actions import activate
@@ -17,6 +18,10 @@ from tests import make
 from tests.sample.tables import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample")]
+
+
+def test_sample_opens_without_a_warning(sample: Sample) -> None:
+    assert alerts.due(Office.objects.get()) == []
 
 
 def test_fill_twice_changes_nothing(sample: Sample) -> None:

@@ -5,14 +5,17 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 from io import StringIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.translation import override
 
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
+from jonghong.auditing.fact_words import plain
 from jonghong.bookings import actions as bookings
 from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import slot_of
@@ -43,6 +46,31 @@ def numbers(response) -> list[int]:
 def english(client: Client) -> Client:
     client.cookies["language"] = "en"
     return client
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "written"),
+    [
+        ("th", "2023-06-01", "1 มิ.ย. 2566"),
+        ("en", ["2023-06-01", "2023-06-30"], "1 Jun 2566, 30 Jun 2566"),
+        ("en", {"since": "2023-06-01", "times": 3}, "from 1 Jun 2566, times 3"),
+        ("th", "2023-13-45", "2023-13-45"),
+        ("th", "2023-06-01T09:00", "2023-06-01T09:00"),
+        ("th", 0, "0"),
+        ("th", "", ""),
+        ("th", None, "None"),
+    ],
+)
+def test_days_in_facts_are_written_as_everywhere(language: str, value: Any, written: str) -> None:
+    with override(language):
+        assert plain(value) == written
+
+
+def test_page_writes_days_and_times_as_everywhere(place: Place) -> None:
+    with time_machine.travel(NOW, tick=False):
+        place.recorded(Act.OFFICE_CHANGED, place.officer, verb="add-holiday", date="2023-06-05")
+        page = text(english(place.signed_in(place.administrator)).get(PAGE))
+    assert ("25 May 2566 09.00.00" in page, "day: 5 Jun 2566" in page) == (True, True)
 
 
 @pytest.mark.parametrize("address", [PAGE])

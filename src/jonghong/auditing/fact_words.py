@@ -12,6 +12,7 @@ from jonghong.people.models import Matter
 
 MOST_SAID = 10  # of a list, in a line
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 NAMES = {
     "date": gettext_lazy("day"),
@@ -84,6 +85,7 @@ def plain(value: Any) -> str:
 def _day(text: str) -> str:
     """Return a day as people read it here; any other text as it is."""
     try:
-        return thai.format_date(date.fromisoformat(text), get_language() or "th", style="short") if DAY.fullmatch(text) else text
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
-        return text
+        day = None
+    return thai.format_date(day, get_language() or "th", style="short") if day else text

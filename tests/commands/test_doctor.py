@@ -184,6 +184,8 @@ def test_amss_without_tls_is_bad(settings: Settings) -> None:
 
 def test_no_backup_or_an_old_one_is_warned_of(folder: Path) -> None:
     assert level(machine.backup) == "warn"
+    command = "pg_dump" if connection.vendor == "postgresql" else "sqlite3"
+    assert f"every day run mkdir -p {folder}/backups && {command} " in machine.backup().english
     (folder / "backups").mkdir()
     file = folder / "backups" / "today.sqlite3"
     file.touch()
@@ -295,8 +297,20 @@ def test_no_administrator_is_bad_and_one_is_few(place: Place) -> None:
     assert level(offices.administrators) == "ok"
 
 
-def test_no_office_yet_is_warned_of() -> None:
-    assert level(offices.administrators) == "warn"
+def test_no_office_yet_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    no_office = ("bad", "There is no office yet; run jonghong setup.")
+    assert found(offices.administrators) == no_office
+    monkeypatch.setattr(ground, "missing_migrations", lambda: ["bookings 0001_initial"])
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert found(machine.migrations) == no_office
+
+
+def test_doctor_of_a_folder_without_an_office_ends_with_one(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "CHECKS", (offices.administrators,))
+    assert main(["doctor"]) == 1
+    assert "run jonghong setup" in capsys.readouterr().out
 
 
 def test_officers_with_one_step_are_warned_of(place: Place) -> None:

@@ -15,6 +15,9 @@ class Level(Enum):
     BAD = "bad"
 
 
+NO_OFFICE = ("ยังไม่มีสำนักงาน สั่ง jonghong setup", "There is no office yet; run jonghong setup.")
+
+
 @dataclass(frozen=True)
 class Finding:
     """How one thing stands; where it is not well, the sentences say what to do."""

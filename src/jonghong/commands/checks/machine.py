@@ -11,7 +11,7 @@ from django.db import connection
 
 from jonghong.audit.models import Record
 from jonghong.commands import ground
-from jonghong.commands.checks.findings import Finding, bad, ok, warn
+from jonghong.commands.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 from jonghong.core import clock, machine
 from jonghong.core.secrets import SHORTEST
 
@@ -24,6 +24,8 @@ AHEAD = 300  # seconds that the newest record may lie ahead of the clock
 def migrations() -> Finding:
     """Whether the database fits this version."""
     missing = ground.missing_migrations()
+    if missing and not connection.introspection.table_names():
+        return bad(*NO_OFFICE)
     if missing:
         steps = ", ".join(missing[:5])
         return bad(
@@ -176,13 +178,21 @@ def backup() -> Finding:
     age, folder = machine.age_of_backup(), machine.backup_folder()
     if age is None or not machine.has_backups():
         return warn(
-            f"ยังไม่พบสำเนาสำรองใน {folder} สำรองฐานข้อมูลและโฟลเดอร์ secrets แยกเครื่องกัน",
-            f"There is no backup in {folder}; copy the database and, elsewhere, the folder secrets.",
+            f"ยังไม่พบสำเนาสำรองใน {folder} ทุกวันสั่ง {_copying(folder)} และเก็บสำเนา secrets กับ photos ไว้ที่อื่น",
+            f"There is no backup in {folder}; every day run {_copying(folder)}; keep copies of secrets and photos elsewhere.",
         )
     if machine.is_backup_late():
         days = age / timedelta(days=1)
         return warn(f"สำเนาสำรองล่าสุดเก่า {days:.0f} วัน", f"The newest backup is {days:.0f} days old.")
     return ok("มีสำเนาสำรองภายในสองวัน", "There is a backup of the last two days.")
+
+
+def _copying(folder: Path) -> str:
+    """Return the command that copies the database while it is in use; without a password, which pg_dump asks for."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "postgresql":
+        return f"mkdir -p {folder} && pg_dump -Fc -f {folder}/jonghong.dump {name}"
+    return f"mkdir -p {folder} && sqlite3 {name} '.backup {folder}/jonghong.sqlite3'"
 
 
 MACHINE = (migrations, keys, data_folder, disk, clock_of_the_machine, debug, https, extras, amss, backup)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from jonghong.commands.checks.findings import Finding, bad, ok, warn
+from jonghong.commands.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people.models import OFFICERS, Person, Role
@@ -23,7 +23,7 @@ def administrators() -> Finding:
     able = Person.objects.filter(is_active=True, activated_at__isnull=False, memberships__role=Role.ADMINISTRATOR)
     numbers = {office: able.filter(office=office).distinct().count() for office in Office.objects.all()}
     if not numbers:
-        return warn("ยังไม่มีสำนักงาน สั่ง jonghong setup", "There is no office yet; run jonghong setup.")
+        return bad(*NO_OFFICE)
     if not all(numbers.values()):
         return bad(
             "ไม่มีผู้ดูแลที่เข้าระบบได้ สั่ง jonghong administrator",

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Dialog, Locator, expect
 
 from tests.journeys.conftest import signed_in
 from tests.journeys.people import CLERK, STRANGER
@@ -37,6 +37,35 @@ def test_form_sent_again_after_going_back_books_nothing_more(come: Come) -> None
     expect(clerk.page.get_by_role("alert")).to_contain_text(re.compile("เพชร.*มีผู้จองแล้ว"))
     clerk.go("/2566/9/")
     assert history_of(clerk, clerk.chip("เพชร", 4, "ประชุมที่ย้อนกลับ")) == 1
+
+
+def test_change_of_language_asks_before_it_loses_what_was_typed(come: Come) -> None:
+    clerk = come(CLERK)
+    clerk.go("/2566/9/")
+    clerk.go(clerk.free("มรกต", 5).get_attribute("href") or "")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    clerk.page.on("dialog", stay)
+    clerk.title.fill("ประชุมที่ยังไม่จอง")
+    clerk.page.locator("a[hreflang=en]").click(no_wait_after=True)
+    expect(clerk.title).to_have_value("ประชุมที่ยังไม่จอง")
+    assert asked == ["beforeunload"]
+    clerk.page.remove_listener("dialog", stay)
+    clerk.page.once("dialog", lambda dialog: dialog.accept())
+    clerk.page.locator("a[hreflang=en]").click()
+    expect(clerk.page.locator("html")).to_have_attribute("lang", "en")
+    clerk.page.on("dialog", stay)
+    clerk.page.locator("a[hreflang=th]").click()
+    expect(clerk.page.locator("html")).to_have_attribute("lang", "th")
+    clerk.go("/password/")
+    clerk.page.locator("[type=password]").first.fill("not for keeping")
+    clerk.page.locator("a[hreflang=en]").click()
+    expect(clerk.page.locator("html")).to_have_attribute("lang", "en")
+    assert asked == ["beforeunload"]
 
 
 def test_who_comes_second_learns_who_holds_the_room_and_books_an_offer_with_one_click(come: Come) -> None:

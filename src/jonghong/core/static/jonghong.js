@@ -48,6 +48,24 @@ document.addEventListener("htmx:response:error", async (event) => {
   tell(form, words.again);
 });
 
+// A change of language loads the page anew: where something was typed, or refused, the browser asks before that is lost.
+// Forms with a password are left out: what is typed there is not worth keeping.
+{
+  let typed = document.querySelector("form[method=post]:has(.wrong):not(:has([type=password]))");
+  let pressed = null;
+  function askFirst(leaving) {
+    if (typed?.isConnected && pressed?.matches("[hreflang]")) leaving.preventDefault();
+  }
+  if (typed) window.addEventListener("beforeunload", askFirst);
+  document.addEventListener("click", (event) => (pressed = event.target.closest("a, button")));
+  document.addEventListener("submit", () => (typed = null));
+  document.addEventListener("input", ({ target: { form } }) => {
+    if (!form?.matches("[method=post]:not(:has([type=password]))")) return;
+    typed = form;
+    window.addEventListener("beforeunload", askFirst);
+  });
+}
+
 // Where the links do not all fit in a line, the page that is open is among those to be seen.
 const here = document.querySelector(".bar nav [aria-current]");
 if (here) {

@@ -36,7 +36,7 @@ def main() -> None:
 
 def report(server: Any) -> None:
     """Print the table for a server that runs."""
-    from jonghong.legacy.breaker import Breaker
+    from jonghong.core.breaker import Breaker
     from tests.certificates import Authority
     from tests.legacy import amss
     from tests.legacy.conftest import bridge_to

@@ -19,7 +19,7 @@ from jonghong.auditing.watching import Watch
 from jonghong.people import actions as people
 from jonghong.people.actions import deputies
 from jonghong.people.permissions import rights_of
-from jonghong.post.delivery import Breaker, deliver_due
+from jonghong.post.delivery import breaker_of_server, deliver_due
 from jonghong.post.models import Letter
 from tests import make
 from tests.audit.test_audit import by_hand
@@ -129,18 +129,6 @@ def test_roles_that_a_sample_came_with_are_no_news(place: Place, now: time_machi
     assert [alert.times for alert in alerts.due(place.office)] == [1 if is_sample else 3]
 
 
-@pytest.mark.parametrize("is_sample", [True, False])
-def test_roles_that_a_sample_came_with_are_no_news(place: Place, now: time_machine.Traveller, is_sample: bool) -> None:
-    place.office.is_sample = is_sample
-    for role in ("officer", "administrator"):
-        place.recorded(Act.ENROLLED, was={}, roles={"1": role})
-    place.recorded(Act.BOOKING, verb="load", bookings=3)
-    assert [alert.times for alert in alerts.due(place.office)] == ([] if is_sample else [2])
-    place.recorded(Act.PERSON_CHANGED, place.officer, was={"1": "clerk"}, roles={"1": "officer"})
-    place.recorded(Act.BOOKING, verb="load", bookings=1)
-    assert [alert.times for alert in alerts.due(place.office)] == [1 if is_sample else 3]
-
-
 def test_a_change_of_roles_reaches_administrators_within_a_minute_and_once(
     place: Place, post: None, now: time_machine.Traveller
 ) -> None:
@@ -151,7 +139,7 @@ def test_a_change_of_roles_reaches_administrators_within_a_minute_and_once(
     watch.look_once()
     Watch().look_once()
     assert told(place) == [("roles", 1)]
-    deliver_due(Breaker())
+    deliver_due(breaker_of_server())
     (letter,) = mail.outbox
     assert (letter.to, "25 พ" in letter.body) == (["admin@example.go.th"], True)
     assert place.officer.name not in letter.subject + str(letter.body)
@@ -237,7 +225,7 @@ def test_a_full_disk_reaches_administrators_at_the_next_look_and_once_a_day(
     fill_disk(monkeypatch, free=9.9e9, total=100e9)
     now.shift(watching.EVERY)
     assert [alert.kind for alert in watch.look_once()] == ["disk"]
-    deliver_due(Breaker())
+    deliver_due(breaker_of_server())
     (letter,) = mail.outbox
     assert (letter.to, "./jonghong doctor" in letter.body) == (["admin@example.go.th"], True)
     assert (place.last.act, place.last.facts) == (Act.ALERTED, {"kind": "disk"})

@@ -2,7 +2,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from jonghong.core.network import NOWHERE, network_of
+from jonghong.core.network import NOWHERE, is_this_machine, network_of
 
 pytestmark = pytest.mark.pure
 
@@ -46,3 +46,21 @@ def test_forwarded_address_counts_from_our_own_proxies(
     settings.TRUSTED_PROXIES = proxies
     headers = {"X-Forwarded-For": header} if header else {}
     assert network_of(requests.get("/", REMOTE_ADDR="203.0.113.7", headers=headers)) == network
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("", False),
+        ("10.0.0.1", False),
+        ("localhost.example", False),
+        ("127.0.0.1.example", False),
+        ("2130706433", False),
+    ],
+)
+def test_what_leaves_no_machine_is_known_by_its_name(host: str, is_here: bool) -> None:
+    assert is_this_machine(host) is is_here

@@ -176,7 +176,7 @@ def test_what_costs_little_is_not_slowed(hands: Hands, office: Office) -> None:
             pass
     room = office.rooms.get()
     calls = [
-        client.get("/book/", {"room": room.pk, "on": "2023-05-25"}),
+        client.get("/book/", {"room": str(room.pk), "on": "2023-05-25"}),
         client.post("/book/", {"room": room.pk, "on": "2023-05-25"}),
         client.get("/office/slips/?way=pdf"),
         client.post("/office/slips/", {"way": "page"}),

@@ -10,9 +10,9 @@ from itertools import count
 import pymysql
 import pytest
 
+from jonghong.core.breaker import FAILURES, OPEN_FOR, Breaker
 from jonghong.legacy import asking
 from jonghong.legacy.asking import Account, Unreachable, ask
-from jonghong.legacy.breaker import FAILURES, OPEN_FOR, Breaker
 from tests.certificates import Authority
 from tests.legacy import amss
 from tests.legacy.conftest import bridge_to

@@ -44,6 +44,7 @@ class Provider:
     pause: threading.Event | None = None
     redirects: str = ""
     is_without_keys: bool = False
+    is_down: bool = False
     signer: Any = None
     secret: bytes | None = None  # signs by a shared secret instead; an empty one signs nothing
     asked: list[str] = field(default_factory=list)
@@ -151,7 +152,7 @@ class Handler(BaseHTTPRequestHandler):
             case "/userinfo":
                 self._send(200, self.provider.person | self.provider.userinfo)
             case _:
-                self._send(200, self.provider.describe())
+                self._send(503 if self.provider.is_down else 200, self.provider.describe())
 
     def do_POST(self) -> None:
         """Answer at the token endpoint."""

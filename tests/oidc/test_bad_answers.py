@@ -3,7 +3,9 @@
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,8 +17,9 @@ from pytest_django import Settings
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
 from jonghong.core import clock
+from jonghong.core.breaker import FAILURES, OPEN_FOR, Breaker
 from jonghong.offices.models import Office
-from jonghong.oidc import fetching, keys
+from jonghong.oidc import fetching, keys, providers
 from jonghong.oidc.models import Identity
 from jonghong.people import actions
 from jonghong.people.models import Person
@@ -279,6 +282,38 @@ def test_a_provider_that_is_gone_is_no_answer(
     refused(client, travel(client), office, "no answer")
 
 
+def test_a_provider_that_is_down_is_left_alone_and_asked_once_after_a_while(
+    client: Client, office: Office, person: Person, provider: Provider
+) -> None:
+    at = [0.0]
+    known = providers.providers()
+    known["thaid"] = replace(known["thaid"], breaker=Breaker(lambda: at[0]))
+    provider.is_down = True
+    for why in ["status 503"] * FAILURES + ["left alone"] * 2:
+        refused(client, client.post("/sign-in/by/thaid/"), office, why)
+    assert len(provider.asked) == FAILURES
+    # Another provider's state is its own.
+    assert client.post("/sign-in/by/other/").status_code == 403
+    assert len(provider.asked) == FAILURES + 1
+    at[0] = OPEN_FOR
+    refused(client, client.post("/sign-in/by/thaid/"), office, "status 503")
+    refused(client, client.post("/sign-in/by/thaid/"), office, "left alone")
+    at[0], provider.is_down = 2 * OPEN_FOR, False
+    assert travel(client).status_code == 302
+    assert is_in(client)
+
+
+def test_what_visitors_bring_about_does_not_keep_others_out(
+    client: Client, office: Office, person: Person, provider: Provider
+) -> None:
+    for _try in range(FAILURES + 1):
+        another = english()
+        back = way_back(set_out(another))
+        refused(another, another.get(back.replace("code=", "code=x")), office, "status 400")
+    assert travel(client).status_code == 302
+    assert is_in(client)
+
+
 @pytest.mark.parametrize(
     ("description", "why"),
     [
@@ -405,31 +440,31 @@ def test_made_up_names_of_keys_ask_the_provider_once_a_minute(
     office: Office, person: Person, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    found = keys.Keys(lambda: now[0])
+    find = partial(keys.Keys(lambda: now[0]).find, f"{provider.url}/jwks", breaker=Breaker())
     for key_id in ("a", "b", "c"):
         with pytest.raises(keys.NoKey):
-            found.find(f"{provider.url}/jwks", key_id)
+            find(key_id)
     assert provider.asked == ["/jwks"]
     now[0] = keys.NOT_AGAIN_FOR + 1
     with pytest.raises(keys.NoKey):
-        found.find(f"{provider.url}/jwks", "a")
+        find("a")
     assert provider.asked == ["/jwks"] * 2
-    assert found.find(f"{provider.url}/jwks", "ec-1").kid == "ec-1"
+    assert find("ec-1").kid == "ec-1"
     now[0] += keys.KEPT_FOR + 1
     provider.is_without_keys = True
-    assert found.find(f"{provider.url}/jwks", "ec-1").kid == "ec-1", "those of before are good while it does not answer"
+    assert find("ec-1").kid == "ec-1", "those of before are good while it does not answer"
     assert provider.asked == ["/jwks"] * 3
 
 
 def test_keys_that_change_are_found(client: Client, office: Office, person: Person, provider: Provider) -> None:
     now = [0.0]
-    found = keys.Keys(lambda: now[0])
-    assert found.find(f"{provider.url}/jwks", "ec-1").kid == "ec-1"
+    find = partial(keys.Keys(lambda: now[0]).find, f"{provider.url}/jwks", breaker=Breaker())
+    assert find("ec-1").kid == "ec-1"
     provider.keys.keys[0] = ECKey.generate_key("P-256", {"kid": "ec-2"})
     now[0] = keys.NOT_AGAIN_FOR + 1
-    assert found.find(f"{provider.url}/jwks", "ec-2").kid == "ec-2"
+    assert find("ec-2").kid == "ec-2"
     with pytest.raises(keys.NoKey):
-        found.find(f"{provider.url}/jwks", "ec-1")
+        found.find(f"{provider.url}/jwks", "ec-1", breaker=Breaker())
 
 
 def test_who_is_signed_out_meanwhile_links_nothing(client: Client, office: Office, provider: Provider) -> None:

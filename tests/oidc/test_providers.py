@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from pytest_django import Settings
 
+from jonghong.core.breaker import Breaker
 from jonghong.oidc import providers
 from jonghong.oidc.fetching import Unanswered, fetch, is_safe
 
@@ -127,7 +128,7 @@ def test_a_missing_extra_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) 
 def test_nothing_is_sent_to_an_unsafe_address(url: str) -> None:
     assert not is_safe(url)
     with pytest.raises(Unanswered, match="address"):
-        fetch(url)
+        fetch(url, breaker=Breaker())
 
 
 @pytest.mark.parametrize("url", ["https://example.org/x?y=z", "http://127.0.0.1:8000/", "http://[::1]/", "http://localhost/"])

@@ -6,7 +6,7 @@ from pytest_django import Settings
 
 from jonghong.offices.models import Office
 from jonghong.post import actions, postman
-from jonghong.post.delivery import Breaker
+from jonghong.post.delivery import breaker_of_server
 from tests.post.conftest import serving, use
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def test_round_sends_what_is_due_and_sweeps_now_and_then(
     monkeypatch.setattr(postman, "forget_old", lambda: swept.append(0))
     for round_ in (0, 1, postman.SWEPT_EVERY):
         actions.send(office=office, address="a@example.go.th", subject="x", text="y")
-        postman.walk_once(Breaker(), iter([round_]))
+        postman.walk_once(breaker_of_server(), iter([round_]))
     assert (len(mail.outbox), len(swept)) == (3, 2)
 
 
@@ -29,7 +29,7 @@ def test_failing_server_is_said_once(
     actions.send(office=office, address="a@example.go.th", subject="x", text="y")
     with serving({"CONNECT": None}) as taken:
         use(settings, f"smtp://127.0.0.1:{taken.port}")
-        breaker = Breaker()
+        breaker = breaker_of_server()
         for round_ in (1, 2):
             postman.walk_once(breaker, iter([round_]))
     assert [record.getMessage() for record in caplog.records] == ["The mail server fails; letters wait and are tried again."]

@@ -22,6 +22,14 @@ def network_of(request: HttpRequest) -> str:
     return str(ip_network((int(address), IPV6_SITE), strict=False))
 
 
+def is_this_machine(host: str) -> bool:
+    """Tell whether what goes to that name or address leaves no machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def client_address(request: HttpRequest) -> str:
     """Return the address of the other end: the entry that the outermost of our own proxies wrote, else the connection's.
 

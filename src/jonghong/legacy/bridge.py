@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from importlib.util import find_spec
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 
 from jonghong.core import thai
-from jonghong.legacy.breaker import Breaker
+from jonghong.core.breaker import Breaker
+from jonghong.core.network import is_this_machine
 
 PORT = 3306
 MOST_GRACE_DAYS = 366
@@ -84,14 +84,6 @@ def read(url: str, until: str, cutover: str, grace_days: str) -> Bridge:
         cutover=_day("AMSS_CUTOVER", cutover) if cutover else None,
         grace=timedelta(days=_days(grace_days)),
     )
-
-
-def is_this_machine(host: str) -> bool:
-    """Tell whether what goes there leaves no machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @cache

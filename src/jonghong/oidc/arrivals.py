@@ -47,7 +47,7 @@ def known(provider: Provider) -> Provider:
 
 @lru_cache(maxsize=8)
 def _described(provider: Provider, hour: int) -> Provider:  # noqa: ARG001 - another hour, another answer
-    said = fetch(provider.issuer.removesuffix("/") + WELL_KNOWN)
+    said = fetch(provider.issuer.removesuffix("/") + WELL_KNOWN, breaker=provider.breaker)
     if said.get("issuer") != provider.issuer:
         raise Unanswered("issuer")
     found = provider.described(said)
@@ -113,7 +113,7 @@ def _redeemed(code: str, provider: Provider, flow: Flow, redirect_uri: str) -> d
     if provider.auth == "post":
         form |= {"client_id": provider.client_id, "client_secret": provider.word}
     proof = Proof() if provider.auth == "post" else Proof(name=provider.client_id, word=provider.word)
-    return fetch(provider.token_url, proof=proof, form=form)
+    return fetch(provider.token_url, breaker=provider.breaker, proof=proof, form=form)
 
 
 def _instant(said: Any) -> float | None:
@@ -124,7 +124,7 @@ def _completed(claims: dict[str, Any], provider: Provider, access: str) -> dict[
     """Return the claims with those that the provider tells only who shows the access token."""
     if not provider.userinfo_url:
         return claims
-    more = fetch(provider.userinfo_url, proof=Proof(token=access))
+    more = fetch(provider.userinfo_url, breaker=provider.breaker, proof=Proof(token=access))
     if more.get("sub") != claims["sub"]:
         raise Unbelievable("sub of userinfo")
     return more | claims

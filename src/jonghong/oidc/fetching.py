@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from json import loads
 from typing import Any
 from urllib.parse import urlsplit
 
+from jonghong.core.breaker import Breaker
 from jonghong.core.deadline import within
+from jonghong.core.network import is_this_machine
 
 LIMIT = 8.0  # seconds for everything
 CONNECT, READ = 3.0, 5.0  # seconds for one step
@@ -40,30 +41,34 @@ def is_safe(url: str) -> bool:
         return False
     if parts.username is not None or parts.fragment or not host:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    return parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(host))
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether what goes there leaves no machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def fetch(
+    url: str,
+    *,
+    breaker: Breaker,
+    proof: Proof | None = None,
+    form: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the JSON object at an address, sent a form if there is one. Raises Unanswered, at once while the breaker is open.
 
-
-def fetch(url: str, *, proof: Proof | None = None, form: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the JSON object at an address, sent a form if there is one. Raises Unanswered.
-
+    Only silence and failures of the provider's own (5xx) count for the breaker: what a visitor brings about must not open it.
     Never call it inside a transaction.
     """
     if not is_safe(url):
         raise Unanswered("address")
+    if not breaker.lets_through():
+        raise Unanswered("left alone")
     try:
         status, body = within(LIMIT, lambda: _exchanged(url, proof or Proof(), form))
     except Unanswered:
+        breaker.worked()
         raise
     except Exception:  # noqa: BLE001 - too late, no certificate, nobody there: the reason may hold what was sent
+        breaker.failed()
         raise Unanswered("no answer") from None
+    (breaker.failed if status >= 500 else breaker.worked)()
     if status != 200:
         raise Unanswered(f"status {status}")
     try:

@@ -5,6 +5,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
+from jonghong.core.breaker import Breaker
 from jonghong.oidc.fetching import Unanswered, fetch
 
 KEPT_FOR = 24 * 60 * 60.0  # seconds
@@ -24,14 +25,14 @@ class Keys:
         self._keys: list[Any] = []
         self._asked_at: float | None = None
 
-    def find(self, url: str, key_id: str | None) -> Any:
+    def find(self, url: str, key_id: str | None, *, breaker: Breaker) -> Any:
         """Return the key of that id; without one, the only key there is. Raises NoKey."""
         with self._lock:
             if self._age() > KEPT_FOR:
-                self._ask(url)
+                self._ask(url, breaker)
             key = self._pick(key_id)
             if key is None and self._age() > NOT_AGAIN_FOR:
-                self._ask(url)
+                self._ask(url, breaker)
                 key = self._pick(key_id)
         if key is None:
             raise NoKey
@@ -44,11 +45,11 @@ class Keys:
         fitting = [key for key in self._keys if key_id is None or key.kid == key_id]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _ask(self, url: str) -> None:
+    def _ask(self, url: str, breaker: Breaker) -> None:
         """Read the keys; after a failure those of before stay good, for as long again as it takes to ask."""
         self._asked_at = self._now()
         try:
-            said = fetch(url).get("keys")
+            said = fetch(url, breaker=breaker).get("keys")
         except Unanswered:
             if not self._keys:
                 self._asked_at = None

@@ -30,6 +30,7 @@ from typing import Any
 
 from django.conf import settings
 
+from jonghong.core.breaker import Breaker
 from jonghong.oidc.fetching import is_safe
 from jonghong.oidc.keys import Keys
 
@@ -97,6 +98,7 @@ class Provider:
     # Whether it promises to name itself when it sends people back (RFC 9207).
     says_iss: bool = field(default=False, kw_only=True)
     keys: Keys = field(default_factory=Keys, repr=False, compare=False, kw_only=True)
+    breaker: Breaker = field(default_factory=Breaker, repr=False, compare=False, kw_only=True)
 
     @property
     def word(self) -> str:
@@ -118,7 +120,7 @@ class Provider:
         return bool(self.auth_url and self.token_url and self.jwks_url)
 
 
-SETTABLE = {one.name for one in fields(Provider)} - {"name", "says_iss", "keys"}
+SETTABLE = {one.name for one in fields(Provider)} - {"name", "says_iss", "keys", "breaker"}
 
 
 def providers() -> dict[str, Provider]:

@@ -51,7 +51,7 @@ def _verified(token: Any, provider: Provider) -> tuple[dict[str, Any], dict[str,
     if key_id is not None and not isinstance(key_id, str):
         raise Unbelievable("kid")
     try:
-        key = provider.keys.find(provider.jwks_url, key_id)
+        key = provider.keys.find(provider.jwks_url, key_id, breaker=provider.breaker)
     except NoKey:
         raise Unbelievable("kid") from None
     try:

@@ -3,8 +3,6 @@
 import smtplib
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 
 from django.conf import settings
@@ -13,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.debug import sensitive_variables
 
 from jonghong.core import clock
+from jonghong.core.breaker import Breaker
 from jonghong.core.fields import tidy
 from jonghong.core.vault import Unreadable
 from jonghong.post import actions
@@ -24,31 +23,16 @@ PERMANENT = 500  # the first of the codes by which a server says never (RFC 5321
 OF_THE_SERVER = {Why.UNREACHABLE, Why.SLOW, Why.CERTIFICATE, Why.SIGN_IN}
 
 
-@dataclass
-class Breaker:
-    """Keeps off a server that fails: half a minute, doubling to a quarter of an hour, until one letter goes through."""
-
-    first: timedelta = timedelta(seconds=30)
-    longest: timedelta = timedelta(minutes=15)
-    failures: int = 0
-    shut_until: datetime = field(default=datetime.min.replace(tzinfo=UTC))
-
-    def is_shut(self) -> bool:
-        """Tell whether the server is left alone now."""
-        return clock.now() < self.shut_until
-
-    def note(self, *, failed: bool) -> None:
-        """Note how a try ended."""
-        self.failures = self.failures + 1 if failed else 0
-        wait = min(self.first * (1 << min(self.failures - 1, 20)), self.longest) if failed else timedelta()
-        self.shut_until = clock.now() + wait
+def breaker_of_server() -> Breaker:
+    """Return what keeps off a server that fails: half a minute, doubling to a quarter of an hour, until it takes a letter."""
+    return Breaker(lambda: clock.now().timestamp(), after=1, first=30, longest=900)
 
 
 def deliver_due(breaker: Breaker) -> int:
     """Send what is due, as far as the server takes it, and return how many letters it took."""
     sent = 0
     for _ in range(MOST_AT_ONCE):
-        letter = None if breaker.is_shut() else actions.take_one()
+        letter = None if breaker.is_open else actions.take_one()
         if letter is None:
             break
         sent += _deliver(letter, breaker)
@@ -60,7 +44,7 @@ def _deliver(letter: Letter, breaker: Breaker) -> bool:
         actions.note_late(letter)
         return False
     why = _attempt(letter)
-    breaker.note(failed=why in OF_THE_SERVER)
+    (breaker.failed if why in OF_THE_SERVER else breaker.worked)()
     if why:
         actions.note_failed(letter, why)
     else:

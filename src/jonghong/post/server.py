@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from jonghong.core.network import is_this_machine
+
 TIME_LIMIT = 10  # seconds, of each step with the server
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def mail_server(address: str, *, sender: str = "") -> MailServer:
 def _require_usable(parts: SplitResult, sender: str) -> None:
     if parts.scheme not in PORTS or not parts.hostname:
         raise ValueError("EMAIL_URL has to begin with smtp+tls://, smtps:// or smtp:// and name a server")
-    if parts.scheme == "smtp" and parts.hostname not in THIS_MACHINE:
+    if parts.scheme == "smtp" and not is_this_machine(parts.hostname):
         raise ValueError("EMAIL_URL may begin with smtp:// for this machine alone; elsewhere write smtp+tls:// or smtps://")
     name, _at, domain = sender.partition("@")
     if not (name and domain) or sender != "".join(sender.split()) or "<" in sender or not sender.isascii():

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from jonghong.legacy.breaker import FAILURES, OPEN_FOR, Breaker
+from jonghong.core.breaker import FAILURES, OPEN_FOR, Breaker
 
 pytestmark = pytest.mark.pure
 
@@ -91,3 +91,19 @@ def test_of_many_threads_one_is_the_probe() -> None:
     for thread in threads:
         thread.join()
     assert sorted(told) == [False] * 19 + [True]
+
+
+def test_each_further_failure_doubles_the_wait_up_to_the_longest() -> None:
+    clock = Clock()
+    breaker = Breaker(clock, after=2, first=10, longest=35)
+    breaker.failed()
+    assert not breaker.is_open
+    for wait in (10, 20, 35, 35):
+        breaker.failed()
+        clock.now += wait - 1
+        assert breaker.is_open
+        clock.now += 1
+        assert breaker.lets_through()
+    breaker.worked()
+    breaker.failed()
+    assert (breaker.is_open, breaker.has_failed) == (False, True)

@@ -98,14 +98,6 @@ def _sample_made_up_to(office: Office) -> int:
     return brought_in.values_list("number", flat=True).first() or 0
 
 
-def _sample_made_up_to(office: Office) -> int:
-    """Return the number of the last record of making the sample, which brings its bookings in; 0 for an office that is none."""
-    if not office.is_sample:
-        return 0
-    brought_in = records_of(office).filter(act=Act.BOOKING, facts__verb="load")
-    return brought_in.values_list("number", flat=True).first() or 0
-
-
 def _lately(office: Office, acts: tuple[Act, ...], within: timedelta) -> QuerySet[Record]:
     return records_of(office).filter(act__in=[act.value for act in acts], at__gt=clock.now() - within)
 

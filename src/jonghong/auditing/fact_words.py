@@ -7,11 +7,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from jonghong.core import thai
-
 from jonghong.people.models import Matter
 
 MOST_SAID = 10  # of a list, in a line
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 NAMES = {

@@ -10,9 +10,11 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from jonghong.core import tables
 from jonghong.core.tables import BadTable, Row, Table, facts, workbooks
+from jonghong.core.tables.sentences import sentence
 
 pytestmark = pytest.mark.pure
 
@@ -161,6 +163,21 @@ def test_limits_are_told_with_the_place(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(tables.CellTooLong) as unclosed:
         tables.read(b'a\n"' + b"x,\n" * 100_000, cuts=True)
     assert unclosed.value.row == 2
+
+
+def test_a_small_file_that_says_the_same_long_text_in_every_cell_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "ก" * tables.MOST_CHARACTERS
+    book = workbook(*[(long,) * 60] * 100)
+    assert len(book) < 100_000
+    with pytest.raises(tables.TooMuchText) as refused:
+        tables.read(book)
+    with translation.override("en"):
+        said = sentence(refused.value)
+    assert said == "The cells of a file may hold 10,000,000 characters in all. Keep the columns that are needed."
+    monkeypatch.setattr(facts, "MOST_TEXT", 6)
+    assert len(tables.read(b"abc\ndef\n").rows) == 2
+    with pytest.raises(tables.TooMuchText):
+        tables.read(b"abc\ndef\ng\n")
 
 
 def test_a_workbook_gives_values_dates_and_the_number_of_each_row() -> None:

@@ -16,6 +16,7 @@ from jonghong.core.tables.facts import (
     TooLarge,
     TooManyColumns,
     TooManyRows,
+    TooMuchText,
     Unreadable,
 )
 from jonghong.core.tables.reading import read
@@ -37,6 +38,7 @@ __all__ = [
     "TooLarge",
     "TooManyColumns",
     "TooManyRows",
+    "TooMuchText",
     "Unreadable",
     "read",
     "rows_to_csv",

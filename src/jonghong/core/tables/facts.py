@@ -10,6 +10,7 @@ MOST_BYTES = 10_000_000  # of the file as it comes
 MOST_ROWS = 20_000  # that hold something
 MOST_COLUMNS = 100
 MOST_CHARACTERS = 2_000  # in one cell
+MOST_TEXT = 10_000_000  # characters of all cells: a workbook writes a text once that may stand in every cell
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,10 @@ class TooManyRows(BadTable):
     """More than ``MOST_ROWS``."""
 
 
+class TooMuchText(BadTable):
+    """More than ``MOST_TEXT`` in all cells."""
+
+
 @dataclass
 class TooManyColumns(BadTable):
     """A row that holds something beyond ``MOST_COLUMNS``."""
@@ -95,9 +100,9 @@ def kept(rows: Iterable[Row], sheet: str = "", *, cuts: bool = False) -> Iterato
     """Give the rows that hold something, without what is empty at their ends, within the limits of a table.
 
     With ``cuts`` a cell that is too long is cut to one character more than may be: whoever asks for that refuses its row.
-    Raises TooManyRows, TooManyColumns or CellTooLong.
+    Raises TooManyRows, TooMuchText, TooManyColumns or CellTooLong.
     """
-    count = 0
+    count, characters = 0, 0
     for row in rows:
         width = max((place for place, text in enumerate(row.cells, 1) if text), default=0)
         if not width:
@@ -105,6 +110,9 @@ def kept(rows: Iterable[Row], sheet: str = "", *, cuts: bool = False) -> Iterato
         count += 1
         if count > MOST_ROWS:
             raise TooManyRows
+        characters += sum(map(len, row.cells))
+        if characters > MOST_TEXT:
+            raise TooMuchText
         if width > MOST_COLUMNS:
             raise TooManyColumns(sheet, row.number)
         column = next((place for place, text in enumerate(row.cells, 1) if len(text) > MOST_CHARACTERS), 0)

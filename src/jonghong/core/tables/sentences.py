@@ -15,6 +15,10 @@ def sentence(fact: facts.BadTable) -> str:  # noqa: PLR0911 - one for each fact
             return _("The cell in row %(row)s, column %(column)s is too long.") % {"row": row, "column": column}
         case facts.TooManyRows():
             return _("A file may have %(most)s rows. Split it into several.") % {"most": f"{facts.MOST_ROWS:,}"}
+        case facts.TooMuchText():
+            most = f"{facts.MOST_TEXT:,}"
+            sentence = _("The cells of a file may hold %(most)s characters in all. Keep the columns that are needed.")
+            return sentence % {"most": most}
         case facts.TooLarge():
             return _("This file is too large. Choose one of at most 10 MB.")
         case facts.EmptyTable():

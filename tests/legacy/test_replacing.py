@@ -10,6 +10,7 @@ from pytest_django import Settings
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
 from jonghong.core import clock
+from jonghong.factors import actions as factors
 from jonghong.legacy.actions import replace_password
 from jonghong.legacy.models import Bridged
 from jonghong.legacy.queries import mark_of
@@ -17,6 +18,7 @@ from jonghong.offices.models import Office
 from jonghong.people import actions
 from jonghong.people.forms import NewPasswordForm
 from jonghong.people.models import Deputy, Person
+from jonghong.people.permissions import rights_of
 from jonghong.post.models import Letter
 from tests import make
 from tests.factors.conftest import code_now, with_app
@@ -24,6 +26,7 @@ from tests.legacy.test_signin import NEW, is_in, sign_in
 from tests.people.conftest import number_of
 
 PAGE = "/sign-in/new-password/"
+SHORT = "กาน้ำใบใหม่"
 
 
 def came_over(person: Person, *, days: int | None) -> Person:
@@ -38,6 +41,64 @@ def came_over(person: Person, *, days: int | None) -> Person:
 def person(office: Office) -> Person:
     """Return a clerk whose days of grace are over."""
     return came_over(make.person(office), days=-3)
+
+
+def with_short_password(person: Person) -> Person:
+    """Let somebody have a second step, and a password that is enough beside it."""
+    person.set_password(SHORT)
+    person.save()
+    return with_app(person)
+
+
+@pytest.mark.parametrize("by_whom", ["themselves", "an administrator"])
+def test_who_has_no_second_step_any_more_sets_a_longer_password_on_the_way_in(
+    office: Office, client: Client, by_whom: str
+) -> None:
+    person, boss = with_short_password(make.person(office)), make.person(office, role="administrator")
+    if by_whom == "themselves":
+        factors.remove_app(person=person)
+    else:
+        factors.take_off(person=person, by=rights_of(boss))
+    answer = sign_in(client, number_of(person), SHORT)
+    assert answer["Location"] == f"{PAGE}?next=%2Fmine%2F"
+    assert "too short to stand alone" in client.get(PAGE).content.decode()
+    assert not is_in(client)
+    answer = client.post(PAGE, {"password": SHORT * 2 + "ไป", "repeat": SHORT * 2 + "ไป", "next": "/mine/"})
+    assert (answer.status_code, answer["Location"], is_in(client)) == (303, "/mine/", True)
+    assert Record.objects.get(act=Act.PASSWORD_CHANGED).facts == {"way": "short"}
+    assert sign_in(Client(), number_of(person), SHORT * 2 + "ไป")["Location"] == "/mine/"
+
+
+def test_a_new_password_on_the_way_in_is_no_short_one(office: Office, client: Client) -> None:
+    person = with_short_password(make.person(office))
+    factors.remove_app(person=person)
+    sign_in(client, number_of(person), SHORT)
+    assert client.post(PAGE, {"password": "กาน้ำใบใหญ่", "repeat": "กาน้ำใบใหญ่"}).status_code == 422
+
+
+def test_a_short_password_is_enough_beside_a_second_step_or_before_one_is_set_up(office: Office, client: Client) -> None:
+    person = with_short_password(make.person(office))
+    assert sign_in(client, number_of(person), SHORT)["Location"] == "/second-step/?next=%2Fmine%2F"
+    answer = client.post("/second-step/", {"way": "app", "code": code_now(), "next": "/mine/"})
+    assert (answer["Location"], is_in(client)) == ("/mine/", True)
+    officer = with_short_password(make.person(make_wanting(office), role="officer"))
+    factors.take_off(person=officer, by=rights_of(make.person(office, role="administrator")))
+    assert sign_in(Client(), number_of(officer), SHORT)["Location"].startswith("/second-step/choose/")
+
+
+def test_a_short_password_of_amss_has_its_days_of_grace(office: Office, client: Client) -> None:
+    person = make.person(office)
+    person.set_password(SHORT)
+    person.save()
+    came_over(person, days=3)
+    assert sign_in(client, number_of(person), SHORT)["Location"] == "/mine/"
+
+
+def make_wanting(office: Office) -> Office:
+    """Let officers of the office need a second step."""
+    Office.objects.filter(pk=office.pk).update(officers_need_factor=True)
+    office.officers_need_factor = True
+    return office
 
 
 def test_who_has_a_second_step_passes_it_before_the_password_is_changed(client: Client, person: Person) -> None:

@@ -54,6 +54,7 @@ VALUES = {
     "second step": gettext_lazy("second step"),
     "mail": gettext_lazy("mail"),
     "officer": gettext_lazy("room officer"),
+    "short": gettext_lazy("too short without a second step"),
     "all": gettext_lazy("all"),
     **{matter.value: matter.label for matter in Matter},
     "audit": gettext_lazy("Audit"),

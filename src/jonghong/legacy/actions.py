@@ -10,7 +10,7 @@ from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.core import clock
 from jonghong.legacy.models import Bridged
-from jonghong.legacy.queries import is_clerk_alone, last_day, mark_of
+from jonghong.legacy.queries import comes_from_amss, is_clerk_alone, last_day, mark_of
 from jonghong.offices.names import hold
 from jonghong.people import actions as people
 from jonghong.people.models import Person
@@ -50,10 +50,10 @@ def note_stopped(*, person: Person) -> None:
 
 @sensitive_variables()
 def replace_password(*, person: Person, new: str) -> None:
-    """Set a password of our own in place of the one that came from AMSS++, which was given a moment ago.
+    """Set a password of our own in place of one that is no longer enough, which was given a moment ago.
 
     Raises WeakPassword.
     """
-    people.set_password(person=person, new=new, way="amss")
+    people.set_password(person=person, new=new, way="amss" if comes_from_amss(person) else "short")
     # Not in one transaction, since hashing takes longer than one may: a row whose mark no longer fits counts for nothing.
     Bridged.objects.filter(person=person).delete()

@@ -28,7 +28,12 @@ def overdue(person: Person, today: date) -> bool:
 
 def is_above_it(person: Person) -> bool:
     """Tell whether a password that came from AMSS++ stands for somebody who is more than a clerk by now, or will be."""
-    return _stands(Bridged.objects.filter(person=person).first(), person) and not is_clerk_alone(person)
+    return comes_from_amss(person) and not is_clerk_alone(person)
+
+
+def comes_from_amss(person: Person) -> bool:
+    """Tell whether somebody's password is still the one that came from AMSS++."""
+    return _stands(Bridged.objects.filter(person=person).first(), person)
 
 
 def last_day(person: Person, grace: timedelta) -> date:

@@ -10,7 +10,7 @@ from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.views import safe_next
 from jonghong.legacy.actions import replace_password as replace
-from jonghong.legacy.queries import is_above_it
+from jonghong.legacy.queries import comes_from_amss, is_above_it
 from jonghong.legacy.steps import may_replace
 from jonghong.people import signin
 from jonghong.people.access import PersonRequest, sign_in_first
@@ -41,7 +41,8 @@ def replace_password(request: PersonRequest) -> HttpResponse:
             return sign_in_first(request, then=goal)
         else:
             return go(request, signin.enter(request, person, backend=backend, goal=goal, is_stepped=is_stepped))
-    return render(request, "legacy/replace_password.html", {"form": form, "goal": goal}, status=status_of(form))
+    words = {"form": form, "goal": goal, "is_short": not comes_from_amss(person)}
+    return render(request, "legacy/replace_password.html", words, status=status_of(form))
 
 
 @never_cache

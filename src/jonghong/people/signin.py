@@ -26,7 +26,7 @@ from jonghong.offices.models import Office
 from jonghong.people import actions, devices, guessing, numbers, queries
 from jonghong.people.agents import device_words
 from jonghong.people.models import Person
-from jonghong.people.passwords import NOBODYS_HASH
+from jonghong.people.passwords import NOBODYS_HASH, SHORTEST, normalised
 from jonghong.people.permissions import Rights, rights_of, with_places
 from jonghong.people.sessions import OPENED, limits_for, store_of
 
@@ -97,6 +97,7 @@ def sign_in(request: HttpRequest, claim: Claim, *, goal: str = "/", is_to_stay: 
         actions.note_refusal(office=claim.office, **getattr(request, "why_not", {}))
         return None
     guessing.forgive(guess)
+    request.is_short = len(normalised(claim.password)) < SHORTEST  # type: ignore[attr-defined]
     keys = numbers.every_key(claim.citizen_id)
     actions.hash_anew(person=person, citizen_id=claim.citizen_id)
     return enter(request, person, backend=person.backend, goal=goal, is_to_stay=is_to_stay, keys=keys)
@@ -144,6 +145,11 @@ def has_stepped(request: HttpRequest, person: Person) -> bool:
     """Tell whether somebody half in has passed the second step, and another step is still missing."""
     half = request.session.get(HALF)
     return bool(half and half.get("is_stepped") and half["person"] == person.pk)
+
+
+def typed_short(request: HttpRequest) -> bool:
+    """Tell whether the password typed at this door is too short to be the only step, as one may be that stood beside two."""
+    return getattr(request, "is_short", False) or bool(request.session.get(HALF, {}).get("is_short"))
 
 
 def go_on(request: HttpRequest, *, goal: str) -> str:
@@ -247,6 +253,7 @@ def _wait(request: HttpRequest, person: Person, backend: str, *, is_to_stay: boo
         "until": until.timestamp(),
         "is_to_stay": is_to_stay,
         "keys": list(keys),
+        "is_short": typed_short(request),
     }
     request.session.set_expiry(until)
 

@@ -16,6 +16,7 @@ from jonghong.activation.actions import requests
 from jonghong.activation.models import AccountRequest, Outcome, Reason
 from jonghong.activation.queries import asked_by
 from jonghong.activation.refusals import NoSuchCompareNumber, NotApproved, NothingWaits
+from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.people import actions as people
 from jonghong.people.models import Person, Role
@@ -332,6 +333,38 @@ def test_declining_says_why_in_a_word_of_ours(
     assert approve(client, person, number).status_code == 422
     again = client.post(f"{LIST}{person.pk}/decline/", {"reason": Reason.OTHER})
     assert told(again) == ["No request of this person waits any more. Perhaps somebody else has just decided."]
+
+
+def test_approval_that_was_not_used_is_taken_back_on_the_page(
+    office: Office, client: Client, officer: Person, person: Person, browser: Client
+) -> None:
+    assert approve(client, person, ask(browser, office, number_of(person))).status_code == 303
+    page = text(client.get(LIST))
+    assert all(words in page for words in ("Approved and not used yet", person.name, "Take the approval back"))
+    wrong = client.post(f"{LIST}{person.pk}/decline/", {"reason": "x"})
+    assert (wrong.status_code, wrong.content.decode().count('aria-invalid="true"')) == (422, 1)
+    response = client.post(f"{LIST}{person.pk}/decline/", {"reason": "other"})
+    assert (response.status_code, response["Location"]) == (303, f"{LIST}?declined=1")
+    assert "Approved and not used yet" not in text(client.get(LIST))
+    set_password(browser)
+    assert not has_password(person)
+
+
+def test_approvals_that_are_used_over_or_anothers_to_keep_are_not_on_the_page(
+    office: Office, client: Client, officer: Person, person: Person, browser: Client
+) -> None:
+    foreign = make.office()
+    boss, above = make.person(office, role=Role.ADMINISTRATOR), make.person(office, role=Role.OFFICER)
+    at: dict[str, Any] = {"asked_at": NOW, "group": office.groups.all()[1], "outcome": Outcome.APPROVED}
+    later = clock.now() + timedelta(hours=1)
+    AccountRequest.objects.create(office=office, person=above, token="1", expires_at=later, decided_by=boss, **at)
+    AccountRequest.objects.create(office=office, person=person, token="2", expires_at=later, used_at=NOW, **at)
+    AccountRequest.objects.create(office=office, person=known(office), token="3", expires_at=NOW, **at)
+    AccountRequest.objects.create(office=foreign, person=known(foreign), token="4", expires_at=later, **at)
+    assert "Approved and not used yet" not in text(client.get(LIST))
+    client.force_login(boss)
+    page = client.get(LIST).content.decode()
+    assert re.findall(r'id="approved-(\d+)"', page) == [str(above.pk)]
 
 
 @pytest.mark.usefixtures("officer")

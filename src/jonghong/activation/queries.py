@@ -62,6 +62,13 @@ def waiting_for(rights: Rights, office: Office) -> Waiting:
     return Waiting(askers, above=len(of_person) - len(askers), unlisted=unlisted)
 
 
+def approved_for(rights: Rights, office: Office) -> list[AccountRequest]:
+    """Return the approvals that nobody used yet, of people whom somebody with these rights looks after, the latest first."""
+    unused = AccountRequest.objects.filter(office=office, outcome=Outcome.APPROVED, used_at=None, expires_at__gt=clock.now())
+    managed = managed_people(rights, office).filter(pk__in=unused.values("person"))
+    return list(unused.filter(person__in=managed).select_related("person").order_by("-decided_at", "-pk"))
+
+
 def waiting_count(rights: Rights, office: Office) -> int:
     """Return of how many people a request waits for somebody with these rights."""
     return managed_people(rights, office).filter(pk__in=open_requests(office).values("person")).count()

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jonghong.activation import actions
 from jonghong.activation.forms import CompareForm, DeclineForm
-from jonghong.activation.models import Reason
-from jonghong.activation.queries import Asker, waiting_for
+from jonghong.activation.models import AccountRequest, Reason
+from jonghong.activation.queries import Asker, approved_for, waiting_for
 from jonghong.activation.views import holds_more, managed
 from jonghong.core.forms import posted
 from jonghong.core.htmx import go
@@ -51,7 +51,7 @@ def approve_account(request: PersonRequest, person_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 def decline_account(request: PersonRequest, person_id: int) -> HttpResponse:
-    """Decline all requests that were made with the number of that person."""
+    """Decline all requests that were made with the number of that person, and take back an approval that was not used."""
     person, form = managed(request, person_id), DeclineForm(posted(request), auto_id=f"id_{person_id}_%s")
     if form.is_valid():
         try:
@@ -73,10 +73,20 @@ def listed(
     waiting = waiting_for(request.rights, request.office)
     rows = [row(asker, wrong or {}, unsure or {}) for asker in waiting.askers]
     shown = {asker.person.pk for asker in waiting.askers}
+    unused = approved_for(request.rights, request.office)
+    approved = [(one, take_back_form(one, shown, unsure or {})) for one in unused]
+    shown |= {one.person_id for one in unused if one.person_id}
     gone = [form for key, form in [*(wrong or {}).items(), *(unsure or {}).items()] if key not in shown]
-    words = {"waiting": waiting, "rows": rows, "gone": gone, "note": request.GET}
-    note_people(request, "account requests", [asker.person for asker in waiting.askers])
+    words = {"waiting": waiting, "rows": rows, "approved": approved, "gone": gone, "note": request.GET}
+    people = [asker.person for asker in waiting.askers] + [one.person for one in unused if one.person]
+    note_people(request, "account requests", people)
     return render(request, "activation/requests.html", words, status=422 if wrong or unsure else 200)
+
+
+def take_back_form(one: AccountRequest, waiting: set[int], unsure: dict[int, DeclineForm]) -> DeclineForm:
+    """Return the form by which an approval is taken back: the one that was wrong, unless it stands beside a request."""
+    wrong = unsure.get(one.person_id or 0) if one.person_id not in waiting else None
+    return wrong or DeclineForm(auto_id=f"id_{one.person_id}_approved_%s")
 
 
 def row(asker: Asker, wrong: dict[int, CompareForm], unsure: dict[int, DeclineForm]) -> dict[str, Any]:

@@ -121,11 +121,11 @@ class Matter(models.TextChoices):
 class Stage(models.TextChoices):
     """How far a proposal has come."""
 
-    OPEN = "open", _("waits")
+    OPEN = "open", _("not decided yet")
     APPROVED = "approved", _("approved, not used yet")  # a code, which who proposed it is yet to make
     DONE = "done", _("approved and done")
-    DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DECLINED = "declined", _("not approved")
+    WITHDRAWN = "withdrawn", _("taken back by who proposed it")
     LAPSED = "lapsed", _("lapsed")
 
 

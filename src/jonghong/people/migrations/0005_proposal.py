@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('matter', models.CharField(choices=[('roles', 'Give a role'), ('code', 'Issue an activation code'), ('account', 'Approve a request for an account'), ('factors', 'Take the second step off'), ('deputy', 'Name a deputy'), ('alone', 'Let one administrator be enough again')], max_length=20)),
                 ('facts', models.JSONField(default=dict)),
-                ('stage', models.CharField(choices=[('open', 'waits'), ('approved', 'approved, not used yet'), ('done', 'approved and done'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('lapsed', 'lapsed')], default='open', max_length=20)),
+                ('stage', models.CharField(choices=[('open', 'not decided yet'), ('approved', 'approved, not used yet'), ('done', 'approved and done'), ('declined', 'not approved'), ('withdrawn', 'taken back by who proposed it'), ('lapsed', 'lapsed')], default='open', max_length=20)),
                 ('proposed_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),

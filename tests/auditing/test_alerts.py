@@ -18,6 +18,7 @@ from jonghong.auditing.alerts import Alert
 from jonghong.auditing.watching import Watch
 from jonghong.people import actions as people
 from jonghong.people.actions import deputies
+from jonghong.people.models import Role
 from jonghong.people.permissions import rights_of
 from jonghong.post.delivery import breaker_of_server, deliver_due
 from jonghong.post.models import Letter
@@ -158,6 +159,40 @@ def test_a_wave_is_told_again_only_when_its_time_has_passed(place: Place, now: t
         Watch().look_once()
         now.shift(timedelta(minutes=6))
     assert [kind for kind, _times in told(place)] == ["guessing", "guessing"]
+
+
+def test_a_wave_of_wrong_passwords_is_written_to_administrators_by_the_next_look_and_once(
+    place: Place, post: None, now: time_machine.Traveller
+) -> None:
+    make.person(make.office(), role=Role.ADMINISTRATOR, email="elsewhere@example.go.th")
+    for _time in range(alerts.WAVE - 1):
+        people.note_refusal(office=place.office)
+    assert Watch().look_once() == []
+    people.note_refusal(office=place.office)
+    now.shift(watching.EVERY)
+    Watch().look_once()
+    Watch().look_once()
+    # The same wave: many at once, and far more in this hour than usual.
+    now.shift(timedelta(minutes=11))
+    Watch().look_once()
+    assert [letter.address for letter in Letter.objects.all()] == ["admin@example.go.th"]
+    assert told(place) == [("guessing", alerts.WAVE)]
+
+
+def test_guessing_that_takes_its_time_is_written_to_administrators_too(
+    place: Place, post: None, now: time_machine.Traveller
+) -> None:
+    for _time in range(alerts.WAVE):
+        people.note_refusal(office=place.office)
+        now.shift(60)
+    found = alerts.due(place.office)
+    assert [(alert.kind, alert.times) for alert in found] == [("guessing", alerts.WAVE)]
+    Watch().look_once()
+    now.shift(timedelta(minutes=5))
+    Watch().look_once()
+    assert Letter.objects.count() == 1
+    now.shift(timedelta(hours=1))
+    assert kinds(place) == []
 
 
 def test_the_watch_finds_what_was_tampered_with(place: Place, post: None, now: time_machine.Traveller, caplog) -> None:

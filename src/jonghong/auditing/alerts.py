@@ -19,6 +19,7 @@ LOOKED = (Act.PEOPLE_VIEWED, Act.PERSON_VIEWED)
 GIVES_ROLES = (Act.ENROLLED, Act.PERSON_CHANGED, Act.PERSON_LEFT, Act.PERSON_BACK, Act.DEPUTY_NAMED)
 
 WAVE, WAVE_WITHIN = 50, timedelta(minutes=10)
+MUCH_WITHIN = timedelta(hours=1)
 EXPORTS, EXPORTS_WITHIN = 5, timedelta(hours=1)
 LOOKS, LOOKS_WITHIN = 100, timedelta(hours=1)
 ROLES_WITHIN = timedelta(hours=24)
@@ -46,10 +47,13 @@ def due(office: Office) -> list[Alert]:
 
 
 def _wave(office: Office) -> Iterator[Alert]:
+    """Yield an alert for many wrong tries at once, else for an hour with far more than usual (``people.guessing``)."""
     found = _lately(office, WRONG, WAVE_WITHIN)
     times = found.count()
     if times >= WAVE:
         yield _alert("guessing", times, WAVE_WITHIN, found)
+    elif much := _lately(office, (Act.GUESSED_MUCH,), MUCH_WITHIN).last():
+        yield Alert("guessing", much.facts["failures"], MUCH_WITHIN, much.number)
 
 
 def _exports(office: Office) -> Iterator[Alert]:

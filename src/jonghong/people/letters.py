@@ -7,9 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jonghong.core import clock, thai
-from jonghong.offices.models import Office
 from jonghong.people.models import Person, Proposal
-from jonghong.people.queries import administrators
 from jonghong.post.actions import send
 
 
@@ -32,17 +30,6 @@ def tell_of_email(person: Person, was: str) -> None:
     """Tell somebody at the address of before that letters go to another from now on."""
     with translation.override(settings.LANGUAGE_CODE):
         tell(person, _("The e-mail address of your account was changed. Letters no longer come here."), address=was)
-
-
-def tell_of_wave(office: Office, *, failures: int, usual: int) -> None:
-    """Tell all administrators that far more passwords are guessed than in other hours."""
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = _("Many wrong passwords, room booking %(office)s") % {"office": office.short_name}
-        said = _("Within an hour %(n)d wrong passwords were typed; %(usual)d is usual. Somebody may be guessing.")
-        advice = _("Accounts are protected meanwhile: whoever guesses has to wait. The audit shows where it comes from.")
-        text = f"{said % {'n': failures, 'usual': usual}}\n\n{advice}\n"
-        for person in administrators(office):
-            send(office=office, address=person.email, subject=subject, text=text)
 
 
 def tell_of_proposal(proposal: Proposal, administrators: Iterable[Person]) -> None:

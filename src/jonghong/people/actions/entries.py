@@ -36,14 +36,13 @@ def note_refusal(
     why: str = "wrong number or password",
     **facts: str,
 ) -> None:
-    """Note that a number with a password or a code was refused, and raise the alarm when that happens far too often.
+    """Note that a number with a password or a code was refused, and that this happens far too often, which raises the alarm.
 
     Whose number it was is not kept: the same is written whether somebody has it or not.
     """
     wave = guessing.count_for_office(office.pk)
     audit.record(office_id=office.pk, act=act, actor_id=None, why=why, **facts)
     if wave:
-        letters.tell_of_wave(office, failures=wave.failures, usual=wave.usual)
         audit.record(office_id=office.pk, act=Act.GUESSED_MUCH, actor_id=None, failures=wave.failures, usual=wave.usual)
 
 

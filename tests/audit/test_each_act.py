@@ -119,6 +119,7 @@ ELSEWHERE: dict[str, tuple[tuple[Act, ...], str]] = {
     "factors.set_up_app": ((Act.FACTOR_ADDED,), FACTORS),
     "factors.take_off": ((Act.FACTOR_REMOVED,), FACTORS),
     "legacy.bring_over": ((Act.VOUCHED,), "tests/legacy/*.py"),
+    "legacy.note_stopped": ((Act.NOT_SIGNED_IN,), "tests/legacy/*.py"),
     "legacy.replace_password": ((Act.PASSWORD_CHANGED,), "tests/legacy/*.py"),
     "oidc.admit": ((Act.SIGNED_IN, Act.VOUCHED), OIDC),
     "oidc.link": ((Act.IDENTITY_LINKED,), OIDC),

@@ -61,7 +61,7 @@ def test_who_has_no_second_step_any_more_sets_a_longer_password_on_the_way_in(
         factors.take_off(person=person, by=rights_of(boss))
     answer = sign_in(client, number_of(person), SHORT)
     assert answer["Location"] == f"{PAGE}?next=%2Fmine%2F"
-    assert "too short to stand alone" in client.get(PAGE).content.decode()
+    assert "Without a second step this password is too short." in client.get(PAGE).content.decode()
     assert not is_in(client)
     answer = client.post(PAGE, {"password": SHORT * 2 + "ไป", "repeat": SHORT * 2 + "ไป", "next": "/mine/"})
     assert (answer.status_code, answer["Location"], is_in(client)) == (303, "/mine/", True)

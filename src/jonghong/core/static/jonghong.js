@@ -67,8 +67,7 @@ document.addEventListener("htmx:response:error", async (event) => {
 }
 
 // Where the links do not all fit in a line, the page that is open is among those to be seen.
-const here = document.querySelector(".bar nav [aria-current]");
-if (here) {
+for (const here of document.querySelectorAll(".bar nav [aria-current], .tabs [aria-current]")) {
   const line = here.parentElement;
   line.scrollLeft += here.getBoundingClientRect().left - line.getBoundingClientRect().left - (line.clientWidth - here.offsetWidth) / 2;
 }

@@ -64,7 +64,8 @@ def detail_of(record: Record, names: Names) -> str:
 
 def _booking(facts: dict[str, Any], names: Names) -> str:
     number = facts.pop("bookings", 0)
-    return f"{_verb(facts, names)} · {ngettext('%(n)d booking', '%(n)d bookings', number) % {'n': number}}"
+    touched = ngettext("%(n)d booking", "%(n)d bookings", number) % {"n": number}
+    return f"{_verb(facts, names)} · {touched}"
 
 
 def _verb(facts: dict[str, Any], _names: Names) -> str:

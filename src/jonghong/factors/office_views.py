@@ -1,7 +1,5 @@
 """What administrators see to: whether officers need a second step, and people who lost theirs."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,8 +13,7 @@ from jonghong.factors import actions
 from jonghong.factors.permissions import may_take_off
 from jonghong.factors.queries import officers_without_factor
 from jonghong.factors.refusals import NotAdministrator, NotYourOwn
-from jonghong.offices.access import for_officers
-from jonghong.people.access import PersonRequest, for_sure_by_factor
+from jonghong.people.access import PersonRequest, for_administrators, for_sure_by_factor
 from jonghong.people.looking import note_people, note_person
 from jonghong.people.models import Person
 from jonghong.people.refusals import NobodyToApprove
@@ -24,22 +21,9 @@ from jonghong.people.refusals import NobodyToApprove
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let administrators in who proved lately who they are, by their second step."""
-    sure = for_sure_by_factor(view)
-
-    @for_officers
-    @wraps(view)
-    def answer(request: PersonRequest, **words: Any) -> HttpResponse:
-        if not request.rights.is_administrator:
-            raise PermissionDenied(str(NotAdministrator()))
-        return sure(request, **words)
-
-    return answer
-
-
 @form_page
-@for_administrators
+@for_administrators(NotAdministrator)
+@for_sure_by_factor
 def office_second_step(request: PersonRequest) -> HttpResponse:
     """Say whether room officers and administrators need a second step, and switch it."""
     office = request.office
@@ -52,7 +36,8 @@ def office_second_step(request: PersonRequest) -> HttpResponse:
 
 
 @form_page
-@for_administrators
+@for_administrators(NotAdministrator)
+@for_sure_by_factor
 def take_off_factors(request: PersonRequest, person_id: int) -> HttpResponse:
     """Ask, then take all second steps off somebody who lost them."""
     person = get_object_or_404(Person, office=request.office, pk=person_id)

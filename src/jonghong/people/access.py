@@ -14,7 +14,7 @@ from jonghong.core.htmx import go, page_of_button
 from jonghong.offices.access import OfficeRequest, come_in_first, for_officers, over
 from jonghong.people import signin
 from jonghong.people.permissions import Rights
-from jonghong.people.refusals import MayNotManagePeople
+from jonghong.people.refusals import MayNotManagePeople, Refused
 
 
 class PersonRequest(OfficeRequest):
@@ -64,6 +64,22 @@ def for_keepers_of_people(view: Callable[..., HttpResponse]) -> Callable[..., Ht
         return view(request, **words)
 
     return answer
+
+
+def for_administrators(refusal: type[Refused]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let administrators in; others sign in first, or read in the refusal's words who can help."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @for_officers
+        @wraps(view)
+        def answer(request: PersonRequest, **words: Any) -> HttpResponse:
+            if not request.rights.is_administrator:
+                raise PermissionDenied(str(refusal()))
+            return view(request, **words)
+
+        return answer
+
+    return decorate
 
 
 def for_sure(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

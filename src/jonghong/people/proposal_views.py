@@ -1,8 +1,6 @@
 """The pages on which administrators decide what takes two of them, and whether anything does."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -11,35 +9,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jonghong.core.htmx import go
-from jonghong.offices.access import for_officers
 from jonghong.people import actions, proposals
-from jonghong.people.access import PersonRequest, for_keepers_of_people, for_sure, for_sure_by_factor
+from jonghong.people.access import PersonRequest, for_administrators, for_keepers_of_people, for_sure, for_sure_by_factor
 from jonghong.people.looking import note_people
 from jonghong.people.models import Matter, Proposal
 from jonghong.people.refusals import MayNotSetOffice, Refused
 
 
-def for_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let administrators in."""
-
-    @for_officers
-    @wraps(view)
-    def answer(request: PersonRequest, **words: Any) -> HttpResponse:
-        if not request.rights.is_administrator:
-            raise PermissionDenied(str(MayNotSetOffice()))
-        return view(request, **words)
-
-    return answer
-
-
-@for_administrators
+@for_administrators(MayNotSetOffice)
 @require_safe
 def list_proposals(request: PersonRequest) -> HttpResponse:
     """List what waits for a second administrator, and what became of earlier proposals."""
     return listed(request)
 
 
-@for_administrators
+@for_administrators(MayNotSetOffice)
 @require_POST
 @for_sure
 def approve_proposal(request: PersonRequest, proposal_id: int) -> HttpResponse:
@@ -47,7 +31,7 @@ def approve_proposal(request: PersonRequest, proposal_id: int) -> HttpResponse:
     return decided(request, proposal_id, actions.approve_proposal, "approved")
 
 
-@for_administrators
+@for_administrators(MayNotSetOffice)
 @require_POST
 @for_sure
 def decline_proposal(request: PersonRequest, proposal_id: int) -> HttpResponse:
@@ -68,7 +52,7 @@ def withdraw_proposal(request: PersonRequest, proposal_id: int) -> HttpResponse:
     return go(request, reverse("manage-deputies"))
 
 
-@for_administrators
+@for_administrators(MayNotSetOffice)
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_sure_by_factor
 def two_people(request: PersonRequest) -> HttpResponse:

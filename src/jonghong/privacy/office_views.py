@@ -15,24 +15,24 @@ from jonghong.core import clock
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.pace import paced
-from jonghong.people.access import PersonRequest, for_keepers_of_people, for_sure
+from jonghong.people.access import PersonRequest, for_administrators, for_keepers_of_people, for_sure
 from jonghong.people.looking import note_people, note_person
 from jonghong.people.models import Person
 from jonghong.people.office_views import managed_person
 from jonghong.people.refusals import Refused
 from jonghong.privacy import actions, copies, queries
-from jonghong.privacy.access import for_administrators
 from jonghong.privacy.answers import as_file, as_list
 from jonghong.privacy.datamap import ACTIVITIES
 from jonghong.privacy.forms import EraseForm, IncidentForm, NoticeForm, RetentionForm
 from jonghong.privacy.incidents import Incident, incident_of
 from jonghong.privacy.labels import TABLE_LABELS
+from jonghong.privacy.refusals import OnlyAdministrators
 from jonghong.privacy.wording import record_of_processing
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@for_administrators
+@for_administrators(OnlyAdministrators)
 @form_page
 def manage_privacy(request: PersonRequest) -> HttpResponse:
     """Say how long what is kept, and show what is too old by now."""
@@ -54,7 +54,7 @@ def manage_privacy(request: PersonRequest) -> HttpResponse:
     return render(request, "privacy/retention.html", words, status=status_of(form))
 
 
-@for_administrators
+@for_administrators(OnlyAdministrators)
 @for_sure
 @require_POST
 def keep_retention(request: PersonRequest) -> HttpResponse:
@@ -63,7 +63,7 @@ def keep_retention(request: PersonRequest) -> HttpResponse:
     return go(request, reverse("manage-privacy") + "?done=1")
 
 
-@for_administrators
+@for_administrators(OnlyAdministrators)
 @form_page
 def manage_notice(request: PersonRequest) -> HttpResponse:
     """Write what the office says of itself in the privacy notice."""
@@ -76,7 +76,7 @@ def manage_notice(request: PersonRequest) -> HttpResponse:
     return render(request, "privacy/notice_form.html", words, status=status_of(form))
 
 
-@for_administrators
+@for_administrators(OnlyAdministrators)
 @require_safe
 def processing_record(request: PersonRequest) -> HttpResponse:
     """Show the record of processing (PDPA, section 39), made from the data map."""
@@ -88,7 +88,7 @@ def processing_record(request: PersonRequest) -> HttpResponse:
     return render(request, "privacy/record.html", words)
 
 
-@for_administrators
+@for_administrators(OnlyAdministrators)
 @require_safe
 def incident(request: PersonRequest) -> HttpResponse:
     """Show who saw or took what of whom in a time; the last three days at first."""
@@ -99,7 +99,7 @@ def incident(request: PersonRequest) -> HttpResponse:
     return render(request, "privacy/incident.html", words, status=200 if found else 422)
 
 
-@for_administrators
+@for_administrators(OnlyAdministrators)
 @for_sure
 @require_POST
 @paced("taking out")
@@ -158,7 +158,7 @@ def person_data(request: PersonRequest, person_id: int) -> HttpResponse:
     return shown(request, person, EraseForm())
 
 
-@for_administrators
+@for_administrators(OnlyAdministrators)
 @for_sure
 def erase_person(request: PersonRequest, person_id: int) -> HttpResponse:
     """Erase somebody who has left."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jonghong.core.htmx import go
-from jonghong.people import actions, proposals
+from jonghong.people import actions, proposals, queries
 from jonghong.people.access import PersonRequest, for_administrators, for_keepers_of_people, for_sure, for_sure_by_factor
 from jonghong.people.looking import note_people
 from jonghong.people.models import Matter, Proposal
@@ -68,7 +68,7 @@ def two_people(request: PersonRequest) -> HttpResponse:
     words = {
         "is_saved": "saved" in request.GET,
         "mistake": mistake,
-        "able": proposals.able_administrators(office.pk).count(),
+        "able": queries.able_administrators(office.pk).count(),
         "fewest": proposals.FEWEST,
         "waits": any(each.matter == Matter.ALONE for each in proposals.waiting(office)),
     }

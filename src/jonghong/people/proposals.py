@@ -12,6 +12,7 @@ from jonghong.core import clock, thai
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import OFFICERS, Matter, Membership, Person, Proposal, Role, Stage
 from jonghong.people.permissions import Rights, may_manage_person, rights_of, with_places
+from jonghong.people.queries import able_administrators
 
 FEWEST = 2
 LATEST = 20  # of those that were decided
@@ -28,12 +29,6 @@ class Shown:
     days: str
     may_decide: bool
     is_own: bool
-
-
-def able_administrators(office_id: int) -> QuerySet[Person]:
-    """Return the administrators who can sign in."""
-    able = Person.objects.filter(office=office_id, is_active=True, activated_at__isnull=False)
-    return able.filter(memberships__role=Role.ADMINISTRATOR).distinct()
 
 
 def is_binding(office: Office) -> bool:

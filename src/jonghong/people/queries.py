@@ -120,6 +120,12 @@ def administrators(office: Office) -> QuerySet[Person]:
     return Person.objects.filter(office=office, is_active=True, memberships__role=Role.ADMINISTRATOR).distinct()
 
 
+def able_administrators(office_id: int) -> QuerySet[Person]:
+    """Return the administrators who can sign in."""
+    able = Person.objects.filter(office=office_id, is_active=True, activated_at__isnull=False)
+    return able.filter(memberships__role=Role.ADMINISTRATOR).distinct()
+
+
 def names_to_avoid(office: Office, person: Person | None = None) -> list[str]:
     """Return what is guessed first at the password of somebody of the office: its name, its groups', and his own."""
     groups = Group.objects.filter(office=office).values_list("name", "short_name")

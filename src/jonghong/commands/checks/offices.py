@@ -7,8 +7,9 @@ from django.conf import settings
 from jonghong.commands.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 from jonghong.core import clock
 from jonghong.offices.models import Office
-from jonghong.people.models import OFFICERS, Person, Role
+from jonghong.people.models import OFFICERS, Person
 from jonghong.people.passwords import Argon2id
+from jonghong.people.queries import able_administrators
 from jonghong.post import queries as post
 from jonghong.privacy import erased_list
 from jonghong.privacy.models import Erased, Retention
@@ -20,8 +21,7 @@ LATE = timedelta(hours=2)
 
 def administrators() -> Finding:
     """Whether somebody can give roles, and another one, should that one be away."""
-    able = Person.objects.filter(is_active=True, activated_at__isnull=False, memberships__role=Role.ADMINISTRATOR)
-    numbers = {office: able.filter(office=office).distinct().count() for office in Office.objects.all()}
+    numbers = {office: able_administrators(office.pk).count() for office in Office.objects.all()}
     if not numbers:
         return bad(*NO_OFFICE)
     if not all(numbers.values()):

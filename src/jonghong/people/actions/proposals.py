@@ -17,7 +17,8 @@ from jonghong.people.actions.seconding import let_lapse, note, propose, settle, 
 from jonghong.people.actions.staff import change_person
 from jonghong.people.models import Matter, Proposal, Stage
 from jonghong.people.permissions import Rights
-from jonghong.people.proposals import FEWEST, able_administrators, may_decide, open_ones, roles_of, stands
+from jonghong.people.proposals import FEWEST, may_decide, open_ones, roles_of, stands
+from jonghong.people.queries import able_administrators
 from jonghong.people.refusals import (
     MayNotDecide,
     MayNotSetOffice,

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from jonghong.people.models import Membership, Person, Role
 from jonghong.people.permissions import Rights, may_manage_person
+from jonghong.people.queries import able_administrators
 from jonghong.people.refusals import HasLeft, LastAdministrator, MayNotManage
 
 
@@ -34,11 +35,5 @@ def require_here(*people: Person) -> None:
 
 def require_other_administrator(person: Person) -> None:
     """Raise LastAdministrator if nobody but this person could sign in and give roles."""
-    able = Person.objects.filter(
-        office=person.office_id,
-        is_active=True,
-        activated_at__isnull=False,
-        memberships__role=Role.ADMINISTRATOR,
-    )
-    if set(able.values_list("pk", flat=True)) == {person.pk}:
+    if set(able_administrators(person.office_id).values_list("pk", flat=True)) == {person.pk}:
         raise LastAdministrator

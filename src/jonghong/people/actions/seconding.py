@@ -16,7 +16,8 @@ from jonghong.offices.versions import raise_version
 from jonghong.people import letters
 from jonghong.people.models import OFFICERS, Matter, Person, Proposal, Role, Stage
 from jonghong.people.permissions import Rights
-from jonghong.people.proposals import able_administrators, is_binding, open_ones, roles_of, stands
+from jonghong.people.proposals import is_binding, open_ones, roles_of, stands
+from jonghong.people.queries import able_administrators
 from jonghong.people.refusals import NobodyToApprove, ProposedAlready
 
 GOOD_FOR = timedelta(days=7)

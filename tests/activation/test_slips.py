@@ -1,8 +1,8 @@
 """The page on which officers print slips with activation codes."""
 
 import re
-from html import unescape
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 

@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from jonghong.core.pagecache import store
 from tests.trust.matrix import TABLE
 from tests.trust.sending import POSTS, ROUTES, address_of, sender, sent_by_form
-from tests.trust.world import World, rows
+from tests.trust.world import World, numbering_stands, rows
 
 # What drivers say when the disk is full, the file is gone or read-only, the server went away or did not answer in time.
 FAULTS = [
@@ -57,7 +57,7 @@ def tried(
     world: World, role: str, method: str, address: str, data: dict[str, Any], breaks: Breaks
 ) -> tuple[Any, dict[str, list[str]]]:
     """Return the answer, and what stands in the database afterwards; it is taken back."""
-    with transaction.atomic():
+    with numbering_stands(), transaction.atomic():
         store.clear()
         client = world.client(role)
         with connection.execute_wrapper(breaks):

@@ -237,12 +237,16 @@ def found_in(texts: dict[str, str], canaries: dict[str, list[str]]) -> list[tupl
 
 
 def valid_numbers(texts: dict[str, str]) -> list[tuple[str, str]]:
-    """Return whatever is written like a citizen id, with hyphens or without, and has the right check digit."""
+    """Return whatever is written like a citizen id, with hyphens or without, and has the right check digit.
+
+    Hashes are passed over: some of their digits read like one by chance.
+    """
+    hashes = re.compile(r"\b[0-9a-f]{32,}\b")
     written = re.compile(r"(?<![\d.\-])[1-8](?:\d{12}|-\d{4}-\d{5}-\d{2}-\d)(?![\d.\-])")
     return [
         (where, one)
         for where, text in texts.items()
-        for one in written.findall(text)
+        for one in written.findall(hashes.sub("", text))
         if identity.has_right_check_digit(one.replace("-", "")) and one.replace("-", "") != EXAMPLE
     ]
 

@@ -11,6 +11,7 @@ from tests.trust.matrix import ROLES, TABLE, Access, Seen
 from tests.trust.sending import ROUTES, address_of, sent_by_form
 from tests.trust.world import World, digest
 
+pytestmark = pytest.mark.sqlite  # rights are decided alike; the queries that read them are tested on both
 KNOWN = sorted(TABLE.keys() & ROUTES.keys())
 OBJECTS = {
     "act",

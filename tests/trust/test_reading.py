@@ -10,6 +10,7 @@ from tests.trust.matrix import TABLE
 from tests.trust.sending import ROUTES, address_of
 from tests.trust.world import World, digest
 
+pytestmark = pytest.mark.sqlite  # views write or do not; which database is asked makes no difference
 # Names of parameters that a page of ours reads, or that people try.
 NAMES = (
     "act added answer attendees by choose confirm data day delete dates direction done draft end ends equipment from group "

@@ -4,6 +4,8 @@ An office that the product serves is the first one made; whatever belongs to the
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -231,6 +233,20 @@ def rows(*, but: frozenset[str] | set[str] = frozenset(TOLD)) -> dict[str, list[
                 kept = [number for number, column in enumerate(cursor.description) if not BY_CHANCE.search(column[0])]
                 found[table] = sorted(repr([row[number] for number in kept]) for row in cursor.fetchall())
     return found
+
+
+@contextmanager
+def numbering_stands() -> Iterator[None]:
+    """Let the next rows bear the same numbers afterwards: PostgreSQL takes back rows, but no number that a row was given."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences")
+        numbering = cursor.fetchall()
+        yield
+        for name, last in numbering:
+            cursor.execute("SELECT setval(%s, %s, %s)", [name, last or 1, last is not None])
 
 
 class World:

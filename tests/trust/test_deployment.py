@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from jonghong.commands.checks import CHECKS
 from tests.servers import ROOT
+from tools import fields
 from tools.scan import SCANS
 
 pytestmark = pytest.mark.pure
@@ -22,6 +24,7 @@ RUN_BY_THE_BUILD = {"check": "./jonghong check", "wheel": ".ci/wheel"}
 
 def test_every_row_of_the_checklist_is_shown_or_says_why_not() -> None:
     assert list(ROWS) == list(range(1, 81))
+    assert "@@" not in PAGE
     assert [number for number, shown in ROWS.items() if "`" not in shown and "by hand: " not in shown] == []
 
 
@@ -42,6 +45,14 @@ def test_whatever_else_is_named_is_there() -> None:
     assert named - doctor - {f"scan {name}" for name in SCANS} - RUN_BY_THE_BUILD.keys() - words == set()
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert [step for step in RUN_BY_THE_BUILD.values() if f"\n{step} ||" not in run] == []
+
+
+def test_nobody_is_asked_what_others_know() -> None:
+    known_to_others = re.compile(r"question|hint|birth|dob|maiden|mother|pet_|school_of", re.IGNORECASE)
+    columns = {field.name for model in apps.get_models() for field in model._meta.get_fields()}
+    asked = {name for form in fields.forms() for name in form.base_fields}
+    assert len(asked) > 50
+    assert {name for name in columns | asked if known_to_others.search(name)} == set()
 
 
 def test_every_key_is_in_the_table() -> None:

@@ -182,6 +182,28 @@ def test_form_that_is_too_old_leads_back_and_to_signing_in(office: Office, addre
     assert (response.status_code, links) == (403, [(back, "Back"), *to_sign_in])
 
 
+@pytest.mark.parametrize("secure", [False, True])
+@pytest.mark.parametrize("name", ["referer", "origin"])
+@pytest.mark.parametrize("word", ["http://[", "https://[", "https://[x]/mine/", "//]", "http://testserver:x/", "\t//[", "http://℀/"])
+def test_form_from_half_an_address_is_too_old(office: Office, secure: bool, name: str, word: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["language"] = "en"
+    response = client.post("/sign-out/", headers={name: word}, secure=secure)
+    links = re.findall(r'href="([^"]+)">Back</a>', text(response))
+    assert (response.status_code, links) == (403, ["/sign-out/"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("path", ["//[", "/\t/[", "//[x]/mine"])
+def test_address_like_half_another_leads_nowhere(path: str) -> None:
+    statuses: list[str] = []
+    facts = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80"}
+    environ = {**facts, "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http", "HTTP_REFERER": "http://["}
+    wsgi.application(environ, lambda status, _headers: statuses.append(status)).close()  # type: ignore[arg-type]
+    assert statuses == ["404 Not Found"]
+
+
 def test_form_that_is_too_old_offers_no_signing_in_to_who_is_in(office: Office) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies["language"] = "en"

@@ -10,7 +10,10 @@ LOOK = "X-Look"  # the header by which an open page says that it asks by itself,
 
 def page_of_button(request: HttpRequest) -> str:
     """Return the address of the page on which a button was pressed, as the browser tells; else the button's own."""
-    told = urlsplit(request.headers.get("Referer", ""))
+    try:
+        told = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # a visitor may send whatever he likes, as half an address of IPv6
+        return request.path
     if told.netloc != request.get_host() or not told.path.startswith("/"):
         return request.path
     return f"{told.path}?{told.query}" if told.query else told.path

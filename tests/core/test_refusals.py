@@ -184,7 +184,9 @@ def test_form_that_is_too_old_leads_back_and_to_signing_in(office: Office, addre
 
 @pytest.mark.parametrize("secure", [False, True])
 @pytest.mark.parametrize("name", ["referer", "origin"])
-@pytest.mark.parametrize("word", ["http://[", "https://[", "https://[x]/mine/", "//]", "http://testserver:x/", "\t//[", "http://℀/"])
+@pytest.mark.parametrize(
+    "word", ["http://[", "https://[", "https://[x]/mine/", "//]", "http://testserver:x/", "\t//[", "http://℀/"]
+)
 def test_form_from_half_an_address_is_too_old(office: Office, secure: bool, name: str, word: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies["language"] = "en"

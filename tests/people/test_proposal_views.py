@@ -87,6 +87,19 @@ def test_who_decides_is_sure(house: House) -> None:
     assert Proposal.objects.get().stage == Stage.OPEN
 
 
+def test_who_notes_that_an_officer_has_left_is_sure(house: House) -> None:
+    for person in (house.officer, house.second):
+        assert unsure(house.first).post(f"/office/people/{person.pk}/left/")["Location"].startswith("/confirm/")
+    assert not Proposal.objects.exists()
+    address = f"/office/people/{house.second.pk}/"
+    assert client_of(house.first).post(f"{address}left/")["Location"] == f"{address}?proposed=1"
+    page = opened(house.third)
+    assert ("End the role of an administrator" in page, "<p>Has left</p>" in page) == (True, True)
+    address = f"/office/people/{house.officer.pk}/"
+    assert client_of(house.first).post(f"{address}left/")["Location"] == f"{address}?saved=1"
+    assert unsure(house.first).post(f"/office/people/{house.clerk.pk}/left/")["Location"].endswith("?saved=1")
+
+
 def test_withdrawn_by_administrator_and_officer(house: House) -> None:
     made = house.proposed()
     assert client_of(house.first).post(address_of(made, "withdraw"))["Location"] == f"{PAGE}?withdrawn=1"

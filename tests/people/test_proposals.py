@@ -218,7 +218,69 @@ def test_what_gives_no_more_power_is_done_at_once(house: House) -> None:
     assert part_roles({other: OFFICER}, {group: OFFICER}) == ({group: OFFICER}, {})
     assert part_roles({other: OFFICER}, {group: ADMINISTRATOR}) == ({group: OFFICER}, {group: ADMINISTRATOR})
     assert part_roles({group: CLERK}, {group: OFFICER, other: CLERK}) == ({group: CLERK, other: CLERK}, {group: OFFICER})
-    assert house.give(house.second, CLERK, house.first) is None
+    assert house.give(house.officer, CLERK, house.first) is None
+    assert role_of(house.officer) == [CLERK]
+    never_in = house.one(ADMINISTRATOR)
+    Person.objects.filter(pk=never_in.pk).update(activated_at=None)
+    assert house.give(never_in, CLERK, house.first) is None
+    actions.leave(person=house.officer, actor=rights_of(house.first))
+    assert not Person.objects.get(pk=house.officer.pk).is_active
+    assert not Proposal.objects.exists()
+
+
+def test_administrator_leaves_once_a_second_one_approves(house: House) -> None:
+    made = actions.leave(person=house.second, actor=rights_of(house.first))
+    assert made
+    assert (made.matter, made.facts["leaves"]) == (Matter.FEWER, True)
+    assert Person.objects.get(pk=house.second.pk).is_active
+    assert actions.leave(person=house.second, actor=rights_of(house.first)) == made
+    with pytest.raises(ProposedAlready):
+        house.give(house.second, CLERK, house.third)
+    for each in (house.first, house.second):
+        with pytest.raises(MayNotDecide):
+            approve(made, each)
+    approve(made, house.third)
+    assert not Person.objects.get(pk=house.second.pk).is_active
+    assert Record.objects.get(act="person.left").facts["proposal"] == made.pk
+
+
+def test_administrator_is_lowered_once_a_second_one_approves(house: House) -> None:
+    group, other = house.groups[1:3]
+    made = house.give(house.second, CLERK, house.first, name="ชื่ออื่น", roles={other: CLERK, group: OFFICER})
+    assert made
+    assert (made.matter, made.facts["roles"]) == (Matter.FEWER, {str(group): OFFICER, str(other): CLERK})
+    assert (Person.objects.get(pk=house.second.pk).name, role_of(house.second)) == ("ชื่ออื่น", [ADMINISTRATOR])
+    approve(made, house.third)
+    assert dict(house.second.memberships.values_list("group", "role")) == {group: OFFICER, other: CLERK}
+
+
+@pytest.mark.parametrize("way", ["leaves", "lowered"])
+def test_nobody_is_rid_of_the_others_alone(house: House, way: str) -> None:
+    for each in (house.second, house.third):
+        if way == "leaves":
+            actions.leave(person=each, actor=rights_of(house.first))
+        else:
+            house.give(each, CLERK, house.first)
+    assert house.give(house.clerk, ADMINISTRATOR, house.first)
+    assert (role_of(house.clerk), proposals.is_binding(house.office)) == ([CLERK], True)
+
+
+@pytest.mark.parametrize("act", [actions.approve_proposal, actions.decline_proposal])
+def test_of_two_administrators_the_other_agrees_to_be_none(house: House, act: Any) -> None:
+    actions.leave(person=house.third)
+    made = actions.leave(person=house.second, actor=rights_of(house.first))
+    assert made
+    with pytest.raises(MayNotDecide):
+        act(proposal=made, by=rights_of(house.first))
+    act(proposal=made, by=rights_of(house.second))
+    assert Person.objects.get(pk=house.second.pk).is_active == (act is actions.decline_proposal)
+
+
+def test_one_of_two_administrators_who_wants_to_be_none_asks_the_other(house: House) -> None:
+    actions.leave(person=house.third)
+    made = house.give(house.second, CLERK, house.second)
+    assert made
+    approve(made, house.first)
     assert role_of(house.second) == [CLERK]
 
 
@@ -266,11 +328,13 @@ def person_changes_place(house: House) -> None:
 
 
 def proposer_is_clerk_now(house: House) -> None:
-    house.give(house.first, CLERK, house.second)
+    lowered = house.give(house.first, CLERK, house.second)
+    assert lowered
+    approve(lowered, house.third)
 
 
 def proposer_leaves(house: House) -> None:
-    actions.leave(person=house.first, actor=rights_of(house.second))
+    actions.leave(person=house.first)
 
 
 @pytest.mark.parametrize(
@@ -301,16 +365,16 @@ def test_one_waits_for_a_person_and_matter(house: House) -> None:
 
 
 def test_nobody_left_to_approve_is_said_where_there_are_two(house: House) -> None:
-    actions.leave(person=house.third, actor=rights_of(house.second))
+    actions.leave(person=house.third)
     with pytest.raises(NobodyToApprove):
         actions.issue_code(person=house.second, issued_by=rights_of(house.first))
     assert not ActivationCode.objects.exists()
 
 
-def test_rule_binds_nobody_once_the_last_but_one_administrator_has_left(house: House) -> None:
+def test_rule_binds_nobody_once_the_console_let_the_last_but_one_administrator_leave(house: House) -> None:
     made = house.proposed()
     for each in (house.second, house.third):
-        actions.leave(person=each, actor=rights_of(house.first))
+        actions.leave(person=each)
     with pytest.raises(MayNotDecide):
         approve(made, house.first)
     assert house.give(house.clerk, OFFICER, house.first) is None
@@ -357,7 +421,7 @@ def test_setting_is_switched_off_by_two(house: House) -> None:
 
 def test_setting_is_switched_off_by_the_only_one_left(house: House) -> None:
     for each in (house.second, house.third):
-        actions.leave(person=each, actor=rights_of(house.first))
+        actions.leave(person=each)
     assert actions.require_second(office=house.office, is_required=False, by=rights_of(house.first)) is None
     assert not Office.objects.get(pk=house.office.pk).power_takes_two
     assert told(house.office)[-2][:2] == ("person.done-alone", house.first.pk)

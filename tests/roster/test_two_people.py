@@ -2,7 +2,7 @@
 
 import pytest
 
-from jonghong.people.models import Proposal
+from jonghong.people.models import Person, Proposal
 from jonghong.people.permissions import rights_of
 from tests import make
 from tests.people.test_proposals import House, role_of
@@ -35,3 +35,13 @@ def test_report_says_nothing_where_one_is_enough(house: House) -> None:
     assert ("proposed" in intake.counts, Proposal.objects.exists()) == (False, False)
     page = client_of(house.first).get(f"/office/people/import/reports/{intake.pk}/").content.decode()
     assert ("were brought in without" in page, number in page) == (False, False)
+
+
+def test_administrators_stay_until_a_second_one_approves_and_the_report_says_so(house: House) -> None:
+    leaving = frozenset({house.second.pk, house.clerk.pk})
+    intake = brought(house.office, of(house.officer), by=rights_of(house.first), leaving=leaving)
+    assert (intake.counts["left"], intake.counts["stays"], intake.people["left"]) == (1, 1, [house.clerk.pk])
+    assert list(Person.objects.filter(pk__in=leaving, is_active=True)) == [house.second]
+    assert Proposal.objects.get().person == house.second
+    page = client_of(house.first).get(f"/office/people/import/reports/{intake.pk}/").content.decode()
+    assert "1 administrator has not left yet" in page

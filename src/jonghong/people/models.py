@@ -116,6 +116,7 @@ class Matter(models.TextChoices):
     FACTORS = "factors", _("Take the second step off")
     DEPUTY = "deputy", _("Name a deputy")
     ALONE = "alone", _("Let one administrator be enough again")
+    FEWER = "fewer", _("End the role of an administrator")
 
 
 class Stage(models.TextChoices):

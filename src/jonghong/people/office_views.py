@@ -19,7 +19,7 @@ from jonghong.offices.queries import groups_in_use
 from jonghong.people import actions, queries
 from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
 from jonghong.people.forms import AddPersonForm, NameForm, membership_lines
-from jonghong.people.models import OFFICERS, Person
+from jonghong.people.models import OFFICERS, Person, Proposal
 from jonghong.people.permissions import may_manage_person
 from jonghong.people.refusals import MayNotManage, Refused
 from jonghong.people.signin import is_sure
@@ -113,7 +113,9 @@ def changes_officers(person: Person, roles: dict[int, str]) -> bool:
 @for_keepers_of_people
 @form_page
 def let_leave(request: PersonRequest, person_id: int) -> HttpResponse:
-    """Note that somebody has left."""
+    """Note that somebody has left; of an officer only by who is sure."""
+    if request.method == "POST" and holds_more(managed_person(request, person_id)) and not is_sure(request):
+        return confirm_first(request)
     return note_about(request, person_id, actions.leave)
 
 
@@ -126,15 +128,15 @@ def let_return(request: PersonRequest, person_id: int) -> HttpResponse:
     return note_about(request, person_id, actions.come_back)
 
 
-def note_about(request: PersonRequest, person_id: int, action: Callable[..., object]) -> HttpResponse:
+def note_about(request: PersonRequest, person_id: int, action: Callable[..., Proposal | None]) -> HttpResponse:
     """Do it by POST and go back to the person's page; a visit goes there at once."""
-    person = managed_person(request, person_id)
+    person, note = managed_person(request, person_id), ""
     if request.method == "POST":
         try:
-            action(person=person, actor=request.rights)
+            note = "?proposed=1" if action(person=person, actor=request.rights) else "?saved=1"
         except Refused as fact:
             raise PermissionDenied(str(fact)) from fact
-    return to_person(request, person, "?saved=1" if request.method == "POST" else "")
+    return to_person(request, person, note)
 
 
 def managed_person(request: PersonRequest, person_id: int) -> Person:

@@ -17,7 +17,7 @@ from jonghong.people.queries import able_administrators
 FEWEST = 2
 LATEST = 20  # of those that were decided
 # What only an administrator may propose, whoever it is about.
-OF_ADMINISTRATORS = (Matter.FACTORS, Matter.ALONE)
+OF_ADMINISTRATORS = (Matter.FACTORS, Matter.ALONE, Matter.FEWER)
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,27 @@ def decided(office: Office) -> QuerySet[Proposal]:
 
 
 def may_decide(rights: Rights, proposal: Proposal) -> bool:
-    """Tell whether somebody may approve or decline it: another administrator than who proposed it and whom it is about."""
-    is_other = rights.person_id not in {proposal.proposed_by_id, proposal.person_id}
-    return is_other and rights.is_administrator and rights.office_id == proposal.office_id
+    """Tell whether somebody may approve or decline it: another administrator than who proposed it and whom it is about.
+
+    Of only two administrators, whom it is about agrees to being one no longer.
+    """
+    if not rights.is_administrator or rights.office_id != proposal.office_id or rights.person_id == proposal.proposed_by_id:
+        return False
+    if rights.person_id != proposal.person_id:
+        return True
+    parties = (rights.person_id, proposal.proposed_by_id)
+    return proposal.matter == Matter.FEWER and not others(proposal.office_id, *parties).exists()
+
+
+def others(office_id: int, *parties: int | None) -> QuerySet[Person]:
+    """Return the administrators who can sign in, without these people."""
+    return able_administrators(office_id).exclude(pk__in=[key for key in parties if key])
+
+
+def seconds(matter: Matter, office_id: int, person_id: int | None, proposed_by: int | None) -> QuerySet[Person]:
+    """Return who may be the second administrator: as ``may_decide`` tells it of one."""
+    found = others(office_id, person_id, proposed_by)
+    return others(office_id, proposed_by) if matter == Matter.FEWER and not found.exists() else found
 
 
 def waiting_for(rights: Rights, office: Office) -> int:

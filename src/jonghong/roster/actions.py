@@ -122,9 +122,9 @@ def bring_in(
             changes=[_change(one, groups) for one in plan.changed],
             actor=by,
         )
-        for person in Person.objects.filter(office=office, pk__in=plan.leaving):
-            people.leave(person=person, actor=by)
-        made = _report(office, content, choices, plan, brought=brought, by=by, number=number)
+        leaving = Person.objects.filter(office=office, pk__in=plan.leaving).select_related("office")
+        stays = [person.pk for person in leaving if people.leave(person=person, actor=by)]
+        made = _report(office, content, choices, plan, brought=brought, stays=stays, by=by, number=number)
         raise_version(office.pk)
     return made
 
@@ -157,19 +157,22 @@ def _report(
     plan: Plan,
     *,
     brought: people.BroughtIn,
+    stays: Sequence[int],
     by: Rights | None,
     number: int,
 ) -> Intake:
-    """Write what was done, once for its page and once for the audit."""
+    """Write what was done, once for its page and once for the audit; who ``stays`` waits for a second administrator."""
+    left = [pk for pk in plan.leaving if pk not in stays]
     counts = {
         "rows": len(content.body(choices)),
         "new": len(brought.new),
         "changed": len(plan.changed),
         "unchanged": len(plan.unchanged),
         "rejected": len(plan.rejected),
-        "left": len(plan.leaving),
+        "left": len(left),
         "groups": len(plan.new_groups),
         **({"proposed": len(brought.proposed)} if brought.proposed else {}),
+        **({"stays": len(stays)} if stays else {}),
     }
     changed = {str(one.standing.person_id): one.news for one in plan.changed if one.standing}
     now = clock.now()
@@ -179,7 +182,7 @@ def _report(
         upload_number=number,
         made_at=now,
         counts=counts,
-        people={"new": brought.new, "changed": changed, "left": plan.leaving},
+        people={"new": brought.new, "changed": changed, "left": left},
         rejected=json.dumps(rejected_rows(content, choices, plan), ensure_ascii=False) if plan.rejected else "",
         forgets_at=now + REJECTED_KEPT,
     )
@@ -191,7 +194,7 @@ def _report(
         **counts,
         people_new=brought.new,
         people_changed=changed,
-        people_left=plan.leaving,
+        people_left=left,
         gives_offices=plan.gives_offices,
     )
     return made

@@ -14,7 +14,7 @@ from jonghong.offices.versions import raise_version
 from jonghong.people import letters
 from jonghong.people.actions.deputies import name_deputy
 from jonghong.people.actions.seconding import let_lapse, note, propose, settle, takes_two
-from jonghong.people.actions.staff import change_person
+from jonghong.people.actions.staff import change_person, leave
 from jonghong.people.models import Matter, Proposal, Stage
 from jonghong.people.permissions import Rights
 from jonghong.people.proposals import FEWEST, may_decide, open_ones, roles_of, stands
@@ -128,6 +128,16 @@ def _give_roles(proposal: Proposal, by: Rights) -> None:
     change_person(person=proposal.person, name=proposal.person.name, roles=roles, actor=by, agreed=proposal)
 
 
+def _end_role(proposal: Proposal, by: Rights) -> None:
+    person = proposal.person
+    assert person
+    if proposal.facts.get("leaves"):
+        leave(person=person, actor=by, agreed=proposal)
+    else:
+        roles = {int(group): role for group, role in proposal.facts["roles"].items()}
+        change_person(person=person, name=person.name, roles=roles, actor=by, agreed=proposal)
+
+
 def _name_deputy(proposal: Proposal, by: Rights) -> None:
     assert proposal.person
     first, last = map(date.fromisoformat, proposal.facts["days"])
@@ -143,4 +153,5 @@ CARRY_OUT: dict[Matter, Callable[[Proposal, Rights], None]] = {
     Matter.ROLES: _give_roles,
     Matter.DEPUTY: _name_deputy,
     Matter.ALONE: _let_one_be_enough,
+    Matter.FEWER: _end_role,
 }

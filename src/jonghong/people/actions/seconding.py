@@ -16,7 +16,7 @@ from jonghong.offices.versions import raise_version
 from jonghong.people import letters
 from jonghong.people.models import OFFICERS, Matter, Person, Proposal, Role, Stage
 from jonghong.people.permissions import Rights
-from jonghong.people.proposals import is_binding, open_ones, roles_of, stands
+from jonghong.people.proposals import is_binding, open_ones, roles_of, seconds, stands
 from jonghong.people.queries import able_administrators
 from jonghong.people.refusals import NobodyToApprove, ProposedAlready
 
@@ -36,7 +36,7 @@ def takes_two(*, office: Office, matter: Matter, person: Person | None, by: Righ
         _note(Act.DONE_ALONE, office, matter, person, by.person_id)
         _lapse(open_ones(office.pk).filter(matter=matter, person=person))
         return False
-    if not able_administrators(office.pk).exclude(pk__in=_parties(person, by)).exists():
+    if not seconds(matter, office.pk, person.pk if person else None, by.person_id).exists():
         raise NobodyToApprove
     return True
 
@@ -73,7 +73,7 @@ def propose(
         proposed_at=now,
         ends_at=min(now + GOOD_FOR, ends_at or now + GOOD_FOR),
     )
-    letters.tell_of_proposal(made, able_administrators(office.pk).exclude(pk__in=_parties(person, by)))
+    letters.tell_of_proposal(made, seconds(matter, office.pk, made.person_id, by.person_id))
     note(Act.PROPOSED, made, by.person_id)
     raise_version(office.pk)
     return made
@@ -83,6 +83,15 @@ def propose_roles(person: Person, roles: Mapping[int, str], by: Rights | None) -
     """Propose to give somebody these roles (group id -> role), if there are any; see ``propose``."""
     given = {str(group): role for group, role in sorted(roles.items())}
     return propose(office=person.office, matter=Matter.ROLES, person=person, by=by, roles=given) if given else None
+
+
+def takes_two_to_lower(person: Person, by: Rights | None) -> bool:
+    """Tell whether an administrator who can sign in waits for a second one before being one no longer; see ``takes_two``.
+
+    Otherwise one alone would be rid of all others, and nobody be left whom the rule binds.
+    """
+    is_able = able_administrators(person.office_id).filter(pk=person.pk).exists()
+    return is_able and takes_two(office=person.office, matter=Matter.FEWER, person=person, by=by)
 
 
 def part_roles(held: Mapping[int, str], wanted: Mapping[int, str]) -> tuple[dict[int, str], dict[int, str]]:
@@ -127,11 +136,6 @@ def _lapse(proposals: Iterable[Proposal]) -> int:
     for each in lapsed:
         note(Act.PROPOSAL_LAPSED, each, None)
     return len(lapsed)
-
-
-def _parties(person: Person | None, by: Rights) -> set[int]:
-    """Return the keys of those who may not be the second: who acts, and whom it is about."""
-    return {by.person_id or 0, person.pk if person else 0}
 
 
 def _note(act: Act, office: Office, matter: Matter, person: Person | None, actor_id: int | None, **facts: int) -> None:

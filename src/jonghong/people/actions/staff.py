@@ -17,7 +17,7 @@ from jonghong.people import identity, letters, numbers
 from jonghong.people.actions import deputies, entries
 from jonghong.people.actions.issuing import void_ways_in
 from jonghong.people.actions.requiring import is_raised, require_manages, require_other_administrator, roles_held
-from jonghong.people.actions.seconding import part_roles, propose_roles, takes_two
+from jonghong.people.actions.seconding import part_roles, propose, propose_roles, takes_two, takes_two_to_lower
 from jonghong.people.models import Matter, Membership, Person, Proposal, Role
 from jonghong.people.permissions import Rights
 from jonghong.people.proposals import roles_of
@@ -70,7 +70,8 @@ def change_person(
 ) -> Proposal | None:
     """Change what somebody is called and which role they hold in which group (group id -> role).
 
-    Returns what waits for a second administrator, where that takes two: the roles that give power; all else is done.
+    Returns what waits for a second administrator, where that takes two: the roles that give power, or all roles of an
+    administrator who is to be one no longer; all else is done.
     Codes are void once a role is raised: whoever gave them out may no longer give any.
     ``email`` is the address as it is kept (``emails.normalised``); None leaves it as it is. Raises NotInOffice, MayNotManage,
     LastAdministrator, NobodyToApprove or ProposedAlready.
@@ -79,9 +80,12 @@ def change_person(
         hold(person.office_id)
         held = roles_held(person)
         require_manages(actor, {*held, *roles.values()})
+        was = roles_of(person)
+        wanted = None
         if Role.ADMINISTRATOR not in roles.values():
             require_other_administrator(person)
-        was = roles_of(person)
+            if not agreed and takes_two_to_lower(person, actor):
+                wanted, roles = _said(roles), {int(group): role for group, role in was.items()}
         was_email = Person.objects.values_list("email", flat=True).get(pk=person.pk)
         has_other_email = email is not None and email != was_email
         person.name, person.email = tidy(name), person.email if email is None else email
@@ -92,27 +96,31 @@ def change_person(
         _tell(Act.PERSON_CHANGED, person, actor, agreed, roles=roles_of(person), was=was, has_other_email=has_other_email)
         if has_other_email:
             letters.tell_of_email(person, was_email)
-        proposal = propose_roles(person, later, actor)
+        proposal = propose_roles(person, later, actor) if wanted is None else _propose_fewer(person, actor, roles=wanted)
         raise_version(person.office_id)
     return proposal
 
 
-def leave(*, person: Person, actor: Rights | None = None) -> None:
+def leave(*, person: Person, actor: Rights | None = None, agreed: Proposal | None = None) -> Proposal | None:
     """Note that somebody has left: sessions and acting for an officer end for good, codes are void, name and bookings stay.
 
-    Raises MayNotManage or LastAdministrator.
+    Returns what waits for a second administrator instead, where that takes two: that an administrator leaves.
+    Raises MayNotManage, LastAdministrator or ProposedAlready.
     """
     with transaction.atomic():
         hold(person.office_id)
         require_manages(actor, roles_held(person))
         require_other_administrator(person)
+        if not agreed and takes_two_to_lower(person, actor):
+            return _propose_fewer(person, actor, leaves=True)
         person.is_active = False
         Person.objects.filter(pk=person.pk).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
         void_ways_in(person)
         entries.close_sessions(person, but=0)
         deputies.end_all_of(person)
-        _tell(Act.PERSON_LEFT, person, actor, was=roles_of(person))
+        _tell(Act.PERSON_LEFT, person, actor, agreed, was=roles_of(person))
         raise_version(person.office_id)
+    return None
 
 
 def come_back(*, person: Person, actor: Rights | None = None) -> Proposal | None:
@@ -139,6 +147,15 @@ def _tell(act: Act, person: Person, actor: Rights | None, agreed: Proposal | Non
     actor_id = actor.person_id if actor else None
     facts |= {"proposal": agreed.pk} if agreed else {}
     audit.record(office_id=person.office_id, act=act, actor_id=actor_id, subject=f"person:{person.pk}", **facts)
+
+
+def _propose_fewer(person: Person, actor: Rights | None, **facts: Any) -> Proposal:
+    return propose(office=person.office, matter=Matter.FEWER, person=person, by=actor, **facts)
+
+
+def _said(roles: Mapping[int, str]) -> dict[str, str]:
+    """Return roles by group as ``Proposal.facts`` keep them."""
+    return {str(group): role for group, role in sorted(roles.items())}
 
 
 def _give_roles(

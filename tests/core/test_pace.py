@@ -13,6 +13,7 @@ from django.test import Client
 from jonghong.core import pace
 from jonghong.core.pace import MINUTE, PACES, Buckets, Pace, buckets
 from jonghong.offices.models import Office
+from jonghong.offices.versions import raise_version
 from jonghong.people.models import Role
 from tests import make
 
@@ -126,6 +127,36 @@ def test_pages_out_of_the_store_count_nothing(hands: Hands, office: Office) -> N
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/fiscal/"])
+def test_year_table_counts_only_where_it_is_reckoned(hands: Hands, office: Office, address: str) -> None:
+    client = browser(make.person(office))
+    assert answers(client, address, 2) == [200] * 2  # the first brings the token's cookie, and is kept by nobody
+    etag = client.get(address)["ETag"]
+    looks = [client.get(address, headers={"If-None-Match": etag, "X-Look": "1"}).status_code for _ in range(50)]
+    assert (answers(client, address, 50), looks) == ([200] * 50, [304] * 50)
+    assert answers(client, f"{address}?x=1", 29) == [200] * 28 + [429]
+    assert client.head(address).status_code == 429
+    assert answers(client, address, 1) == answers(client, "/report.csv", 1) == [200]
+    assert answers(browser(), f"{address}?x=1", 121) == [200] * 120 + [429]
+
+
+@pytest.mark.django_db
+def test_made_up_sessions_do_not_reckon_year_tables_at_will(hands: Hands, office: Office) -> None:
+    found = [Client().get("/", headers={"cookie": f"session={number:032}"}).status_code for number in range(121)]
+    assert found == [200] * 120 + [429]
+
+
+@pytest.mark.django_db
+def test_open_year_tables_are_not_slowed_while_all_changes(hands: Hands, office: Office) -> None:
+    clients = [browser(), *(browser(make.person(office)) for _ in range(2))]
+    for _look in range(45):  # three minutes, with a change before each look of each tab
+        raise_version(office.pk)
+        found = {client.get("/", headers={"X-Look": "1"}).status_code for client in clients for _tab in range(3)}
+        assert found == {200}
+        hands.at += 4 * SECOND
+
+
+@pytest.mark.django_db
 def test_more_may_be_asked_for_where_the_installation_says_so(hands: Hands, office: Office, settings: Any) -> None:
     settings.PACE = 2
     assert answers(browser(make.person(office)), "/search/?q=a", 61) == [200] * 60 + [429]
@@ -141,6 +172,8 @@ def test_more_may_be_asked_for_where_the_installation_says_so(hands: Hands, offi
         ("previews", "get", "/book/", {"repeat": "weekly"}),
         ("previews", "post", "/book/", {"repeat": "weekly"}),
         ("previews", "post", "/booking/1/change/", {"scope": "all"}),
+        ("year tables", "get", "/", {"afresh": ""}),
+        ("year tables", "get", "/fiscal/", {"afresh": ""}),
         ("taking out", "get", "/report.csv", {"afresh": ""}),
         ("taking out", "get", "/fiscal.csv", {"afresh": ""}),
         ("taking out", "post", "/office/audit/export/", {}),

@@ -39,6 +39,7 @@ class MonthLink:
 
 
 @require_safe
+@paced("year tables")
 @versioned(tallies.report_version)
 def report(request: PersonRequest) -> HttpResponse:
     """Show how often rooms were used in each month of each calendar year."""
@@ -46,6 +47,7 @@ def report(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@paced("year tables")
 @versioned(tallies.report_version)
 def fiscal_report(request: PersonRequest) -> HttpResponse:
     """Show the same by fiscal year, October first, with the sums of its quarters."""

@@ -42,6 +42,13 @@ def test_account_of_a_clerk_waits_for_nobody(house: House) -> None:
     assert AccountRequest.objects.get().outcome == Outcome.APPROVED
 
 
+def test_account_of_who_is_about_to_be_an_officer_waits(house: House) -> None:
+    number = asked(house, house.clerk)
+    house.proposed()
+    assert actions.approve(person=house.clerk, number=number, actor=rights_of(house.first))
+    assert AccountRequest.objects.get().outcome == Outcome.OPEN
+
+
 def test_request_that_was_declined_meanwhile_is_not_approved(house: House) -> None:
     number = asked(house, house.officer)
     made = actions.approve(person=house.officer, number=number, actor=rights_of(house.first))

@@ -10,6 +10,7 @@ from jonghong.offices.models import Office
 from jonghong.people import actions
 from jonghong.people.models import Deputy, Person, Proposal, Role, Stage
 from jonghong.people.permissions import rights_of
+from tests import make
 from tests.people.test_proposals import MAY, House, role_of
 from tests.trust.world import SURE_AT, client_of
 
@@ -48,6 +49,20 @@ def test_each_sees_what_is_theirs_to_do(house: House) -> None:
         assert all(text in page for text in (house.clerk.name, house.first.name, "Give a role", "Room officer"))
     assert client_of(house.officer).get(PAGE).status_code == 403
     assert Record.objects.filter(act="view.people", facts__page="proposals", facts__people=[house.clerk.pk]).count() == 2
+
+
+def test_who_decides_sees_whose_account_it_is(house: House) -> None:
+    new = make.person(house.office)
+    Person.objects.filter(pk=new.pk).update(activated_at=None)
+    for person, by in ((house.clerk, rights_of(house.officer)), (house.clerk, rights_of(house.third)), (new, None)):
+        actions.issue_code(person=person, issued_by=by)
+    house.proposed()
+    house.proposed(new)
+    page = opened(house.second)
+    words = (house.clerk.masked_id, new.masked_id, "not registered yet", "in use since", "last code given on")
+    assert [text for text in words if text not in page] == []
+    assert f"last code given by {house.third.name} on" in page
+    assert f"last code given by {house.officer.name} on" not in page
 
 
 def test_menu_counts_what_waits_where_the_office_has_set_so(house: House) -> None:

@@ -187,6 +187,24 @@ def test_approved_code_is_good_for_a_day(house: House, settings: Settings) -> No
     assert stage_of(made) == Stage.LAPSED
 
 
+@pytest.mark.parametrize("power", ["role", "deputy", "is deputy"])
+def test_code_waits_for_who_is_about_to_hold_power(house: House, power: str) -> None:
+    facts: dict[str, Any] = {"starts_on": MAY, "ends_on": MAY, "person": house.clerk, "office": house.office}
+    made = house.proposed() if power == "role" else actions.name_deputy(by=rights_of(house.officer), **facts)
+    assert isinstance(made, Proposal)
+    if power == "is deputy":
+        approve(made, house.second)
+    with pytest.raises(WaitsForSecond):
+        actions.issue_code(person=house.clerk, issued_by=rights_of(house.first))
+    assert not ActivationCode.objects.exists()
+
+
+def test_code_no_longer_waits_once_the_role_came_to_nothing(house: House) -> None:
+    house.proposed()
+    Proposal.objects.update(ends_at=clock.now())
+    assert len(actions.issue_code(person=house.clerk, issued_by=rights_of(house.first))) == 9
+
+
 def test_deputy_waits_for_an_administrator(house: House) -> None:
     facts: dict[str, Any] = {"starts_on": MAY, "ends_on": MAY, "remark": "คำสั่งที่ 1"}
     made = actions.name_deputy(office=house.office, person=house.clerk, by=rights_of(house.officer), **facts)
@@ -327,6 +345,10 @@ def person_changes_place(house: House) -> None:
     house.give(house.clerk, CLERK, house.second, roles={house.groups[2]: CLERK})
 
 
+def person_has_another_name(house: House) -> None:
+    house.give(house.clerk, CLERK, house.first, name="ชื่ออื่น")
+
+
 def proposer_is_clerk_now(house: House) -> None:
     lowered = house.give(house.first, CLERK, house.second)
     assert lowered
@@ -339,7 +361,7 @@ def proposer_leaves(house: House) -> None:
 
 @pytest.mark.parametrize(
     "happens",
-    [out_of_time, person_leaves, person_changes_place, proposer_is_clerk_now, proposer_leaves],
+    [out_of_time, person_leaves, person_changes_place, person_has_another_name, proposer_is_clerk_now, proposer_leaves],
     ids=lambda f: f.__name__,
 )
 def test_proposal_lapses_when(house: House, happens: Any) -> None:

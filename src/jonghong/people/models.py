@@ -134,7 +134,7 @@ class Proposal(models.Model):
     """What gives power and waits for a second administrator. ``person`` is whom it is about, empty for the office itself.
 
     ``facts`` hold what the verb needs later, keys and days and a remark, and under ``was`` the roles of the person then, group
-    id -> role. After ``ends_at`` it is good for nothing.
+    id -> role, and the ``name``. After ``ends_at`` it is good for nothing.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)

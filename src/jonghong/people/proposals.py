@@ -10,25 +10,31 @@ from django.utils.translation import get_language
 
 from jonghong.core import clock, thai
 from jonghong.offices.models import Group, Office
-from jonghong.people.models import OFFICERS, Matter, Membership, Person, Proposal, Role, Stage
+from jonghong.people.models import ActivationCode, Matter, Membership, Person, Proposal, Role, Stage
 from jonghong.people.permissions import Rights, may_manage_person, rights_of, with_places
-from jonghong.people.queries import able_administrators
+from jonghong.people.queries import able_administrators, clerks_alone
 
 FEWEST = 2
 LATEST = 20  # of those that were decided
 # What only an administrator may propose, whoever it is about.
 OF_ADMINISTRATORS = (Matter.FACTORS, Matter.ALONE, Matter.FEWER)
 
+GIVES_POWER = (Matter.ROLES, Matter.DEPUTY)
+
 
 @dataclass(frozen=True)
 class Shown:
-    """A proposal as a page shows it: ``places`` are groups by name with the role in each, ``days`` those of a deputy."""
+    """A proposal as a page shows it: ``places`` are groups by name with the role in each, ``days`` those of a deputy.
+
+    ``last_code`` is the one that the person was given last, where that is still to be decided.
+    """
 
     proposal: Proposal
     places: tuple[tuple[str, str], ...]
     days: str
     may_decide: bool
     is_own: bool
+    last_code: ActivationCode | None
 
 
 def is_binding(office: Office) -> bool:
@@ -52,10 +58,13 @@ def open_ones(office_id: int) -> QuerySet[Proposal]:
 def stands(proposal: Proposal) -> bool:
     """Tell whether nothing has come between, as the database has it now.
 
-    It lapses with its time, when the person leaves or holds other roles, and when who proposed it could no longer do so.
+    It lapses with its time, when the person leaves, has another name or holds other roles, and when who proposed it could no
+    longer do so.
     """
     person = proposal.person and Person.objects.filter(pk=proposal.person_id or 0, is_active=True).first()
     if proposal.ends_at <= clock.now() or (proposal.person_id and not person):
+        return False
+    if person and person.name != proposal.facts.get("name", person.name):
         return False
     keeper = with_places(Person.objects.filter(pk=proposal.proposed_by_id, is_active=True))
     asks_for = frozenset({*proposal.facts["was"].values(), *proposal.facts.get("roles", {}).values()})
@@ -115,6 +124,8 @@ def shown(rights: Rights, office: Office, proposals: list[Proposal]) -> list[Sho
     """Return proposals as a page shows them."""
     groups = {str(pk): name for pk, name in Group.objects.filter(office=office).values_list("pk", "name")}
     labels = dict(Role.choices)
+    given = ActivationCode.objects.filter(person__in=[each.person_id for each in proposals if each.stage == Stage.OPEN])
+    codes = {code.person_id: code for code in given.select_related("issued_by").order_by("pk")}
 
     def places(facts: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         given = facts.get("roles", {}).items()
@@ -126,12 +137,17 @@ def shown(rights: Rights, office: Office, proposals: list[Proposal]) -> list[Sho
 
     def as_shown(each: Proposal) -> Shown:
         is_own = each.proposed_by_id == rights.person_id
-        return Shown(each, places(each.facts), days(each.facts), may_decide(rights, each), is_own)
+        last_code = codes.get(each.person_id or 0)
+        return Shown(each, places(each.facts), days(each.facts), may_decide(rights, each), is_own, last_code)
 
     return [as_shown(each) for each in proposals]
 
 
 def holding_power(people: Iterable[Person]) -> set[int]:
-    """Return the keys of who holds a role above that of a clerk."""
-    above = Membership.objects.filter(person__in=[person.pk for person in people], role__in=OFFICERS)
-    return set(above.values_list("person_id", flat=True))
+    """Return the keys of who is more than a clerk, or is about to be: by a role, as a deputy, or as a proposal wants it.
+
+    Who has the account already when power comes has it, too: so a code waits just as the role does.
+    """
+    people = list(people)
+    coming = Proposal.objects.filter(person__in=people, stage=Stage.OPEN, matter__in=GIVES_POWER, ends_at__gt=clock.now())
+    return {person.pk for person in people} - clerks_alone(people) | set(coming.values_list("person_id", flat=True))

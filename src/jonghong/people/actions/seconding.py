@@ -57,6 +57,8 @@ def propose(
     assert by
     assert by.person_id
     facts = {**facts, "was": roles_of(person)}
+    if person:
+        facts["name"] = Person.objects.values_list("name", flat=True).get(pk=person.pk)
     let_lapse(office)
     there = open_ones(office.pk).filter(matter=matter, person=person).first()
     if there and there.facts == facts:

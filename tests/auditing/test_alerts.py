@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -312,3 +313,32 @@ def test_backups_that_were_all_taken_away_are_late_two_days_later(
     assert kinds(place) == []
     now.shift(timedelta(days=2, seconds=1))
     assert kinds(place) == ["backup"]
+
+
+def test_a_backup_taken_away_while_we_look_stops_no_alert(
+    place: Place, now: time_machine.Traveller, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups.mkdir()
+    for name in ("monday", "tuesday"):
+        (backups / name).touch()
+        made_at(backups / name, NOW)
+    place.recorded(Act.PERSON_CHANGED, place.officer, was={}, roles={"1": "officer"})
+    with os.scandir(backups) as entries:
+        seen = list(entries)
+    (backups / "monday").unlink()
+    monkeypatch.setattr(os, "scandir", lambda _folder: nullcontext(seen))
+    assert [alert.kind for alert in Watch().look_once()] == ["roles"]
+
+
+def test_what_of_the_machine_cannot_be_looked_at_is_due_and_stops_no_other_alert(
+    place: Place, settings: Settings, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.recorded(Act.PERSON_CHANGED, place.officer, was={}, roles={"1": "officer"})
+    backups.mkdir()
+    (backups / "today").symlink_to("today")
+    assert kinds(place) == ["roles", "backup"]
+    assert english(place.signed_in(place.administrator)).get(PAGE).status_code == 200
+    monkeypatch.undo()  # from here on it is asked of the disk itself
+    settings.DATA = backups / "nowhere"
+    assert [alert.kind for alert in Watch().look_once()] == ["roles", "disk"]
+    assert english(place.signed_in(place.administrator)).get(PAGE).status_code == 200

@@ -195,6 +195,16 @@ def test_no_backup_or_an_old_one_is_warned_of(folder: Path) -> None:
     assert found(machine.backup) == ("warn", "The newest backup is 7 days old.")
 
 
+def test_backups_and_data_that_cannot_be_looked_at_are_bad(folder: Path) -> None:
+    backups = folder / "backups"
+    backups.mkdir()
+    (backups / "today").symlink_to("today")
+    (said,) = dict(findings([machine.backup])).values()
+    assert (said.level.value, said.english.startswith("This could not be looked at: ")) == ("bad", True)
+    shutil.rmtree(folder)
+    assert [finding.level.value for _name, finding in findings([machine.backup, machine.disk])] == ["warn", "bad"]
+
+
 def test_guards_that_are_gone_are_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [level(database.guard_against_double_booking), level(database.guard_of_the_audit)] == ["ok", "ok"]
     if connection.vendor == "sqlite":

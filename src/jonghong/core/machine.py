@@ -1,6 +1,12 @@
-"""What the machine has left that people would lose: room on the disk, and a copy of the data that is fresh."""
+"""What the machine has left that people would lose: room on the disk, and a copy of the data that is fresh.
 
+What cannot be looked at, as a folder that is gone or belongs to somebody else, raises OSError; asked whether there is reason
+to warn, it is one.
+"""
+
+import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +39,14 @@ def space() -> Space:
     return Space(free=usage.free, total=usage.total)
 
 
+def is_space_short() -> bool:
+    """Tell whether there is little room left, or nobody can tell how much."""
+    try:
+        return space().is_short
+    except OSError:
+        return True
+
+
 def backup_folder() -> Path:
     """Return where backups are looked for."""
     folder: Path = settings.DATA / "backups"
@@ -41,7 +55,7 @@ def backup_folder() -> Path:
 
 def has_backups() -> bool:
     """Tell whether there is any backup."""
-    return any(file.is_file() for file in backup_folder().glob("*"))
+    return bool(_times_of_backups())
 
 
 def age_of_backup() -> timedelta | None:
@@ -49,12 +63,24 @@ def age_of_backup() -> timedelta | None:
     folder = backup_folder()
     if not folder.is_dir():
         return None
-    made = [file.stat().st_mtime for file in folder.glob("*") if file.is_file()]
-    newest = datetime.fromtimestamp(max(made, default=folder.stat().st_mtime), tz=UTC)
+    newest = datetime.fromtimestamp(max(_times_of_backups(), default=folder.stat().st_mtime), tz=UTC)
     return clock.machine_now() - newest
 
 
 def is_backup_late() -> bool:
-    """Tell whether an office that makes backups has made none for two days."""
-    age = age_of_backup()
+    """Tell whether an office that makes backups has made none for two days, or nobody can tell."""
+    try:
+        age = age_of_backup()
+    except OSError:
+        return True
     return age is not None and age > BACKUP_WITHIN
+
+
+def _times_of_backups() -> list[float]:
+    """Return when each backup was made, in seconds since 1970."""
+    made = []
+    with os.scandir(backup_folder()) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):  # old ones are taken away while we look
+                made += [entry.stat().st_mtime] if entry.is_file() else []
+    return made

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from jonghong.audit.models import Record
@@ -462,6 +463,23 @@ def test_others_are_told_by_letter_and_who_proposed_it_of_the_end(house: House, 
     assert last.address == f"p{house.first.pk}@example.go.th"
     assert [letter for letter in Letter.objects.all() if house.clerk.name in letter.subject + letter.body] == []
     assert mail.outbox == []
+
+
+def statements(act: Any) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        act()
+    return len(caught)
+
+
+def test_what_waits_is_read_by_as_many_statements_however_much_it_is(house: House) -> None:
+    rights = rights_of(house.second)
+    house.proposed()
+    asked = (lambda: proposals.waiting(house.office), lambda: proposals.in_hand(house.office, rights))
+    few = [statements(ask) for ask in asked]
+    for _number in range(3):
+        house.proposed(house.one(CLERK), by=house.one(ADMINISTRATOR))
+    assert len(proposals.waiting(house.office)) == 4
+    assert [statements(ask) for ask in asked] == few == [3, 3]
 
 
 def test_other_offices_are_not_touched(house: House) -> None:

@@ -1,17 +1,17 @@
 """What takes two administrators where the office has set so: who could be the second, what waits, and what stands still."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from jonghong.core import clock, thai
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import ActivationCode, Matter, Membership, Person, Proposal, Role, Stage
-from jonghong.people.permissions import Rights, may_manage_person, rights_of, with_places
+from jonghong.people.permissions import Rights, may_manage_person
 from jonghong.people.queries import able_administrators, clerks_alone
 
 FEWEST = 2
@@ -51,38 +51,66 @@ def roles_of(person: Person | None) -> dict[str, str]:
 
 def open_ones(office_id: int) -> QuerySet[Proposal]:
     """Return what nobody has decided, the oldest first, whether or not it stands still."""
-    found = Proposal.objects.filter(office=office_id, stage=Stage.OPEN).select_related("office", "person", "proposed_by")
-    return found.order_by("proposed_at", "pk")
+    return undone(office_id).filter(stage=Stage.OPEN)
+
+
+def undone(office_id: int) -> QuerySet[Proposal]:
+    """Return what is open, or approved and not used yet, the oldest first, whether or not it stands still."""
+    found = Proposal.objects.filter(office=office_id, stage__in=(Stage.OPEN, Stage.APPROVED))
+    return found.select_related("office", "person", "proposed_by", "decided_by").order_by("proposed_at", "pk")
 
 
 def stands(proposal: Proposal) -> bool:
-    """Tell whether nothing has come between, as the database has it now.
+    """Tell whether nothing has come between, as the database has it now; see ``standing``."""
+    return bool(standing([proposal]))
 
-    It lapses with its time, when the person leaves, has another name or holds other roles, and when who proposed it could no
-    longer do so.
+
+def standing(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Return those between which and now nothing has come; what they rest on is read at once.
+
+    One lapses with its time, when the person leaves, has another name or holds other roles, when who proposed it could no
+    longer do so, and, once approved, when who approved it is no administrator who can sign in.
     """
-    person = proposal.person and Person.objects.filter(pk=proposal.person_id or 0, is_active=True).first()
-    if proposal.ends_at <= clock.now() or (proposal.person_id and not person):
-        return False
-    if person and person.name != proposal.facts.get("name", person.name):
-        return False
-    keeper = with_places(Person.objects.filter(pk=proposal.proposed_by_id, is_active=True))
+    now = clock.now()
+    good = [each for each in proposals if each.ends_at > now]
+    keys = {key for each in good for key in (each.person_id, each.proposed_by_id, each.decided_by_id) if key}
+    if not keys:
+        return []
+    people = {person.pk: person for person in Person.objects.filter(pk__in=keys, is_active=True)}
+    roles: dict[int, dict[str, str]] = {key: {} for key in keys}
+    for key, group, role in Membership.objects.filter(person__in=keys).values_list("person_id", "group_id", "role"):
+        roles[key][str(group)] = role
+    return [each for each in good if _is_same(each, people, roles) and _is_backed(each, people, roles)]
+
+
+def _is_same(proposal: Proposal, people: Mapping[int, Person], roles: Mapping[int, Mapping[str, str]]) -> bool:
+    """Tell whether the person is here and as they were."""
+    if not proposal.person_id:
+        return True
+    person = people.get(proposal.person_id)
+    was = (proposal.facts.get("name", person.name), proposal.facts["was"]) if person else None
+    return person is not None and was == (person.name, roles[person.pk])
+
+
+def _is_backed(proposal: Proposal, people: Mapping[int, Person], roles: Mapping[int, Mapping[str, str]]) -> bool:
+    """Tell whether who proposed it may still do so, and who approved it, still approve."""
+    keeper, second = people.get(proposal.proposed_by_id), people.get(proposal.decided_by_id or 0)
     asks_for = frozenset({*proposal.facts["was"].values(), *proposal.facts.get("roles", {}).values()})
     asks_for |= {Role.ADMINISTRATOR} if proposal.matter in OF_ADMINISTRATORS else set()
-    may_propose = keeper is not None and may_manage_person(rights_of(keeper), asks_for)
-    return may_propose and roles_of(person) == proposal.facts["was"]
+    if not keeper or not may_manage_person(Rights(keeper.pk, keeper.office_id, frozenset(roles[keeper.pk].values())), asks_for):
+        return False
+    is_able = second is not None and second.activated_at is not None and Role.ADMINISTRATOR in roles[second.pk].values()
+    return proposal.stage == Stage.OPEN or is_able
 
 
 def waiting(office: Office) -> list[Proposal]:
     """Return what waits for a second administrator, the oldest first."""
-    return [proposal for proposal in open_ones(office.pk) if stands(proposal)]
+    return standing(open_ones(office.pk))
 
 
 def in_hand(office: Office, rights: Rights) -> list[Proposal]:
     """Return what waits, and the codes that were approved and that somebody with these rights may make now."""
-    approved = Proposal.objects.filter(office=office, stage=Stage.APPROVED, proposed_by=rights.person_id)
-    ready = approved.select_related("office", "person", "proposed_by")
-    return [*waiting(office), *filter(stands, ready)]
+    return standing(undone(office.pk).filter(Q(stage=Stage.OPEN) | Q(proposed_by=rights.person_id)))
 
 
 def decided(office: Office) -> QuerySet[Proposal]:

@@ -16,7 +16,7 @@ from jonghong.offices.versions import raise_version
 from jonghong.people import letters
 from jonghong.people.models import OFFICERS, Matter, Person, Proposal, Role, Stage
 from jonghong.people.permissions import Rights
-from jonghong.people.proposals import is_binding, open_ones, roles_of, seconds, stands
+from jonghong.people.proposals import is_binding, open_ones, roles_of, seconds, standing, stands, undone
 from jonghong.people.queries import able_administrators
 from jonghong.people.refusals import NobodyToApprove, ProposedAlready
 
@@ -124,8 +124,9 @@ def use_up(matter: Matter, person: Person, by: Rights | None) -> Proposal | None
 
 def let_lapse(office: Office) -> int:
     """Let go what stands no longer, while the office is held, and return how many those were."""
-    approved = Proposal.objects.filter(office=office, stage=Stage.APPROVED).select_related("office", "person")
-    return _lapse([each for each in (*open_ones(office.pk), *approved) if not stands(each)])
+    found = list(undone(office.pk))
+    good = {each.pk for each in standing(found)}
+    return _lapse([each for each in found if each.pk not in good])
 
 
 def note(act: Act, proposal: Proposal, actor_id: int | None) -> None:

@@ -84,10 +84,34 @@ def test_much_taken_out_is_due_for_who_did_it_alone(place: Place, now: time_mach
     assert kinds(place) == []
 
 
-def test_much_looked_at_is_due(place: Place, now: time_machine.Traveller) -> None:
-    for _time in range(alerts.LOOKS):
-        place.recorded(Act.PERSON_VIEWED, place.officer)
-    assert [(alert.kind, alert.actor_id) for alert in alerts.due(place.office)] == [("export", place.officer.pk)]
+@pytest.mark.parametrize("is_list", [False, True])
+def test_many_looked_at_are_due(place: Place, now: time_machine.Traveller, is_list: bool) -> None:
+    def look(number: int) -> None:
+        if is_list:
+            place.recorded(Act.PEOPLE_VIEWED, place.officer, page="people", people=[number, number + 1])
+        else:
+            place.recorded(Act.PERSON_VIEWED, place.officer, f"person:{number}")
+
+    for number in [1, *range(1, alerts.LOOKS)]:
+        look(number)
+    place.recorded(Act.PERSON_VIEWED, place.clerk, "person:1")
+    assert kinds(place) == []
+    look(alerts.LOOKS)
+    assert [(alert.kind, alert.times, alert.actor_id) for alert in alerts.due(place.office)] == [
+        ("export", alerts.LOOKS, place.officer.pk)
+    ]
+    now.shift(timedelta(hours=1))
+    assert kinds(place) == []
+
+
+def test_a_day_on_which_all_come_in_is_no_reason_to_warn(place: Place, now: time_machine.Traveller) -> None:
+    waiting = list(range(1, 3 * alerts.LOOKS))
+    while waiting:  # a decision after another, each of which ends in the list of what waits
+        place.recorded(Act.PEOPLE_VIEWED, place.officer, page="account requests", number=len(waiting), people=waiting)
+        place.recorded(Act.PEOPLE_VIEWED, place.officer, page="slips", number=len(waiting), people=waiting)
+        waiting = waiting[1:]
+    place.recorded(Act.PEOPLE_VIEWED, place.officer, page="people", number=0, people=[])
+    assert kinds(place) == []
 
 
 def test_only_roles_above_a_clerks_are_due(place: Place, now: time_machine.Traveller) -> None:

@@ -58,11 +58,34 @@ def _wave(office: Office) -> Iterator[Alert]:
 
 def _exports(office: Office) -> Iterator[Alert]:
     """Yield an alert for each person who took out, or looked at, more than work asks for."""
-    for acts, most, within in ((TAKEN, EXPORTS, EXPORTS_WITHIN), (LOOKED, LOOKS, LOOKS_WITHIN)):
-        found = _lately(office, acts, within)
-        often = found.order_by().values("actor_id").annotate(times=Count("pk")).filter(times__gte=most)
-        for row in often.order_by("actor_id"):
-            yield _alert("export", row["times"], within, found.filter(actor_id=row["actor_id"]), row["actor_id"])
+    found = _lately(office, TAKEN, EXPORTS_WITHIN)
+    for actor_id, times in _often(found, EXPORTS):
+        yield _alert("export", times, EXPORTS_WITHIN, found.filter(actor_id=actor_id), actor_id)
+    found = _lately(office, LOOKED, LOOKS_WITHIN)
+    for actor_id, _times in _often(found, LOOKS):
+        looks = found.filter(actor_id=actor_id)
+        if (times := looks_at_others(looks)) >= LOOKS:
+            yield _alert("export", times, LOOKS_WITHIN, looks, actor_id)
+
+
+def _often(found: QuerySet[Record], most: int) -> list[tuple[int | None, int]]:
+    """Return who has so many of these records or more, and how many."""
+    times = found.order_by().values("actor_id").annotate(times=Count("pk")).filter(times__gte=most)
+    return list(times.order_by("actor_id").values_list("actor_id", "times"))
+
+
+def looks_at_others(records: QuerySet[Record]) -> int:
+    """Count the looks of one person that showed somebody not shown before: on a list, or on a page of their own.
+
+    Whoever decides what waits sees the same list after each decision, and learns nothing new from it.
+    """
+    shown, times = set[tuple[str, str]](), 0
+    for act, subject, facts in records.values_list("act", "subject", "facts"):
+        people = [subject] if act == Act.PERSON_VIEWED else [f"person:{key}" for key in facts.get("people", [])]
+        sights = {(act, person) for person in people}
+        times += not sights <= shown
+        shown |= sights
+    return times
 
 
 def _roles(office: Office) -> Iterator[Alert]:

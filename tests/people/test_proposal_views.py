@@ -115,6 +115,20 @@ def test_who_notes_that_an_officer_has_left_is_sure(house: House) -> None:
     assert unsure(house.first).post(f"/office/people/{house.clerk.pk}/left/")["Location"].endswith("?saved=1")
 
 
+def test_approved_code_is_declined_on_the_page(house: House) -> None:
+    actions.issue_codes(office=house.office, people=[house.officer], issued_by=rights_of(house.first))
+    made = Proposal.objects.get()
+    actions.approve_proposal(proposal=made, by=rights_of(house.second))
+    offered = [
+        [address_of(made, act) in opened(person) for act in ("approve", "decline", "withdraw")]
+        for person in (house.first, house.third)
+    ]
+    assert offered == [[False, False, True], [False, True, False]]
+    assert client_of(house.third).post(address_of(made, "decline"))["Location"] == f"{PAGE}?declined=1"
+    made.refresh_from_db()
+    assert made.stage == Stage.DECLINED
+
+
 def test_withdrawn_by_administrator_and_officer(house: House) -> None:
     made = house.proposed()
     assert client_of(house.first).post(address_of(made, "withdraw"))["Location"] == f"{PAGE}?withdrawn=1"

@@ -161,6 +161,7 @@ def test_code_is_made_by_who_proposed_it_once_it_is_approved(house: House) -> No
     assert ActivationCode.objects.get(person=house.officer).issued_by == house.first
     assert len(code) == 9
     assert stage_of(made) == Stage.DONE
+    assert Record.objects.get(act="activation.issued", subject=f"person:{house.officer.pk}").facts == {"proposal": made.pk}
     with pytest.raises(WaitsForSecond):
         actions.issue_code(person=house.officer, issued_by=first)
 
@@ -173,6 +174,38 @@ def test_each_of_several_codes_is_its_own_persons(house: House, hash_runs: list[
     for slip in slips:
         number = slip.person.typed_id  # type: ignore[attr-defined]
         actions.activate(office=house.office, citizen_id=number, code=slip.code, password="ลมหนาวพัดมาแล้ว-เก้าโมงเช้า")
+
+
+def approved_code(house: House) -> Proposal:
+    with pytest.raises(WaitsForSecond):
+        actions.issue_code(person=house.officer, issued_by=rights_of(house.first))
+    made = Proposal.objects.get()
+    approve(made, house.second)
+    return made
+
+
+@pytest.mark.parametrize("who", ["first", "second", "third"])
+def test_approved_code_is_taken_back_or_declined_before_it_is_made(house: House, who: str) -> None:
+    made = approved_code(house)
+    act: Any = actions.withdraw_proposal if who == "first" else actions.decline_proposal
+    with pytest.raises(NoLongerWaits):
+        approve(made, house.third)
+    act(proposal=made, by=rights_of(getattr(house, who)))
+    assert stage_of(made) == (Stage.WITHDRAWN if who == "first" else Stage.DECLINED)
+    with pytest.raises(WaitsForSecond):
+        actions.issue_code(person=house.officer, issued_by=rights_of(house.first))
+
+
+@pytest.mark.parametrize("happens", [{"is_active": False}, {"activated_at": None}, {}])
+def test_approved_code_lapses_once_who_approved_it_is_no_administrator(house: House, happens: dict[str, Any]) -> None:
+    made = approved_code(house)
+    assert proposals.ready(house.office) == [made]
+    Person.objects.filter(pk=house.second.pk).update(**happens)
+    if not happens:
+        Membership.objects.filter(person=house.second).update(role=OFFICER)
+    with pytest.raises(WaitsForSecond):
+        actions.issue_code(person=house.officer, issued_by=rights_of(house.first))
+    assert (stage_of(made), proposals.ready(house.office)) == (Stage.LAPSED, [])
 
 
 def test_approved_code_is_good_for_a_day(house: House, settings: Settings) -> None:

@@ -92,13 +92,14 @@ def proposal_of(request: PersonRequest, proposal_id: int) -> Proposal:
 def listed(request: PersonRequest, *, mistake: str = "") -> HttpResponse:
     """Show the list, with what was in the way of the last act."""
     office, rights = request.office, request.rights
-    waiting, past = proposals.waiting(office), list(proposals.decided(office))
+    waiting, ready, past = proposals.waiting(office), proposals.ready(office), list(proposals.decided(office))
     words = {
         "waiting": proposals.shown(rights, office, waiting),
+        "ready": proposals.shown(rights, office, ready),
         "past": proposals.shown(rights, office, past),
         "mistake": mistake,
         "note": request.GET,
         "is_binding": proposals.is_binding(office),
     }
-    note_people(request, "proposals", [each.person for each in (*waiting, *past) if each.person])
+    note_people(request, "proposals", [each.person for each in (*waiting, *ready, *past) if each.person])
     return render(request, "people/proposals.html", words, status=422 if mistake else 200)

@@ -113,9 +113,14 @@ def in_hand(office: Office, rights: Rights) -> list[Proposal]:
     return standing(undone(office.pk).filter(Q(stage=Stage.OPEN) | Q(proposed_by=rights.person_id)))
 
 
+def ready(office: Office) -> list[Proposal]:
+    """Return the codes that were approved, and that who proposed them may make now."""
+    return standing(undone(office.pk).filter(stage=Stage.APPROVED))
+
+
 def decided(office: Office) -> QuerySet[Proposal]:
-    """Return what was decided or came to nothing last, the latest first."""
-    found = Proposal.objects.filter(office=office).exclude(stage=Stage.OPEN)
+    """Return what was done or came to nothing last, the latest first."""
+    found = Proposal.objects.filter(office=office).exclude(stage__in=(Stage.OPEN, Stage.APPROVED))
     return found.select_related("person", "proposed_by", "decided_by").order_by("-decided_at", "-pk")[:LATEST]
 
 

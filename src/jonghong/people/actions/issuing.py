@@ -76,7 +76,7 @@ def issue_codes(
         require_here(*people)
         if latest is not None:
             _require_none_issued_since(latest, *people)
-        waits = _waiting_for_second(office, people, issued_by)
+        agreed, waits = _agreed_and_waiting(office, people, issued_by)
         void_codes(*(person for person in people if person.pk not in waits))
         issuer = issued_by.person_id if issued_by else None
         rows = [
@@ -95,7 +95,10 @@ def issue_codes(
         slips = [Slip(row.person, codes.shown(drawn[row.person_id]), last_day, row) for row in rows]
         for slip in slips:
             hand_over(slip)
-            audit.record(office_id=office.pk, act=Act.CODE_ISSUED, actor_id=issuer, subject=f"person:{slip.person.pk}")
+            subject, by = f"person:{slip.person.pk}", agreed.get(slip.person.pk)
+            audit.record(
+                office_id=office.pk, act=Act.CODE_ISSUED, actor_id=issuer, subject=subject, **({"proposal": by} if by else {})
+            )
         raise_version(office.pk)
     return slips
 
@@ -127,17 +130,20 @@ def void_ways_in(*people: Person) -> None:
     ways_in_voided.send(Person, people=people)
 
 
-def _waiting_for_second(office: Office, people: Sequence[Person], by: Rights | None) -> set[int]:
-    """Return the keys of those whose code is proposed only, and not yet approved."""
+def _agreed_and_waiting(office: Office, people: Sequence[Person], by: Rights | None) -> tuple[dict[int, int], set[int]]:
+    """Return whose code was approved (person id -> proposal id), and whose is proposed only."""
     powerful = holding_power(people)
-    waits = set()
+    agreed, waits = {}, set()
     for person in people:
-        if person.pk not in powerful or use_up(Matter.CODE, person, by):
+        if person.pk not in powerful:
             continue
-        if takes_two(office=office, matter=Matter.CODE, person=person, by=by):
+        used = use_up(Matter.CODE, person, by)
+        if used:
+            agreed[person.pk] = used.pk
+        elif takes_two(office=office, matter=Matter.CODE, person=person, by=by):
             propose(office=office, matter=Matter.CODE, person=person, by=by)
             waits.add(person.pk)
-    return waits
+    return agreed, waits
 
 
 def _end_of_days(office: Office, now: datetime) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jonghong.audit.acts import Act
 from jonghong.core import clock
@@ -17,7 +18,7 @@ from jonghong.people.actions.seconding import let_lapse, note, propose, settle, 
 from jonghong.people.actions.staff import change_person, leave
 from jonghong.people.models import Matter, Proposal, Stage
 from jonghong.people.permissions import Rights
-from jonghong.people.proposals import FEWEST, may_decide, open_ones, roles_of, stands
+from jonghong.people.proposals import FEWEST, may_decide, open_ones, roles_of, stands, undone
 from jonghong.people.queries import able_administrators
 from jonghong.people.refusals import (
     MayNotDecide,
@@ -38,7 +39,7 @@ def approve_proposal(*, proposal: Proposal, by: Rights) -> None:
     """
     lapse_proposals(proposal.office)
     with transaction.atomic():
-        waiting = _held(proposal, by)
+        waiting = _held(proposal, by, open_ones(proposal.office_id))
         is_code = waiting.matter == Matter.CODE
         _settle(waiting, Stage.APPROVED if is_code else Stage.DONE, by)
         note(Act.PROPOSAL_APPROVED, waiting, by.person_id)
@@ -53,10 +54,10 @@ def approve_proposal(*, proposal: Proposal, by: Rights) -> None:
 
 
 def decline_proposal(*, proposal: Proposal, by: Rights) -> None:
-    """Let nothing come of what was proposed. Raises MayNotDecide or NoLongerWaits."""
+    """Let nothing come of what was proposed, or approved and not used yet. Raises MayNotDecide or NoLongerWaits."""
     lapse_proposals(proposal.office)
     with transaction.atomic():
-        waiting = _held(proposal, by)
+        waiting = _held(proposal, by, undone(proposal.office_id))
         _settle(waiting, Stage.DECLINED, by)
         note(Act.PROPOSAL_DECLINED, waiting, by.person_id)
         letters.tell_of_decision(waiting, is_approved=False)
@@ -65,11 +66,11 @@ def decline_proposal(*, proposal: Proposal, by: Rights) -> None:
 
 @transaction.atomic
 def withdraw_proposal(*, proposal: Proposal, by: Rights) -> None:
-    """Take back what one proposed oneself. Raises NotYourProposal or NoLongerWaits."""
+    """Take back what one proposed oneself and is not done yet. Raises NotYourProposal or NoLongerWaits."""
     hold(proposal.office_id)
     if by.person_id != proposal.proposed_by_id or by.office_id != proposal.office_id:
         raise NotYourProposal
-    waiting = _open(proposal)
+    waiting = _standing(proposal, undone(proposal.office_id))
     _settle(waiting, Stage.WITHDRAWN, by)
     note(Act.PROPOSAL_WITHDRAWN, waiting, by.person_id)
     raise_version(waiting.office_id)
@@ -102,16 +103,16 @@ def require_second(*, office: Office, is_required: bool, by: Rights) -> Proposal
     return None
 
 
-def _held(proposal: Proposal, by: Rights) -> Proposal:
-    """Return the proposal as it stands, which nobody else decides until the transaction ends."""
+def _held(proposal: Proposal, by: Rights, among: QuerySet[Proposal]) -> Proposal:
+    """Return the proposal as it stands among these, which nobody else decides until the transaction ends."""
     hold(proposal.office_id)
     if not may_decide(by, proposal) or not able_administrators(proposal.office_id).filter(pk=by.person_id or 0).exists():
         raise MayNotDecide
-    return _open(proposal)
+    return _standing(proposal, among)
 
 
-def _open(proposal: Proposal) -> Proposal:
-    waiting = open_ones(proposal.office_id).filter(pk=proposal.pk).first()
+def _standing(proposal: Proposal, among: QuerySet[Proposal]) -> Proposal:
+    waiting = among.filter(pk=proposal.pk).first()
     if not waiting or not stands(waiting):
         raise NoLongerWaits
     return waiting

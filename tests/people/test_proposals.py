@@ -515,6 +515,25 @@ def test_what_waits_is_read_by_as_many_statements_however_much_it_is(house: Hous
     assert [statements(ask) for ask in asked] == few == [3, 3]
 
 
+def bring_in(house: House, people: list[Person]) -> None:
+    raised = [actions.Alteration(person.pk, person.name, "", {house.groups[1]: OFFICER}) for person in people]
+    actions.bring_in(office=house.office, newcomers=[], changes=raised, actor=rights_of(house.first))
+
+
+def test_officers_of_a_list_are_proposed_by_few_statements_and_one_letter(house: House, settings: Settings) -> None:
+    settings.MAIL_FROM = "jonghong@example.go.th"
+    for each in (house.first, house.second, house.third):
+        Person.objects.filter(pk=each.pk).update(email=f"p{each.pk}@example.go.th")
+    counts = []
+    for number in (1, 3):
+        people = [house.one(CLERK) for _number in range(number)]
+        Letter.objects.all().delete()
+        counts.append(statements(lambda people=people: bring_in(house, people)))
+        assert Letter.objects.count() == 2
+    assert Proposal.objects.count() == Record.objects.filter(act="person.proposed").count() == 4
+    assert counts[1] - counts[0] == 2  # a row of the audit for each
+
+
 def test_other_offices_are_not_touched(house: House) -> None:
     made, other = house.proposed(), House()
     assert proposals.waiting(other.office) == []

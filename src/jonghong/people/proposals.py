@@ -54,6 +54,18 @@ def open_ones(office_id: int) -> QuerySet[Proposal]:
     return undone(office_id).filter(stage=Stage.OPEN)
 
 
+def as_they_are(people: Iterable[Person]) -> dict[int, dict[str, Any]]:
+    """Return what ``Proposal.facts`` keep of each of these people (person id -> facts), as the database has it."""
+    keys = [person.pk for person in people]
+    found: dict[int, dict[str, Any]] = {
+        key: {"was": {}, "name": name} for key, name in Person.objects.filter(pk__in=keys).values_list("pk", "name")
+    }
+    places = Membership.objects.filter(person__in=keys).order_by("group").values_list("person_id", "group_id", "role")
+    for key, group, role in places:
+        found[key]["was"][str(group)] = role
+    return found
+
+
 def undone(office_id: int) -> QuerySet[Proposal]:
     """Return what is open, or approved and not used yet, the oldest first, whether or not it stands still."""
     found = Proposal.objects.filter(office=office_id, stage__in=(Stage.OPEN, Stage.APPROVED))

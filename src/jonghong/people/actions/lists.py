@@ -1,7 +1,6 @@
 """Many people at once, as a list of them comes in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -18,10 +17,10 @@ from jonghong.offices.versions import raise_version
 from jonghong.people import numbers
 from jonghong.people.actions.issuing import void_ways_in
 from jonghong.people.actions.requiring import is_raised, require_manages
-from jonghong.people.actions.seconding import part_roles, propose_roles, takes_two
+from jonghong.people.actions.seconding import part_roles, propose_many_roles, takes_two
 from jonghong.people.models import OFFICERS, Matter, Membership, Person
 from jonghong.people.permissions import Rights
-from jonghong.people.refusals import AlreadyListed, NotInOffice, ProposedAlready
+from jonghong.people.refusals import AlreadyListed, NotInOffice
 
 AT_ONCE = 200  # rows in one statement
 Places = Mapping[int, Mapping[int, str]]  # person id -> group id -> role
@@ -82,7 +81,7 @@ def bring_in(
         entries = chain(_enrolled(people, newcomers, actor), _promoted(changes, was, actor))
         audit.record_all(office_id=office.pk, entries=list(entries))
         new = [person.pk for person in people]
-        proposed = _propose(dict(zip([*new, *(change.person_id for change in changes)], later, strict=True)), actor)
+        proposed = _propose(office, dict(zip([*new, *(change.person_id for change in changes)], later, strict=True)), actor)
         raise_version(office.pk)
     return BroughtIn(new, proposed)
 
@@ -105,12 +104,11 @@ def _held_back(
     return come, changed, later
 
 
-def _propose(later: Places, actor: Rights | None) -> list[int]:
+def _propose(office: Office, later: Places, actor: Rights | None) -> list[int]:
     """Propose roles (person id -> group id -> role), and return whose wait now; where others wait already, those do."""
     waits = {person_id: roles for person_id, roles in later.items() if roles}
-    for person in Person.objects.filter(pk__in=waits).select_related("office"):
-        with suppress(ProposedAlready):
-            propose_roles(person, waits[person.pk], actor)
+    people = Person.objects.filter(pk__in=waits)
+    propose_many_roles(office, {person: waits[person.pk] for person in people}, actor)
     return list(waits)
 
 

@@ -4,7 +4,7 @@ A verb asks ``takes_two`` while the office is held, and where that is so, does n
 back to the verb as ``agreed``. The console needs no second one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,11 +16,12 @@ from jonghong.offices.versions import raise_version
 from jonghong.people import letters
 from jonghong.people.models import OFFICERS, Matter, Person, Proposal, Role, Stage
 from jonghong.people.permissions import Rights
-from jonghong.people.proposals import is_binding, open_ones, roles_of, seconds, standing, stands, undone
+from jonghong.people.proposals import as_they_are, is_binding, open_ones, seconds, standing, stands, undone
 from jonghong.people.queries import able_administrators
 from jonghong.people.refusals import NobodyToApprove, ProposedAlready
 
 GOOD_FOR = timedelta(days=7)
+AT_ONCE = 200  # rows in one statement
 RANKS = [role.value for role in Role]
 
 
@@ -54,37 +55,66 @@ def propose(
 
     It is good for a week, or until ``ends_at`` if that is sooner. Raises ProposedAlready.
     """
-    assert by
-    assert by.person_id
-    facts = {**facts, "was": roles_of(person)}
-    if person:
-        facts["name"] = Person.objects.values_list("name", flat=True).get(pk=person.pk)
-    let_lapse(office)
-    there = open_ones(office.pk).filter(matter=matter, person=person).first()
-    if there and there.facts == facts:
-        return there
-    if there:
-        raise ProposedAlready(there.proposed_by.name)
-    now = clock.now()
-    made = Proposal.objects.create(
-        office=office,
-        matter=matter,
-        person=person,
-        facts=facts,
-        proposed_by_id=by.person_id,
-        proposed_at=now,
-        ends_at=min(now + GOOD_FOR, ends_at or now + GOOD_FOR),
-    )
-    letters.tell_of_proposal(made, seconds(matter, office.pk, made.person_id, by.person_id))
-    note(Act.PROPOSED, made, by.person_id)
-    raise_version(office.pk)
+    made = _propose(office, matter, {person: facts}, by, ends_at)[0]
+    if isinstance(made, ProposedAlready):
+        raise made
     return made
 
 
 def propose_roles(person: Person, roles: Mapping[int, str], by: Rights | None) -> Proposal | None:
     """Propose to give somebody these roles (group id -> role), if there are any; see ``propose``."""
-    given = {str(group): role for group, role in sorted(roles.items())}
-    return propose(office=person.office, matter=Matter.ROLES, person=person, by=by, roles=given) if given else None
+    return propose(office=person.office, matter=Matter.ROLES, person=person, by=by, **_given(roles)) if roles else None
+
+
+def propose_many_roles(office: Office, roles: Mapping[Person, Mapping[int, str]], by: Rights | None) -> None:
+    """Propose roles for each of these people, with one letter for all; where others wait for one of them, those do."""
+    if roles:
+        _propose(office, Matter.ROLES, {person: _given(each) for person, each in roles.items()}, by)
+
+
+def _given(roles: Mapping[int, str]) -> dict[str, Any]:
+    return {"roles": {str(group): role for group, role in sorted(roles.items())}}
+
+
+def _propose(
+    office: Office,
+    matter: Matter,
+    wanted: Mapping[Person | None, Mapping[str, Any]],
+    by: Rights | None,
+    ends_at: datetime | None = None,
+) -> list[Proposal | ProposedAlready]:
+    """Propose for each of several people, by as many statements as for one; see ``propose``."""
+    assert by
+    assert by.person_id
+    let_lapse(office)
+    there = {each.person_id: each for each in open_ones(office.pk).filter(matter=matter)}
+    now = clock.now()
+    common: dict[str, Any] = {"office": office, "matter": matter, "proposed_by_id": by.person_id, "proposed_at": now}
+    common["ends_at"] = min(now + GOOD_FOR, ends_at or now + GOOD_FOR)
+    was = as_they_are(person for person in wanted if person)
+    told: list[Proposal | ProposedAlready] = []
+    new = []
+    for person, facts in wanted.items():
+        full = {**facts, **(was[person.pk] if person else {"was": {}})}
+        waits = there.get(person.pk if person else None)
+        if waits:
+            told.append(waits if waits.facts == full else ProposedAlready(waits.proposed_by.name))
+        else:
+            new.append(Proposal(person=person, facts=full, **common))
+            told.append(new[-1])
+    Proposal.objects.bulk_create(new, batch_size=AT_ONCE)
+    _tell(office, new, by.person_id)
+    return told
+
+
+def _tell(office: Office, made: Sequence[Proposal], proposed_by: int) -> None:
+    """Record what was proposed, and write to each of those who may decide any of it."""
+    if made:
+        about = made[0].person_id if len(made) == 1 else None
+        letters.tell_of_proposal(made[0], seconds(Matter(made[0].matter), office.pk, about, proposed_by))
+        entries = [_entry(Act.PROPOSED, Matter(each.matter), each.person, proposed_by, proposal=each.pk) for each in made]
+        audit.record_all(office_id=office.pk, entries=entries)
+        raise_version(office.pk)
 
 
 def takes_two_to_lower(person: Person, by: Rights | None) -> bool:
@@ -142,5 +172,8 @@ def _lapse(proposals: Iterable[Proposal]) -> int:
 
 
 def _note(act: Act, office: Office, matter: Matter, person: Person | None, actor_id: int | None, **facts: int) -> None:
-    subject = f"person:{person.pk}" if person else ""
-    audit.record(office_id=office.pk, act=act, actor_id=actor_id, subject=subject, matter=matter.value, **facts)
+    audit.record_all(office_id=office.pk, entries=[_entry(act, matter, person, actor_id, **facts)])
+
+
+def _entry(act: Act, matter: Matter, person: Person | None, actor_id: int | None, **facts: int) -> audit.Entry:
+    return audit.Entry(act, actor_id, f"person:{person.pk}" if person else "", {"matter": matter.value, **facts})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from tests.trust.world import World
 
@@ -18,3 +19,9 @@ def _world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
 @pytest.fixture
 def world(_world: World, db: None) -> World:
     return _world
+
+
+@pytest.fixture(autouse=True)
+def _no_pace(settings: Settings) -> None:
+    """Answer what is asked for a thousand times in a row: a page that only says to wait would show nothing of itself."""
+    settings.PACE = 100_000

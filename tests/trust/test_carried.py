@@ -48,7 +48,7 @@ WHO: dict[str, SamplePerson | None] = {"nobody": None, "clerk": CLERKS[0], "offi
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve the sample office as behind a proxy that ends TLS."""
-    proxied = {"JONGHONG_URL": f"https://{HOST}", "JONGHONG_PROXIES": "1"}
+    proxied = {"JONGHONG_URL": f"https://{HOST}", "JONGHONG_PROXIES": "1", "JONGHONG_PACE": "100000"}
     with serving_quietly(tmp_path_factory.mktemp("https"), fill="tests.fill.sample", clock=SAMPLE_CLOCK, **proxied) as served:
         yield served
 
@@ -87,7 +87,9 @@ def walks(office: Served) -> dict[str, Visitor]:
 @pytest.mark.parametrize("who", WHO)
 def test_every_answer_carries_the_policies(walks: dict[str, Visitor], who: str) -> None:
     answers = walks[who].answers
-    assert {200, 302, 303, 304, 403, 404, 405} & {answer.status for answer in answers} >= {200, 302, 304, 403, 404, 405}
+    statuses = {answer.status for answer in answers}
+    assert statuses >= {200, 302, 304, 403, 404, 405}
+    assert 429 not in statuses
     assert len(answers) > 60
     wrong = {
         (answer.method, answer.path, answer.status, name): answer.headers.get(name)
@@ -144,7 +146,32 @@ def test_pages_of_somebody_signed_in_are_kept_nowhere(walks: dict[str, Visitor],
 def is_kept_nowhere(answer: Answer) -> bool:
     """Tell whether no cache keeps it, or it is a refusal or a way on that says nothing of anybody."""
     says_nothing = answer.status in {302, 303} or answer.status >= 400
-    return "no-store" in answer.headers.get("cache-control", "") or (says_nothing and "public" not in answer.headers)
+    kept_by = words_of(answer.headers.get("cache-control", ""))
+    return "no-store" in kept_by or (says_nothing and not kept_by & {"public", "max-age", "s-maxage"})
+
+
+def words_of(cache_control: str) -> set[str]:
+    """Return the directives of that header, without what they are set to."""
+    return {word.partition("=")[0].strip().lower() for word in cache_control.split(",")}
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("status", "told", "is_kept"),
+    [
+        (200, "private, no-store", False),
+        (200, "no-cache", True),
+        (200, "", True),
+        (404, "", False),
+        (302, "no-cache", False),
+        (404, "Public, max-age=60", True),
+        (303, "max-age=60", True),
+        (405, "s-maxage=60", True),
+    ],
+)
+def test_what_a_cache_keeps_is_seen(status: int, told: str, is_kept: bool) -> None:
+    answer = Answer("GET", "/", status, {"cache-control": told} if told else {}, b"")
+    assert is_kept_nowhere(answer) is not is_kept
 
 
 def test_signing_out_clears_what_the_browser_kept(office: Served) -> None:

@@ -43,9 +43,10 @@ def pytest(kind: str, marked: str, words: list[str], *, with_coverage: bool) -> 
     """Run pytest on one kind of database in sight; return its exit code and its closing line."""
     print(f"\nทดสอบบน {kind} · testing on {kind}", flush=True)
     runner = ["-m", "coverage", "run", "-m", "pytest"] if with_coverage else ["-m", "pytest"]
+    slowest = ["--durations=20"] if os.environ.get("JONGHONG_REQUIRE_ALL") == "1" else []
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     process = subprocess.Popen(
-        [sys.executable, *runner, "-n", str(WORKERS), "--dist", "worksteal", "-m", marked, *colour, *words],
+        [sys.executable, *runner, "-n", str(WORKERS), "--dist", "worksteal", "-m", marked, *slowest, *colour, *words],
         cwd=ROOT,
         env={**os.environ, "JONGHONG_TEST_DB": kind},
         stdout=subprocess.PIPE,

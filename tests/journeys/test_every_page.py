@@ -12,7 +12,7 @@ from tests.servers import Serve
 
 WIDTHS = (360, 768, 1024, 1380)
 THEMES = ("light", "dark")
-# What sticks out: the page or a form over it scrolls sideways, or a control lies where nobody can scroll to (rows that scroll are left out).
+# What sticks out: the page or a form over it scrolls sideways, or a control lies where nobody can scroll.
 STICKS_OUT = """
 () => {
   const sheets = [document.documentElement, ...document.querySelectorAll("dialog[open]")];

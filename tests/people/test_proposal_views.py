@@ -10,6 +10,7 @@ from jonghong.offices.models import Office
 from jonghong.people import actions
 from jonghong.people.models import Deputy, Person, Proposal, Role, Stage
 from jonghong.people.permissions import rights_of
+from jonghong.people.signin import BY_FACTOR_AT
 from tests import make
 from tests.people.test_proposals import MAY, House, role_of
 from tests.trust.world import SURE_AT, client_of
@@ -100,6 +101,20 @@ def test_who_decides_is_sure(house: House) -> None:
     for act in ("approve", "decline"):
         assert unsure(house.second).post(address_of(made, act))["Location"].startswith("/confirm/")
     assert Proposal.objects.get().stage == Stage.OPEN
+
+
+def test_who_approves_proves_it_by_the_second_step_where_there_is_one(house: House) -> None:
+    made, address = house.proposed(), "/confirm/?next="
+    Person.objects.filter(pk=house.second.pk).update(has_factor=True)
+    client = client_of(house.second)
+    answer = client.post(address_of(made, "approve"))
+    assert (answer["Location"].startswith(address), answer["Location"].endswith("&by=factor")) == (True, True)
+    made.refresh_from_db()
+    assert made.stage == Stage.OPEN
+    session = client.session
+    session[BY_FACTOR_AT] = session[SURE_AT]
+    session.save()
+    assert client.post(address_of(made, "approve"))["Location"] == f"{PAGE}?approved=1"
 
 
 def test_who_notes_that_an_officer_has_left_is_sure(house: House) -> None:

@@ -177,6 +177,7 @@ TABLE: dict[str, Row] = {
     # What takes two: the officer proposed it, so that the administrator decides and only the officer withdraws.
     "two-people": Row(sure(ADMINISTRATORS), sure(ADMINISTRATORS), by="", typed=lambda _: {"required": "0"}),
     "proposals": Row(ADMINISTRATORS),
+    # Approving wants the second step of who has one; the administrator here has none.
     "approve-proposal": Row(post=sure(ADMINISTRATORS), page="proposals"),
     "decline-proposal": Row(post=sure(ADMINISTRATORS), page="proposals"),
     # An administrator is let in, and told that only who proposed it may.

@@ -25,9 +25,9 @@ def list_proposals(request: PersonRequest) -> HttpResponse:
 
 @for_administrators(MayNotSetOffice)
 @require_POST
-@for_sure
+@for_sure_by_factor
 def approve_proposal(request: PersonRequest, proposal_id: int) -> HttpResponse:
-    """Do what another administrator proposed."""
+    """Do what another administrator proposed; who has a second step proves it by that."""
     return decided(request, proposal_id, actions.approve_proposal, "approved")
 
 

@@ -122,6 +122,20 @@ def test_who_comes_back_comes_back_as_a_clerk(house: House) -> None:
     assert role_of(house.officer) == [OFFICER]
 
 
+def test_who_comes_back_is_not_the_second_for_himself(house: House) -> None:
+    for each in (house.second, house.third):
+        actions.leave(person=each)
+    assert actions.come_back(person=house.second, actor=rights_of(house.first)) is None
+    assert role_of(house.second) == [ADMINISTRATOR]
+    assert [act for act, _actor, _subject in told(house.office)][-2:] == ["person.done-alone", "person.back"]
+    assert proposals.is_binding(house.office)
+
+
+def test_who_never_left_does_not_come_back_as_a_clerk(house: House) -> None:
+    assert actions.come_back(person=house.second, actor=rights_of(house.first)) is None
+    assert (role_of(house.second), Proposal.objects.exists(), told(house.office)) == ([ADMINISTRATOR], False, [])
+
+
 def test_roles_of_a_list_wait_and_the_rest_comes_in(house: House) -> None:
     group, other = house.groups[:2]
     new = actions.Newcomer(make.citizen_id(72), "นายใหม่", "", {group: OFFICER})
@@ -347,6 +361,19 @@ def test_neither_who_proposed_it_nor_whom_it_is_about_decides(house: House, act:
         with pytest.raises(MayNotDecide):
             act(proposal=made, by=rights)
     assert (stage_of(made), role_of(house.officer)) == (Stage.OPEN, [OFFICER])
+
+
+@pytest.mark.parametrize("act", [actions.approve_proposal, actions.decline_proposal])
+def test_administrator_does_not_decide_about_a_code_of_his_own(house: House, act: Any) -> None:
+    with pytest.raises(WaitsForSecond):
+        actions.issue_code(person=house.second, issued_by=rights_of(house.first))
+    made = Proposal.objects.get()
+    for who in (house.first, house.second):
+        with pytest.raises(MayNotDecide):
+            act(proposal=made, by=rights_of(who))
+    assert stage_of(made) == Stage.OPEN
+    act(proposal=made, by=rights_of(house.third))
+    assert stage_of(made) == (Stage.APPROVED if act is actions.approve_proposal else Stage.DECLINED)
 
 
 def test_declined_and_withdrawn_come_to_nothing(house: House) -> None:

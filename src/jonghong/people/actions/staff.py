@@ -124,18 +124,21 @@ def leave(*, person: Person, actor: Rights | None = None, agreed: Proposal | Non
 
 
 def come_back(*, person: Person, actor: Rights | None = None) -> Proposal | None:
-    """Note that somebody works here again, with the groups, roles and password of before.
+    """Note that somebody works here again, with the groups, roles and password of before; who never left stays as they are.
 
     Where that takes two, a role above a clerk's is proposed anew; returns that. Raises MayNotManage or NobodyToApprove.
     """
     with transaction.atomic():
         hold(person.office_id)
         require_manages(actor, roles_held(person))
+        if Person.objects.filter(pk=person.pk, is_active=True).exists():
+            return None
+        roles = {int(group): role for group, role in roles_of(person).items()}
+        # Before they count as an administrator again: nobody is the second for himself.
+        later = _give_roles(person, roles, actor, held={}) if roles else {}
         person.is_active = True
         person.save(update_fields=["is_active"])
         void_ways_in(person)
-        roles = {int(group): role for group, role in roles_of(person).items()}
-        later = _give_roles(person, roles, actor, held={}) if roles else {}
         _tell(Act.PERSON_BACK, person, actor, roles=roles_of(person))
         proposal = propose_roles(person, later, actor)
         raise_version(person.office_id)

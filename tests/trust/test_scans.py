@@ -151,6 +151,18 @@ def test_requests_that_no_browser_makes_stop_no_server(office: Served) -> None:
     assert come(office.url, "clerk").get("/mine/").status == 200
 
 
+@served
+@pytest.mark.parametrize("name", raw.TWO_FRAMINGS)
+def test_request_behind_one_whose_end_is_in_doubt_is_not_answered(office: Served, name: str) -> None:
+    assert raw.smuggle(office.url, name) in ([400], [411])
+
+
+@served
+def test_second_answer_of_a_connection_is_heard(office: Served) -> None:
+    first = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\nabcde"
+    assert raw.statuses_of(office.url, first + raw.SMUGGLED) == [403, 404]
+
+
 @pytest.mark.pure
 @pytest.mark.parametrize(
     "url", ["http://example.org/", "http://127.0.0.1.evil.example/", "http://localhost:80/", "file:///etc/passwd"]

@@ -4,6 +4,7 @@ import random
 import re
 import socket
 from collections import Counter
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from tools.scanning.web import require_here
@@ -58,6 +59,22 @@ BODIES = [
     b"ffffffffffffffff\r\n",
     b"\x00" * 500,
 ]
+# A second request that lies behind, or in, the body of the first: where two words for its length differ, nobody else in front
+# of us may read another end than we do.
+SMUGGLED = b"GET /nowhere/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+CHUNKED = b"5\r\nabcde\r\n0\r\n\r\n" + SMUGGLED
+TWO_FRAMINGS = {
+    "chunks, and a length over all": (b"Content-Length: %d\r\nTransfer-Encoding: chunked" % len(CHUNKED), CHUNKED),
+    "a length over all, and chunks": (b"Transfer-Encoding: chunked\r\nContent-Length: %d" % len(CHUNKED), CHUNKED),
+    "chunks, and a short length": (b"Content-Length: 4\r\nTransfer-Encoding: chunked", CHUNKED),
+    "chunks, and no length": (b"Content-Length: 0\r\nTransfer-Encoding: chunked", b"0\r\n\r\n" + SMUGGLED),
+    "chunks with a blank": (b"Content-Length: %d\r\nTransfer-Encoding : chunked" % len(CHUNKED), CHUNKED),
+    "chunks of another name": (b"Content-Length: %d\r\nTransfer-Encoding: xchunked" % len(CHUNKED), CHUNKED),
+    "chunks twice": (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\nContent-Length: 5", CHUNKED),
+    "two lengths": (b"Content-Length: 5\r\nContent-Length: %d" % (5 + len(SMUGGLED)), b"abcde" + SMUGGLED),
+    "two lengths in one": (b"Content-Length: 5, %d" % (5 + len(SMUGGLED)), b"abcde" + SMUGGLED),
+    "a length in a folded line": (b"Content-Length: %d\r\nX: a\r\n Transfer-Encoding: chunked" % len(CHUNKED), CHUNKED),
+}
 
 
 def raw(url: str, *, requests: int, seed: int = 2566) -> Counter[int]:
@@ -86,3 +103,24 @@ def status_of(place: tuple[str, int], sent: bytes) -> int:
             return int(found[1]) if found else 0
     except OSError:
         return 0
+
+
+def statuses_of(url: str, sent: bytes) -> list[int]:
+    """Return the status of every answer to what was sent, in turn, until the server hangs up or says nothing for two seconds.
+
+    Our end stays open: a server that hears it close answers nothing more.
+    """
+    require_here(url)
+    heard = b""
+    with socket.create_connection((str(urlsplit(url).hostname), urlsplit(url).port or 80), timeout=2) as connection:
+        connection.sendall(sent)
+        with suppress(OSError):  # it waits for more, or hung up with what we sent unread
+            while part := connection.recv(65_536):
+                heard += part
+    return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3})", heard)]
+
+
+def smuggle(url: str, name: str) -> list[int]:
+    """Return the statuses of the answers to one request whose body has two ends, with another request behind the first."""
+    lengths, body = TWO_FRAMINGS[name]
+    return statuses_of(url, b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + lengths + b"\r\n\r\n" + body)

@@ -347,6 +347,13 @@ def test_half_session_ends_after_ten_minutes(office: Office, client: Client, clo
     assert not is_in(client)
 
 
+def test_who_is_half_in_and_looks_elsewhere_is_told_of_no_session_that_is_over(office: Office, client: Client) -> None:
+    sign_in(client, with_app(make.person(office)))
+    led = client.get("/mine/")
+    assert led["Location"] == "/sign-in/?next=%2Fmine%2F&over=1"
+    assert "is over" not in client.get(led["Location"]).content.decode()
+
+
 def test_who_is_half_in_no_longer_starts_anew(office: Office) -> None:
     request = RequestFactory().get("/")
     request.session, request.office = Client().session, office  # type: ignore[attr-defined]

@@ -50,7 +50,7 @@ def sign_in(request: PersonRequest) -> HttpResponse:
         "form": form,
         "goal": goal,
         "is_registered": "registered" in request.GET,
-        "is_over": "over" in request.GET,
+        "is_over": "over" in request.GET and signin.half_person(request) is None,
         "pressed": "pressed" in request.GET,
         "may_stay": devices.is_known(request),
     }

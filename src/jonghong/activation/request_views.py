@@ -12,11 +12,12 @@ from jonghong.activation import actions
 from jonghong.activation.forms import CompareForm, DeclineForm
 from jonghong.activation.models import AccountRequest, Reason
 from jonghong.activation.queries import Asker, approved_for, waiting_for
-from jonghong.activation.views import holds_more, managed
+from jonghong.activation.views import managed
 from jonghong.core.forms import posted
 from jonghong.core.htmx import go
 from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
 from jonghong.people.looking import note_people
+from jonghong.people.proposals import holding_power
 from jonghong.people.refusals import Refused
 from jonghong.people.signin import is_sure
 
@@ -36,7 +37,7 @@ def approve_account(request: PersonRequest, person_id: int) -> HttpResponse:
     """Let the browser in that was given the number which the person reads out."""
     person, form = managed(request, person_id), CompareForm(posted(request), auto_id=f"id_{person_id}_%s")
     if form.is_valid():
-        if holds_more([person]) and not is_sure(request):
+        if holding_power([person]) and not is_sure(request):
             return confirm_first(request)
         try:
             waits = actions.approve(person=person, number=form.cleaned_data["number"], actor=request.rights)

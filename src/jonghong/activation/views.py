@@ -23,8 +23,9 @@ from jonghong.people import actions as people_actions, queries
 from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_people
 from jonghong.people.actions import Slip
 from jonghong.people.looking import note_people, note_person
-from jonghong.people.models import OFFICERS, Membership, Person
+from jonghong.people.models import Person
 from jonghong.people.permissions import managed_people
+from jonghong.people.proposals import holding_power
 from jonghong.people.refusals import Refused
 from jonghong.people.signin import is_sure
 from jonghong.post.queries import is_on
@@ -48,7 +49,7 @@ def manage_slips(request: PersonRequest) -> HttpResponse:
     groups = queries.waiting_by_group(people, request.office)
     form = SlipsForm(posted(request), groups=groups, people=people)
     if form.is_valid():
-        if holds_more(form.chosen()) and not is_sure(request):
+        if holding_power(form.chosen()) and not is_sure(request):
             return confirm_first(request)
         try:
             return handed_over(request, form)
@@ -127,11 +128,6 @@ def revoke_code(request: PersonRequest, person_id: int) -> HttpResponse:
 def managed(request: PersonRequest, person_id: int) -> Person:
     """Return somebody who works here and whom the officer gives codes to; others are not found."""
     return get_object_or_404(managed_people(request.rights, request.office), pk=person_id)
-
-
-def holds_more(people: Sequence[Person]) -> bool:
-    """Tell whether one of them holds a role above that of a clerk: whoever has their code has their account."""
-    return Membership.objects.filter(person__in=people, role__in=OFFICERS).exists()
 
 
 def register_address(request: HttpRequest) -> str:

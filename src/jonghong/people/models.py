@@ -19,6 +19,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+RANKS = [role.value for role in Role]  # lowest first
+
 # Those who look after all rooms and bookings.
 OFFICERS = (Role.OFFICER, Role.ADMINISTRATOR)
 

@@ -21,6 +21,7 @@ from jonghong.people.access import PersonRequest, confirm_first, for_keepers_of_
 from jonghong.people.forms import AddPersonForm, NameForm, membership_lines
 from jonghong.people.models import OFFICERS, Person, Proposal
 from jonghong.people.permissions import may_manage_person
+from jonghong.people.proposals import holding_power
 from jonghong.people.refusals import MayNotManage, Refused
 from jonghong.people.signin import is_sure
 
@@ -114,7 +115,7 @@ def changes_officers(person: Person, roles: dict[int, str]) -> bool:
 @form_page
 def let_leave(request: PersonRequest, person_id: int) -> HttpResponse:
     """Note that somebody has left; of an officer only by who is sure."""
-    if request.method == "POST" and holds_more(managed_person(request, person_id)) and not is_sure(request):
+    if request.method == "POST" and holding_power([managed_person(request, person_id)]) and not is_sure(request):
         return confirm_first(request)
     return note_about(request, person_id, actions.leave)
 
@@ -123,7 +124,7 @@ def let_leave(request: PersonRequest, person_id: int) -> HttpResponse:
 @form_page
 def let_return(request: PersonRequest, person_id: int) -> HttpResponse:
     """Note that somebody is back; the account of an officer opens again only by who is sure."""
-    if request.method == "POST" and holds_more(managed_person(request, person_id)) and not is_sure(request):
+    if request.method == "POST" and holding_power([managed_person(request, person_id)]) and not is_sure(request):
         return confirm_first(request)
     return note_about(request, person_id, actions.come_back)
 
@@ -150,11 +151,6 @@ def managed_person(request: PersonRequest, person_id: int) -> Person:
 def is_managed(request: PersonRequest, person: Person) -> bool:
     """Tell whether the officer looks after somebody with these roles."""
     return may_manage_person(request.rights, frozenset(membership.role for membership in person.memberships.all()))
-
-
-def holds_more(person: Person) -> bool:
-    """Tell whether somebody holds a role above that of a clerk."""
-    return any(membership.role in OFFICERS for membership in person.memberships.all())
 
 
 def to_person(request: HttpRequest, person: Person, note: str) -> HttpResponse:

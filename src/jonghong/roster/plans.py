@@ -7,12 +7,11 @@ from django.utils.crypto import salted_hmac
 
 from jonghong.offices.models import Group
 from jonghong.people import numbers
-from jonghong.people.models import OFFICERS, Role
+from jonghong.people.models import OFFICERS, RANKS, Role
 from jonghong.people.permissions import Rights, may_manage_person
 from jonghong.roster.choices import NEW, Choices
 from jonghong.roster.reading import Entry, Reason, group_key
 
-RANKS = list(Role)
 MOST_DIGITS = 4  # in the name of a group
 LONGEST_GROUP = Group._meta.get_field("name").max_length or 0
 Place = int | str  # the key of a group, or the name of one that is made
@@ -243,6 +242,6 @@ def _role_given(entry: Entry, standing: Standing | None, place: Place) -> str:
     """Return the role that a row adds or raises in a group; empty where it leaves things as they are."""
     held = standing.roles.get(place, "") if standing and isinstance(place, int) else ""
     wanted = entry.role or ("" if held else Role.CLERK.value)
-    if not wanted or (held and RANKS.index(Role(wanted)) <= RANKS.index(Role(held))):
+    if not wanted or (held and RANKS.index(wanted) <= RANKS.index(held)):
         return ""
     return wanted

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from jonghong.people.models import Membership, Person, Role
+from jonghong.people.models import RANKS, Membership, Person
 from jonghong.people.permissions import Rights, may_manage_person
 from jonghong.people.queries import able_administrators
 from jonghong.people.refusals import HasLeft, LastAdministrator, MayNotManage
@@ -21,8 +21,7 @@ def require_manages(actor: Rights | None, roles: Collection[str]) -> None:
 
 def is_raised(*, before: Collection[str], after: Collection[str]) -> bool:
     """Tell whether the highest of some roles is more than it was."""
-    lowest_first = [role.value for role in Role]
-    was, is_now = (max(map(lowest_first.index, roles), default=0) for roles in (before, after))
+    was, is_now = (max(map(RANKS.index, roles), default=0) for roles in (before, after))
     return is_now > was
 
 

@@ -14,7 +14,7 @@ from jonghong.core import clock
 from jonghong.offices.models import Office
 from jonghong.offices.versions import raise_version
 from jonghong.people import letters
-from jonghong.people.models import OFFICERS, Matter, Person, Proposal, Role, Stage
+from jonghong.people.models import OFFICERS, RANKS, Matter, Person, Proposal, Stage
 from jonghong.people.permissions import Rights
 from jonghong.people.proposals import as_they_are, is_binding, open_ones, seconds, standing, stands, undone
 from jonghong.people.queries import able_administrators
@@ -22,7 +22,6 @@ from jonghong.people.refusals import NobodyToApprove, ProposedAlready
 
 GOOD_FOR = timedelta(days=7)
 AT_ONCE = 200  # rows in one statement
-RANKS = [role.value for role in Role]
 
 
 def takes_two(*, office: Office, matter: Matter, person: Person | None, by: Rights | None) -> bool:

@@ -310,6 +310,7 @@ class Scene:
         return lambda: people.leave(person=self.clerk, actor=self.officers)
 
     def come_back(self) -> Verb:
+        people.leave(person=self.clerk)
         return lambda: people.come_back(person=self.clerk, actor=self.officers)
 
     def activate(self) -> Verb:

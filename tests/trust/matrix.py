@@ -138,14 +138,15 @@ TABLE: dict[str, Row] = {
         },
     ),
     "change-person": Row(KEEPERS, KEEPERS, typed=lambda _: {"name": "นางสาวชื่อ ใหม่"}),
-    "let-leave": Row(KEEPERS, KEEPERS, page="change-person"),
+    # Who is proposed as a deputy is about to hold power.
+    "let-leave": Row(KEEPERS, sure(KEEPERS), page="change-person"),
     "let-return": Row(
         KEEPERS,
         KEEPERS,
         page="change-person",
         words=lambda estate: {"person_id": estate.people["leaver"].pk},
     ),
-    "manage-slips": Row(KEEPERS, KEEPERS, typed=lambda estate: {"people": estate.people["newcomer"].pk}),
+    "manage-slips": Row(KEEPERS, sure(KEEPERS), typed=lambda estate: {"people": estate.people["newcomer"].pk}),
     # activation
     "code-by-mail": Row(EVERYBODY, REFUSED, by=""),  # there is no mail server
     "ask-for-account": Row(
@@ -158,7 +159,7 @@ TABLE: dict[str, Row] = {
     "person-code": Row(KEEPERS),
     "revoke-code": Row(post=KEEPERS, page="person-code"),
     "account-requests": Row(KEEPERS),
-    "approve-account": Row(post=KEEPERS, page="account-requests", typed=lambda estate: {"number": estate.compare}),
+    "approve-account": Row(post=sure(KEEPERS), page="account-requests", typed=lambda estate: {"number": estate.compare}),
     "decline-account": Row(post=KEEPERS, page="account-requests"),
     # roster
     "import-people": Row(KEEPERS, KEEPERS, by="", changes=False),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from jonghong.audit.models import Record
 from jonghong.offices.models import Office
@@ -166,6 +167,14 @@ def test_another_office_is_invisible(house: House) -> None:
         assert client_of(house.first).post(address_of(made, act)).status_code == 404
     made.refresh_from_db()
     assert made.stage == Stage.OPEN
+
+
+def test_page_says_whether_the_others_are_told(house: House, settings: Settings) -> None:
+    said = {}
+    for sender in ("", "ห้องประชุม <room@office.example>"):
+        settings.MAIL_FROM = sender
+        said[bool(sender)] = "told by e-mail" in opened(house.first, f"{PAGE}?proposed=1")
+    assert said == {False: False, True: True}
 
 
 def test_setting_is_switched_by_who_is_sure(house: House) -> None:

@@ -14,6 +14,7 @@ from jonghong.people.access import PersonRequest, for_administrators, for_keeper
 from jonghong.people.looking import note_people
 from jonghong.people.models import Matter, Proposal
 from jonghong.people.refusals import MayNotSetOffice, Refused
+from jonghong.post.queries import is_on
 
 
 @for_administrators(MayNotSetOffice)
@@ -100,6 +101,7 @@ def listed(request: PersonRequest, *, mistake: str = "") -> HttpResponse:
         "mistake": mistake,
         "note": request.GET,
         "is_binding": proposals.is_binding(office),
+        "has_mail": is_on(),
     }
     note_people(request, "proposals", [each.person for each in (*waiting, *ready, *past) if each.person])
     return render(request, "people/proposals.html", words, status=422 if mistake else 200)

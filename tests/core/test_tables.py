@@ -1,6 +1,7 @@
 """Tables out of files that people, and others, send."""
 
 import csv
+import re
 import struct
 import zlib
 from datetime import date, datetime, time, timedelta
@@ -193,7 +194,11 @@ def test_a_workbook_gives_values_dates_and_the_number_of_each_row() -> None:
     assert table.sheet == "คน"
     assert table.rows == (
         Row(2, ("ชื่อ", ID)),
-        Row(5, ("2023-06-01", "2023-06-01 08:30:00", "08:30:00", "TRUE", "2", "2.5", "1 day, 6:00:00")),
+        Row(
+            5,
+            ("2023-06-01", "2023-06-01 08:30:00", "08:30:00", "TRUE", "2", "2.5", "1 day, 6:00:00", ""),
+            unworked=frozenset({7}),
+        ),
         Row(6, ("FALSE", "x")),
     )
 
@@ -204,6 +209,18 @@ def test_a_formula_gives_what_it_came_to() -> None:
         part(content, SHEET).replace("<f>1+1</f><v />", "<f>1+1</f><v>2</v>").replace("<f>1+1</f><v/>", "<f>1+1</f><v>2</v>")
     )
     assert cells(tables.read(altered(content, {SHEET: sheet.encode()}))) == [("x", "2")]
+
+
+def test_formulas_that_nobody_worked_out_are_noticed() -> None:
+    content = workbook(HEAD, ("ก", "=A1"), ("=A1", "=B1"), (), ("ข", "=A2", "=1"))
+    assert tables.read(content).rows == (
+        Row(1, HEAD),
+        Row(2, ("ก", ""), unworked=frozenset({1})),
+        Row(3, ("", ""), unworked=frozenset({0, 1})),
+        Row(5, ("ข", "", ""), unworked=frozenset({1, 2})),
+    )
+    empty = re.sub(r'<c r="B2"([^>]*)>', r'<c r="B2"\1 t="str">', part(content, SHEET))
+    assert tables.read(altered(content, {SHEET: empty.encode()})).rows[1] == Row(2, ("ก",))
 
 
 def test_the_first_sheet_in_sight_that_holds_something_is_read() -> None:

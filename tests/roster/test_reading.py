@@ -117,6 +117,14 @@ def test_a_shortened_number_is_refused_for_that_reason_alone() -> None:
     assert entry(ID, "1.2E+5", "แผน", lossy=frozenset({1})).reasons == ()
 
 
+@pytest.mark.parametrize("cells", [("", "นาย ก", "แผน"), (ID, "", "แผน"), (ID, "นาย ก", "")])
+def test_a_formula_that_nobody_worked_out_rejects_its_row_for_that_reason_alone(cells: tuple[str, ...]) -> None:
+    (found,) = reading.entries([Row(7, cells, unworked=frozenset({cells.index("")}))], USUAL)
+    assert found.reasons == (Reason.FORMULA,)
+    (beside,) = reading.entries([Row(7, (ID, "นาย ก", "แผน"), unworked=frozenset({90}))], USUAL)
+    assert beside.reasons == ()
+
+
 def test_a_wrong_last_digit_is_a_doubt_and_no_mistake() -> None:
     found = entry(ID[:-1] + str((int(ID[-1]) + 1) % 10), "นาย ก", "แผน")
     assert (found.reasons, found.is_doubtful) == ((), True)

@@ -206,6 +206,20 @@ def test_other_sheets_are_named(client: Client, officer: Person) -> None:
     assert "Not read: ลาออก." in text(client.get(f"{START}{Upload.objects.get().pk}/columns/"))
 
 
+def test_a_formula_that_nobody_worked_out_rejects_its_row_and_says_so(client: Client, officer: Person) -> None:
+    book = openpyxl.Workbook()
+    for line in (HEADS, row(1), ("=A2", *row(2)[1:]), (row(3)[0], row(3)[1], "=C2"), row(4)):
+        book.active.append(line)
+    content = BytesIO()
+    book.save(content)
+    send(client, SimpleUploadedFile("x.xlsx", content.getvalue()))
+    step(client, "columns", **USUAL)
+    page = check(client)
+    assert figures(page)[:4] == [2, 0, 0, 2]
+    said = "This cell is a formula that nobody has worked out: open the file in Excel and save it."
+    assert (text(page).count(said), "There is no" in text(page)) == (2, False)
+
+
 def test_another_head_begins_the_other_questions_anew(client: Client, officer: Person) -> None:
     send(client, as_csv(row(1, group="ใหม่"), row(2)))
     step(client, "columns", **USUAL)

@@ -180,6 +180,8 @@ class Planner:
 
     def _place(self, entry: Entry) -> Place | Reason:
         """Return the group of a row, or why there is none."""
+        if Reason.FORMULA in entry.reasons:
+            return Reason.FORMULA  # its group may be what is not known
         if not entry.group:
             return self.choices.group if self.choices.group in self.in_use else Reason.NO_GROUP
         key = group_key(entry.group)

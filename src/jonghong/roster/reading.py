@@ -52,6 +52,7 @@ class Reason(StrEnum):
     OTHER_NAME = "other-name"
     OTHER_EMAIL = "other-email"
     LONG_CELL = "long-cell"
+    FORMULA = "formula"
     HAS_LEFT = "has-left"
     NOT_YOURS = "not-yours"
 
@@ -131,12 +132,13 @@ def _entry(row: Row, places: Mapping[Field, int]) -> Entry:
     name = _name(*(mended(cell(field)) for field in (Field.PREFIX, Field.NAME, Field.GIVEN, Field.SURNAME)))
     role = ROLE_OF.get(plain(cell(Field.ROLE)), "")
     email, is_bad = _email(cell(Field.EMAIL))
+    is_unworked = not row.unworked.isdisjoint(places.values())
     wrong = {
-        Reason.NO_ID: not typed,
+        Reason.NO_ID: not typed and places.get(Field.CITIZEN_ID) not in row.unworked,
         Reason.SHORTENED: places.get(Field.CITIZEN_ID) in row.lossy,
         Reason.WRONG_ID: typed and not digits and places.get(Field.CITIZEN_ID) not in row.lossy,
         Reason.EXAMPLE: digits == EXAMPLE,
-        Reason.NO_NAME: not name,
+        Reason.NO_NAME: not name and not is_unworked,
         Reason.BAD_NAME: "\0" in name,
         Reason.LONG_NAME: len(name) > LONGEST_NAME,
         Reason.NUMBER_IN_NAME: sum(map(str.isdigit, name)) >= identity.LENGTH,
@@ -144,6 +146,7 @@ def _entry(row: Row, places: Mapping[Field, int]) -> Entry:
         Reason.BAD_EMAIL: is_bad,
         # In a column that nothing is taken from, a long remark does no harm.
         Reason.LONG_CELL: any(len(row.cell(place)) > MOST_CHARACTERS for place in places.values()),
+        Reason.FORMULA: is_unworked,
     }
     group = mended(cell(Field.GROUP)).replace("\0", "")
     return Entry(row.number, digits, name, group, role, email, tuple(reason for reason, is_so in wrong.items() if is_so))

@@ -28,7 +28,7 @@ class Content:
 
     def as_text(self) -> str:
         """Return it as it is kept."""
-        rows = [[row.number, row.cells, sorted(row.lossy)] for row in self.table.rows]
+        rows = [[row.number, row.cells, sorted(row.lossy), sorted(row.unworked)] for row in self.table.rows]
         facts = {"file": self.file, "sheet": self.table.sheet, "others": self.table.other_sheets, "rows": rows}
         return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
@@ -36,7 +36,8 @@ class Content:
 def of_text(text: str) -> Content:
     """Return what was kept."""
     facts = json.loads(text)
-    rows = tuple(Row(number, tuple(cells), frozenset(lossy)) for number, cells, lossy in facts["rows"])
+    # What was kept before formulas were looked for has three parts.
+    rows = tuple(Row(number, tuple(cells), *map(frozenset, places)) for number, cells, *places in facts["rows"])
     return Content(facts["file"], Table(rows, facts["sheet"], tuple(facts["others"])))
 
 

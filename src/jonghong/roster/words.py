@@ -46,6 +46,7 @@ REASONS = {
     Reason.OTHER_NAME: gettext_lazy("Row %(before)s has the same citizen ID and another name."),
     Reason.OTHER_EMAIL: gettext_lazy("Row %(before)s has the same citizen ID and another e-mail address."),
     Reason.LONG_CELL: gettext_lazy("A cell holds more than 2,000 characters."),
+    Reason.FORMULA: gettext_lazy("This cell is a formula that nobody has worked out: open the file in Excel and save it."),
     Reason.HAS_LEFT: gettext_lazy("This person has left. Let them return on their page first."),
     Reason.NOT_YOURS: gettext_lazy("An administrator looks after this person. Ask one of them."),
 }

@@ -4,7 +4,7 @@ Rows keep the number by which their owner finds them: the row of the sheet, or t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_BYTES = 10_000_000  # of the file as it comes
 MOST_ROWS = 20_000  # that hold something
@@ -17,12 +17,14 @@ MOST_TEXT = 10_000_000  # characters of all cells: a workbook writes a text once
 class Row:
     """The cells of one row as texts, white space around them gone.
 
-    ``lossy`` holds the places, from 0, of numbers that a spreadsheet has shortened: their last digits are gone for good.
+    ``lossy`` holds the places, from 0, of numbers that a spreadsheet has shortened: their last digits are gone for good;
+    ``unworked`` those of formulas that no spreadsheet has worked out yet: their cells are empty.
     """
 
     number: int
     cells: tuple[str, ...]
     lossy: frozenset[int] = frozenset()
+    unworked: frozenset[int] = frozenset()
 
     def cell(self, column: int) -> str:
         """Return what stands in a column, counted from 0; nothing beyond the end of the row."""
@@ -104,7 +106,7 @@ def kept(rows: Iterable[Row], sheet: str = "", *, cuts: bool = False) -> Iterato
     """
     count, characters = 0, 0
     for row in rows:
-        width = max((place for place, text in enumerate(row.cells, 1) if text), default=0)
+        width = max((place for place, text in enumerate(row.cells, 1) if text or place - 1 in row.unworked), default=0)
         if not width:
             continue
         count += 1
@@ -118,4 +120,4 @@ def kept(rows: Iterable[Row], sheet: str = "", *, cuts: bool = False) -> Iterato
         column = next((place for place, text in enumerate(row.cells, 1) if len(text) > MOST_CHARACTERS), 0)
         if column and not cuts:
             raise CellTooLong(sheet, row.number, column)
-        yield Row(row.number, tuple(text[: MOST_CHARACTERS + 1] for text in row.cells[:width]), row.lossy)
+        yield replace(row, cells=tuple(text[: MOST_CHARACTERS + 1] for text in row.cells[:width]))

@@ -13,6 +13,9 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from jonghong.core.tables.csvs import SHORTENED, plain
 from jonghong.core.tables.facts import (
@@ -41,6 +44,8 @@ ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"ascii"}  # in any other the let
 # A number of so many digits that ends in so many zeros was shortened by a spreadsheet before.
 ROUNDED = re.compile(r"[1-9]\d{5,}0{6}")
 EXACT = 2**53
+ROW, CELL, FORMULA, VALUE = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "c", "f", "v"))
+NOWHERE: tuple[int, frozenset[int]] = (LAST_ROW + 1, frozenset())
 
 
 def read(content: bytes, *, cuts: bool = False) -> Table:
@@ -108,13 +113,37 @@ def _first_table(content: bytes, *, cuts: bool) -> Table:
 
 def _rows(sheet: Any) -> Iterator[Row]:  # a ReadOnlyWorksheet, which openpyxl's stubs know by half
     sheet.reset_dimensions()  # they are what the file says of itself
+    waiting = _unworked(sheet)
+    at, places = next(waiting, NOWHERE)
     for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
         if number > LAST_ROW:
             raise TooManyRows
-        if values.count(None) == len(values):
+        while at < number:
+            at, places = next(waiting, NOWHERE)
+        unworked = places if at == number else frozenset()
+        if values.count(None) == len(values) and not unworked:
             continue
         lossy = frozenset(place for place, value in enumerate(values) if _is_lossy(value))
-        yield Row(number, tuple(map(_text, values)), lossy)
+        yield Row(number, tuple(map(_text, values)), lossy, unworked)
+
+
+def _unworked(sheet: Any) -> Iterator[tuple[int, frozenset[int]]]:
+    """Give the rows with formulas that have no value yet, and the places of these, as programs write them that do no sums.
+
+    A formula that comes to an empty text has one: its cell says that it holds a text.
+    """
+    with sheet._get_source() as part:  # noqa: SLF001 - openpyxl gives the values or the formulas, never both
+        for _event, row in iterparse(part):
+            if row.tag != ROW:
+                continue
+            found = [coordinate_to_tuple(cell.get("r")) for cell in row.iterfind(CELL) if cell.get("r") and _is_unworked(cell)]
+            if found:
+                yield found[0][0], frozenset(column - 1 for _row, column in found if column <= MOST_COLUMNS + 1)
+            row.clear()
+
+
+def _is_unworked(cell: Any) -> bool:
+    return cell.find(FORMULA) is not None and cell.get("t", "n") == "n" and not cell.findtext(VALUE)
 
 
 def _text(value: object) -> str:

@@ -23,6 +23,7 @@ from jonghong.commands import doctor, ground
 from jonghong.commands.checks import CHECKS, database, machine, offices
 from jonghong.commands.checks.findings import Finding, Level, findings
 from jonghong.core import clock
+from jonghong.people.actions import issue_code
 from jonghong.people.models import Membership, Person
 from jonghong.post.models import Letter
 from jonghong.privacy.models import Erased, Retention
@@ -305,6 +306,23 @@ def test_no_administrator_is_bad_and_one_is_few(place: Place) -> None:
     assert level(offices.administrators) == "warn"
     make.person(place.office, role="administrator")
     assert level(offices.administrators) == "ok"
+
+
+def test_an_administrator_who_has_a_code_and_never_came_in_is_warned_of(place: Place) -> None:
+    person = make.person(place.office, role="administrator")
+    Person.objects.filter(pk=person.pk).update(activated_at=None)
+    assert level(offices.administrators) == "bad"
+    with time_machine.travel(datetime(2023, 6, 1, 18, tzinfo=UTC), tick=False):
+        issue_code(person=person)
+        said = "An administrator has a code and has not used it yet (good until 15 June 2566)."
+        assert found(offices.administrators) == ("warn", said)
+    with time_machine.travel(datetime(2023, 7, 20, tzinfo=UTC), tick=False):
+        assert level(offices.administrators) == "bad"
+    elsewhere = make.office()
+    with time_machine.travel(datetime(2023, 6, 2, tzinfo=UTC), tick=False):
+        assert level(offices.administrators) == "bad"
+        make.person(elsewhere, role="administrator")
+        assert level(offices.administrators) == "warn"
 
 
 def test_no_office_yet_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,15 @@
 """How the people of each office, and what it sends and keeps, stand."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 
 from jonghong.commands.checks.findings import NO_OFFICE, Finding, bad, ok, warn
-from jonghong.core import clock
+from jonghong.core import clock, thai
 from jonghong.offices.models import Office
-from jonghong.people.models import OFFICERS, Person
+from jonghong.people.models import OFFICERS, Person, Role
 from jonghong.people.passwords import Argon2id
-from jonghong.people.queries import able_administrators
+from jonghong.people.queries import able_administrators, people_of
 from jonghong.post import queries as post
 from jonghong.privacy import erased_list
 from jonghong.privacy.models import Erased, Retention
@@ -24,14 +24,28 @@ def administrators() -> Finding:
     numbers = {office: able_administrators(office.pk).count() for office in Office.objects.all()}
     if not numbers:
         return bad(*NO_OFFICE)
-    if not all(numbers.values()):
+    until = [_way_in(office) for office, number in numbers.items() if not number]
+    if not all(until):
         return bad(
             "ไม่มีผู้ดูแลที่เข้าระบบได้ สั่ง jonghong administrator",
             "No administrator can sign in; run jonghong administrator.",
         )
+    if until:
+        day = min(filter(None, until))
+        return warn(
+            f"ผู้ดูแลมีรหัสเปิดใช้บัญชีแล้วแต่ยังไม่ได้ใช้ (ใช้ได้ถึง {thai.format_date(day)})",
+            f"An administrator has a code and has not used it yet (good until {thai.format_date(day, 'en')}).",
+        )
     if min(numbers.values()) < 2:
         return warn("มีผู้ดูแลคนเดียว ควรมีสองคน", "There is one administrator; two are better.")
     return ok("มีผู้ดูแลอย่างน้อยสองคน", "There are two administrators or more.")
+
+
+def _way_in(office: Office) -> date | None:
+    """Return the last day of the code by which an administrator can come in who never did; None where there is none."""
+    waiting = people_of(office).filter(is_active=True, memberships__role=Role.ADMINISTRATOR, code_expires_at__isnull=False)
+    last = waiting.order_by("-code_expires_at").values_list("code_expires_at", flat=True).first()
+    return last.astimezone(office.zone).date() if last else None
 
 
 def second_step() -> Finding:

@@ -105,6 +105,7 @@ def test_setup_takes_a_doubtful_id_only_of_who_is_sure(
         ([DOUBTFUL, "1-2345-67890-12-2"], "0122"),
         ([DOUBTFUL, FACTS["id"]], "0121"),
         ([DOUBTFUL, "no", "1234567890123", "1234567890124", "yes"], "0124"),
+        ([DOUBTFUL, "12", "yes", FACTS["id"]], "0121"),
         (["yes", "123", "", FACTS["id"]], "0121"),
     ],
 )
@@ -116,6 +117,14 @@ def test_setup_asks_again_for_a_doubtful_id_on_a_terminal(
     monkeypatch.setattr(setup, "getpass", lambda _question: next(answers))
     assert main(words(**{**FACTS, "id": ""})) == 0
     assert (Person.objects.get().citizen_last4, list(answers)) == (last4, [])
+
+
+def test_setup_begins_anew_after_what_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, asked = iter([DOUBTFUL, "12", DOUBTFUL, "yes"]), []
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr(setup, "getpass", lambda question: (asked.append(question), next(answers))[1])
+    assert main(words(**{**FACTS, "id": ""})) == 0
+    assert asked == [setup.QUESTIONS[name] for name in ("id", "again", "id", "again")]
 
 
 def test_setup_judges_each_answer_when_it_is_typed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,7 @@ def asked_id(*, is_sure: bool) -> str:
             digits = identity.normalised(typed)
         except identity.BadCitizenId:
             say(*NOT_THIRTEEN)
+            before = ""  # yes is said of the number above it alone
             continue
         if is_sure or digits == before or identity.has_right_check_digit(digits):
             return digits

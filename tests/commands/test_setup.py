@@ -120,9 +120,15 @@ def test_setup_asks_again_for_a_doubtful_id_on_a_terminal(
 
 
 def test_setup_begins_anew_after_what_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers, asked = iter([DOUBTFUL, "12", DOUBTFUL, "yes"]), []
+    answers = iter([DOUBTFUL, "12", DOUBTFUL, "yes"])
+    asked: list[str] = []
+
+    def answered(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
     monkeypatch.setattr("sys.stdin", Terminal())
-    monkeypatch.setattr(setup, "getpass", lambda question: (asked.append(question), next(answers))[1])
+    monkeypatch.setattr(setup, "getpass", answered)
     assert main(words(**{**FACTS, "id": ""})) == 0
     assert asked == [setup.QUESTIONS[name] for name in ("id", "again", "id", "again")]
 

@@ -43,9 +43,9 @@ def administrators() -> Finding:
 
 def _way_in(office: Office) -> date | None:
     """Return the last day of the code by which an administrator can come in who never did; None where there is none."""
-    waiting = people_of(office).filter(is_active=True, memberships__role=Role.ADMINISTRATOR, code_expires_at__isnull=False)
-    last = waiting.order_by("-code_expires_at").values_list("code_expires_at", flat=True).first()
-    return last.astimezone(office.zone).date() if last else None
+    waiting = people_of(office).filter(is_active=True, memberships__role=Role.ADMINISTRATOR)
+    ends = filter(None, (getattr(person, "code_expires_at", None) for person in waiting))
+    return max((end.astimezone(office.zone).date() for end in ends), default=None)
 
 
 def second_step() -> Finding:

@@ -200,6 +200,12 @@ def test_each_kind_of_record_says_what_happened(place: Place) -> None:
         assert line in said, line
 
 
+def test_an_account_is_taken_into_use_by_whatever_way(place: Place) -> None:
+    place.recorded(Act.ACTIVATED, place.clerk, f"person:{place.clerk.pk}")
+    page = text(english(place.signed_in(place.administrator)).get(PAGE))
+    assert (f"{place.clerk.name} took the account into use" in page, "activation code 1" in page) == (True, False)
+
+
 def test_somebody_who_was_erased_is_a_number(place: Place) -> None:
     place.recorded(Act.PERSON_ERASED, place.administrator, f"person:{place.clerk.pk}")
     type(place.clerk).objects.filter(pk=place.clerk.pk).update(name="")

@@ -17,7 +17,7 @@ class Act(TextChoices):
     GUESSED_MUCH = "entry.guessed-much", _("tried far more wrong passwords than usual")
     DENIED = "entry.denied", _("asked for what they may not do")
     PASSWORD_CHANGED = "entry.password-changed", _("changed the password")
-    ACTIVATED = "entry.activated", _("set a password with an activation code")
+    ACTIVATED = "entry.activated", _("took the account into use")
     VOUCHED = "entry.vouched", _("came in the first time on the word of another system")
     NOT_ACTIVATED = "entry.not-activated", _("tried a wrong activation code")
     FACTOR_ADDED = "factor.added", _("added a second step of signing in")

@@ -188,7 +188,7 @@ def test_each_kind_of_record_says_what_happened(place: Place) -> None:
         f"changed somebody's name or roles {place.clerk.name} · Group clerk → Room officer",
         "looked at the list of people 2 people · after a search",
         f"looked at somebody's data {place.clerk.name} · what they booked",
-        "asked for what they may not do audit (GET): no right to it",
+        "asked for what they may not do Audit (GET): no right to it",
         "warned the administrators Many wrong tries to get in · up to record: 3 · times: 50",
         "joined or left a queue for a room ไพลิน · joined · times: 2",
         "answered or took back a wish to exchange taken back",
@@ -198,12 +198,6 @@ def test_each_kind_of_record_says_what_happened(place: Place) -> None:
         "nobody known old.act",
     ):
         assert line in said, line
-
-
-def test_an_account_is_taken_into_use_by_whatever_way(place: Place) -> None:
-    place.recorded(Act.ACTIVATED, place.clerk, f"person:{place.clerk.pk}")
-    page = text(english(place.signed_in(place.administrator)).get(PAGE))
-    assert (f"{place.clerk.name} took the account into use" in page, "activation code 1" in page) == (True, False)
 
 
 def test_somebody_who_was_erased_is_a_number(place: Place) -> None:

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from jonghong.core.network import network_of
 
+CLOCK = "clock"  # the network of what the house does by itself
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -49,7 +51,7 @@ def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 @contextmanager
 def from_clock() -> Iterator[None]:
     """Let records say of what a thread does by itself that the clock of the house did it."""
-    token = current.set(Origin("clock"))
+    token = current.set(Origin(CLOCK))
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
+from jonghong.auditing.queries import KINDS
 from jonghong.core import thai
 from jonghong.people.models import Matter
 
@@ -28,9 +29,11 @@ NAMES = {
     "last": gettext_lazy("up to record"),
     "matter": gettext_lazy("what"),
     "number": gettext_lazy("number"),
+    "page": gettext_lazy("page"),
     "proposal": gettext_lazy("proposal no."),
     "reason": gettext_lazy("reason"),
     "records": gettext_lazy("records"),
+    "roles": gettext_lazy("roles"),
     "rules": gettext_lazy("rules"),
     "sessions": gettext_lazy("sign-ins ended"),
     "since": gettext_lazy("from"),
@@ -38,6 +41,7 @@ NAMES = {
     "until": gettext_lazy("until"),
     "usual": gettext_lazy("usual"),
     "version": gettext_lazy("version"),
+    "was": gettext_lazy("before"),
     "way": gettext_lazy("way"),
     "what": gettext_lazy("what"),
     "why": gettext_lazy("reason"),
@@ -62,11 +66,17 @@ VALUES = {
     "wrong number or code": gettext_lazy("wrong number or code"),
     "unreachable": gettext_lazy("could not be reached"),
 }
+# By the name of the fact: what the same word means elsewhere is something else.
+VALUES_OF = {
+    "kind": KINDS,
+    "page": {"incident": gettext_lazy("Incident"), "clock": gettext_lazy("the system")},
+}
 
 
 def said(name: str, value: Any) -> str:
     """Return a fact as it is written into a line."""
-    return f"{NAMES.get(name, name)}: {plain(value)}"
+    words = VALUES_OF.get(name, {})
+    return f"{NAMES.get(name, name)}: {words[value] if isinstance(value, str) and value in words else plain(value)}"
 
 
 def plain(value: Any) -> str:

@@ -51,12 +51,16 @@ class Wish:
 
 @dataclass(frozen=True)
 class Names:
-    """What the numbers in records stand for, read at this moment: erased people are numbers alone."""
+    """What the numbers in records stand for, read at this moment: erased people are numbers alone.
+
+    ``places`` are groups by their short names, as facts tell of the roles in them.
+    """
 
     people: Mapping[int, str] = field(default_factory=dict)
     rooms: Mapping[int, str] = field(default_factory=dict)
     groups: Mapping[int, str] = field(default_factory=dict)
     bookings: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, pk: int | None) -> str:
         """Return what somebody is called; nobody known is the system."""
@@ -113,12 +117,16 @@ def names_for(office: Office, records: Iterable[Record], people: Iterable[Person
     for record in records:
         kind, _colon, number = record.subject.partition(":")
         subjects.setdefault(kind, set()).add(number)
+        places = {place for name in ("was", "roles") if isinstance(held := record.facts.get(name), dict) for place in held}
+        if places:
+            subjects.setdefault("group", set()).update(places)
     rooms = Room.objects.filter(office=office, pk__in=_numbers(subjects.get("room"))) if "room" in subjects else []
-    groups = Group.objects.filter(office=office, pk__in=_numbers(subjects.get("group"))) if "group" in subjects else []
+    groups = list(Group.objects.filter(office=office, pk__in=_numbers(subjects.get("group")))) if "group" in subjects else []
     return Names(
         people={person.pk: person.name for person in people},
         rooms={room.pk: room.name for room in rooms},
         groups={group.pk: group.name for group in groups},
+        places={str(group.pk): group.short_name for group in groups},
         bookings=_bookings(office, subjects.get("act", set())),
     )
 

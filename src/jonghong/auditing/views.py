@@ -18,7 +18,7 @@ from jonghong.auditing import alerts, queries
 from jonghong.auditing.exporting import MOST, csv_of
 from jonghong.auditing.forms import AuditForm
 from jonghong.auditing.queries import Names, Wish
-from jonghong.auditing.words import ALERTS, detail_of, label_of
+from jonghong.auditing.words import ALERTS, detail_of, label_of, who_of
 from jonghong.core.pace import paced
 from jonghong.core.views import problem
 from jonghong.people.access import PersonRequest, for_keepers_of_people, for_sure
@@ -98,7 +98,7 @@ def lines_of(records: list[Record], names: Names) -> list[Line]:
     return [
         Line(
             record=record,
-            who=names.person(record.actor_id),
+            who=who_of(record, names),
             label=label_of(record),
             detail=detail_of(record, names),
             booking=names.bookings.get(record.subject.removeprefix("act:")),

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
-from jonghong.auditing.fact_words import said
+from jonghong.audit.origin import CLOCK
+from jonghong.auditing.fact_words import NAMES, said
 from jonghong.auditing.queries import Names
 from jonghong.bookings.models import Verb
 from jonghong.people.models import Role
@@ -45,6 +46,12 @@ WHY = {
     "token": gettext_lazy("a form that was not from here, or too old"),
 }
 
+# The pages of the office that somebody is refused most often; of any other its name says what it is.
+ROUTES = {
+    "audit": gettext_lazy("Audit"),
+    "two-people": gettext_lazy("two people for what gives power"),
+}
+
 
 def label_of(record: Record) -> str:
     """Return the act in words; of one that is not known here any more its name."""
@@ -58,6 +65,8 @@ def detail_of(record: Record, names: Names) -> str:
     say = SAYINGS.get(record.act)
     if say:
         lines.append(say(facts, names))
+    told = [name for name in ("was", "roles") if isinstance(facts.get(name), dict)]
+    lines += [_places(name, facts.pop(name), names) for name in told]
     lines += [said(name, value) for name, value in sorted(facts.items())]
     return " · ".join(filter(None, lines))
 
@@ -83,6 +92,18 @@ def _roles(facts: dict[str, Any], _names: Names) -> str:
     return " → ".join(filter(None, [_role_words(was), _role_words(roles)])) if was != roles else ""
 
 
+def who_of(record: Record, names: Names) -> str:
+    """Return who did it; what nobody asked for the clock of the house did."""
+    return _("the system") if record.actor_id is None and record.network == CLOCK else names.person(record.actor_id)
+
+
+def _places(name: str, roles: dict[str, str], names: Names) -> str:
+    """Return roles by their words, each with its group; nothing where there are none."""
+    known = dict(Role.choices)
+    held = [f"{known.get(role, role)} ({names.places.get(group, group)})" for group, role in roles.items()]
+    return f"{NAMES[name]}: {', '.join(held)}" if held else ""
+
+
 def _role_words(roles: dict[str, str]) -> str:
     known = dict(Role.choices)
     return ", ".join(str(known.get(role, role)) for role in dict.fromkeys(roles.values()))
@@ -102,8 +123,8 @@ def _person(facts: dict[str, Any], _names: Names) -> str:
 
 
 def _denied(facts: dict[str, Any], _names: Names) -> str:
-    why = facts.pop("why", "")
-    return f"{facts.pop('route', '')} ({facts.pop('method', '')}): {WHY.get(why, why)}"
+    why, route = facts.pop("why", ""), facts.pop("route", "")
+    return f"{ROUTES.get(route, route)} ({facts.pop('method', '')}): {WHY.get(why, why)}"
 
 
 def _alerted(facts: dict[str, Any], _names: Names) -> str:

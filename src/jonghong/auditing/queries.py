@@ -119,7 +119,7 @@ def names_for(office: Office, records: Iterable[Record], people: Iterable[Person
         subjects.setdefault(kind, set()).add(number)
         places = {place for name in ("was", "roles") if isinstance(held := record.facts.get(name), dict) for place in held}
         if places:
-            subjects.setdefault("group", set()).update(places)
+            subjects["group"] = subjects.get("group", set()) | places
     rooms = Room.objects.filter(office=office, pk__in=_numbers(subjects.get("room"))) if "room" in subjects else []
     groups = list(Group.objects.filter(office=office, pk__in=_numbers(subjects.get("group")))) if "group" in subjects else []
     return Names(

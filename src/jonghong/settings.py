@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "jonghong.desk",
     "jonghong.reports",
     "jonghong.legacy",
+    "jonghong.moving",
     "jonghong.auditing",
     "jonghong.privacy",
     "jonghong.sample",

@@ -1,0 +1,269 @@
+"""What comes out of a former system, and what each row of it becomes. Pure.
+
+A source is read (``dumps``, ``live``, ``sheets``) into rows that are kept as they are; ``judging`` makes a draft of each row:
+what it would be here, what was noted about it, and why it cannot be taken as it is. A plan is all of that, and writes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+Cells = Mapping[str, str | None]
+
+
+class Code(StrEnum):
+    """What can be noted about a row: D01 to D38 for AMSS++ (docs/moving-in.md), T for tables and pages of any make."""
+
+    NO_DATE = "D01"
+    BUDDHIST_YEAR = "D02"
+    NO_END_DATE = "D03"
+    END_BEFORE_START = "D04"
+    LONG_SPAN = "D05"
+    HOURS_SWAPPED = "D06"
+    NO_HOURS = "D07"
+    NO_LENGTH = "D08"
+    HOURS_IMPOSSIBLE = "D09"
+    UNKNOWN_ROOM = "D10"
+    ROOM_CODE_TWICE = "D11"
+    UNKNOWN_DECISION = "D12"
+    NEVER_DECIDED = "D13"
+    DECIDED_BY_UNKNOWN = "D14"
+    DUPLICATE = "D15"
+    PAST_OVERLAP = "D16"
+    CLASH_AHEAD = "D17"
+    CLOSED_ROOM_AHEAD = "D18"
+    BOOKER_UNKNOWN = "D19"
+    BOOKER_GONE = "D20"
+    BOOKED_FOR_ANOTHER = "D21"
+    ODD_ID = "D22"
+    TWO_REGISTERS = "D23"
+    SAME_NAME = "D24"
+    TEXT_TIDIED = "D25"
+    UNKNOWN_GROUP = "D26"
+    MAYBE_CUT = "D27"
+    MARKUP = "D28"
+    DAMAGED_TEXT = "D29"
+    ODD_ATTENDEES = "D30"
+    ODD_RECORD_TIME = "D31"
+    OTHER_USERNAME = "D32"
+    HALF_AN_ACCOUNT = "D33"
+    ODD_PERMISSION = "D34"
+    PASSWORD_LEFT = "D35"
+    PART_MISSING = "D36"
+    UNKNOWN_COLUMNS = "D37"
+    CHANGED_HERE = "D38"
+    ID_IN_TEXT = "D39"
+    DATE_UNREADABLE = "T01"
+    YEAR_UNCLEAR = "T02"
+    NO_SUCH_DAY = "T03"
+    HOURS_UNREADABLE = "T04"
+    NO_ROOM = "T05"
+    ATTENDEES_UNREADABLE = "T06"
+    NO_TITLE = "T07"
+    CELL_UNREADABLE = "T08"
+    TOTAL_UNREADABLE = "T09"
+    MONTH_HAS_BOOKINGS = "T10"
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A row as it stood: ``key`` is its id over there (or its number), ``where`` how a person finds it, such as "line 812"."""
+
+    table: str
+    key: str
+    cells: Cells = field(repr=False)
+    where: str = ""
+
+
+@dataclass
+class Source:
+    """The rows of the tables that matter, by table, and their columns; ``edition`` is how the source was made.
+
+    ``name`` is what rows are known again by: rows of the same source, table and key are the same row.
+    """
+
+    name: str
+    edition: str
+    tables: dict[str, list[SourceRow]] = field(default_factory=dict)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many rows it has."""
+        return sum(map(len, self.tables.values()))
+
+
+class Edition(StrEnum):
+    """The editions of AMSS++, told apart by the columns of their tables alone."""
+
+    V0 = "V0"
+    V1 = "V1"
+    V2 = "V2"
+    V4 = "V4"
+
+
+@dataclass(frozen=True)
+class GroupDraft:
+    """A group over there. ``key`` is its number or, in tables, its plain name."""
+
+    key: str
+    name: str
+    short_name: str = ""
+
+
+@dataclass(frozen=True)
+class RoomDraft:
+    """A room over there. ``key`` is its code or plain name; who is not ``is_open`` takes no bookings any more."""
+
+    key: str
+    name: str
+    is_open: bool = True
+    capacity: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class PersonDraft:
+    """Somebody over there. ``digits`` are thirteen or none; who has none is known by ``key`` alone and never signs in.
+
+    ``groups`` are keys of groups -> role (clerk, officer, administrator); who is not ``is_active`` has left. ``proposed`` is a
+    role that is only named to the administrator.
+    """
+
+    key: str = field(repr=False)
+    digits: str = field(repr=False)
+    name: str
+    is_active: bool = True
+    groups: Mapping[str, str] = field(default_factory=dict)
+    proposed: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decided on a request, and when; both may be unknown. ``remark`` is the reason."""
+
+    is_granted: bool
+    by: str = field(default="", repr=False)
+    at: datetime | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class BookingDraft:
+    """What a row would be as a booking: one request for these hours on each day from ``first`` to ``last``.
+
+    ``room``, ``group``, ``booker`` and ``account`` are keys of drafts, empty where nothing is known. ``half`` is how the old
+    page spoke of it, ``state`` a value of ``bookings.models.State``. ``extra`` is what is shown read-only (D37).
+    """
+
+    room: str
+    group: str
+    booker: str = field(repr=False)
+    first: date
+    last: date
+    start: time
+    end: time
+    half: str
+    state: str
+    title: str
+    attendees: int | None = None
+    chair: str = ""
+    coordinator: str = ""
+    account: str = field(default="", repr=False)
+    created_at: datetime | None = None
+    decision: Decision | None = None
+    extra: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def days(self) -> int:
+        """On how many days it is."""
+        return (self.last - self.first).days + 1
+
+
+Thing = GroupDraft | RoomDraft | PersonDraft | BookingDraft
+
+
+@dataclass
+class Judged:
+    """A row and what becomes of it: ``thing``, or quarantine for the ``reason``; ``notes`` are codes of what was noticed.
+
+    ``twin`` is the key of the row that this one repeats: it is linked to that and not written a second time. A ``task`` is
+    what an officer has to see to. ``suggestion`` fills the form by which a quarantined row is mended: field -> text.
+    A row that only adds to another (a permission, an account) has no thing and no reason.
+    """
+
+    row: SourceRow
+    thing: Thing | None = None
+    notes: list[Code] = field(default_factory=list)
+    reason: Code | None = None
+    twin: str = ""
+    task: Code | None = None
+    suggestion: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it is imported; every row is either that or quarantined."""
+        return self.reason is None
+
+    def note(self, *codes: Code) -> None:
+        """Note something about it, once."""
+        self.notes.extend(code for code in codes if code not in self.notes)
+
+
+@dataclass
+class Carried:
+    """Sums of months brought forward (ยอดยกมา): (year of the common era, month) -> ครั้ง, with the rows they stand in."""
+
+    times: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+@dataclass
+class Plan:
+    """What an import would do with a source: every row judged, in the order of the source; nothing is written."""
+
+    source: Source
+    rows: list[Judged] = field(default_factory=list)
+    carried: Carried = field(default_factory=Carried)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return table -> {"rows", "imported", "quarantined"}; the first is always the sum of the others."""
+        counts: dict[str, dict[str, int]] = {}
+        for judged in self.rows:
+            of_table = counts.setdefault(judged.row.table, {"rows": 0, "imported": 0, "quarantined": 0})
+            of_table["rows"] += 1
+            of_table["imported" if judged.is_taken else "quarantined"] += 1
+        return counts
+
+    def by_code(self) -> Counter[tuple[str, Code]]:
+        """Return (table, code) -> how many rows it was noted about, as reason, task or note."""
+        return Counter(
+            (judged.row.table, code)
+            for judged in self.rows
+            for code in {*judged.notes, *filter(None, [judged.reason, judged.task])}
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A booking that stands here already and keeps others out, from this day on: its room here, and when."""
+
+    room_id: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Known:
+    """What judging has to know of this office: the instant, its time zone's offset from UTC as wall time, what stands ahead.
+
+    ``now`` is wall time of the office without a zone, as times of the source are. ``rooms`` are room keys of the source -> ids
+    of rooms here, ``names`` plain names of rooms here -> ids. ``standing`` holds wall times, too.
+    """
+
+    now: datetime
+    morning: tuple[time, time] = (time(8, 30), time(12))
+    afternoon: tuple[time, time] = (time(13), time(16, 30))
+    rooms: Mapping[str, int] = field(default_factory=dict)
+    standing: Sequence[Standing] = ()

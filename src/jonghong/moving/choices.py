@@ -26,7 +26,7 @@ class RoomChoice:
 
 @dataclass(frozen=True)
 class Choices:
-    """By keys of drafts. ``columns`` tell of a table what each column holds, ``head`` which of its rows is the heading (-1 none)."""
+    """By keys of drafts. ``columns`` tell what each column of a table holds, ``head`` which row is the heading (-1 none)."""
 
     groups: Mapping[str, GroupChoice] = field(default_factory=dict)
     rooms: Mapping[str, RoomChoice] = field(default_factory=dict)

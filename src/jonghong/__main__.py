@@ -102,6 +102,7 @@ def command_line() -> Parser:
     again = commands.add_parser("administrator", help="ตั้งผู้ดูแลเมื่อไม่เหลือผู้ดูแล · appoint an administrator where none is left")
     again.add_argument("--name", default="", help="ชื่อผู้ดูแล ถ้าเป็นคนใหม่ · the name of somebody new")
     again.add_argument("--id", default="", type=from_input, metavar="-", help="อ่านเลข 13 หลักจาก stdin · as of setup")
+    again.add_argument("--sure", action="store_true", dest="is_sure", help="เลขที่น่าสงสัยนั้นถูกต้อง · a doubtful id is right")
 
     doctor = commands.add_parser("doctor", help="ตรวจว่าทุกอย่างเรียบร้อย · look whether everything stands as it should")
     doctor.add_argument("--json", action="store_true", dest="as_json", help="สำหรับโปรแกรม · for programs")

@@ -143,6 +143,18 @@ def test_a_deputy_and_officers_who_leave_or_are_back_are_due(place: Place, now: 
     assert [alert.times for alert in alerts.due(place.office)] == [3]
 
 
+def test_what_takes_two_and_was_done_alone_is_told_each_time(place: Place, now: time_machine.Traveller) -> None:
+    place.office.power_takes_two = True
+    place.office.save()
+    by = rights_of(place.administrator)
+    for times in (1, 2):
+        day = NOW.date() + timedelta(days=times)
+        deputies.name_deputy(office=place.office, person=place.clerk, starts_on=day, ends_on=day, by=by)
+        assert [alert.times for alert in alerts.due(place.office) if alert.kind == "alone"] == [times]
+        warn(office=place.office, alerts=alerts.due(place.office))
+    assert [each for each in told(place) if each[0] == "alone"] == [("alone", 1), ("alone", 2)]
+
+
 @pytest.mark.parametrize("is_sample", [True, False])
 def test_roles_that_a_sample_came_with_are_no_news(place: Place, now: time_machine.Traveller, is_sample: bool) -> None:
     place.office.is_sample = is_sample

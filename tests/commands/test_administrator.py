@@ -72,7 +72,13 @@ def test_somebody_who_left_and_lost_the_second_step_is_back(
 
 
 @pytest.mark.parametrize(
-    ("number", "name", "words"), [("123", "x", "thirteen digits"), (NUMBER, "ก" * 151, "too long"), (NUMBER, "", "--name")]
+    ("number", "name", "words"),
+    [
+        ("123", "x", "thirteen digits"),
+        (NUMBER[:-1] + "2", "x", "--sure"),
+        (NUMBER, "ก" * 151, "too long"),
+        (NUMBER, "", "--name"),
+    ],
 )
 def test_what_is_wrong_is_said_and_nothing_changed(
     office: Office, appoint: Callable[..., int], capsys: pytest.CaptureFixture[str], number: str, name: str, words: str

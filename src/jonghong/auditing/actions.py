@@ -18,13 +18,15 @@ from jonghong.offices.names import hold
 from jonghong.people.queries import administrators
 from jonghong.post.actions import send
 
+EACH_IS_TOLD = {"roles", "alone"}
+
 
 @transaction.atomic
 def warn(*, office: Office, alerts: Sequence[Alert]) -> list[Alert]:
     """Record and send those alerts of which the administrators were not told yet, and return them.
 
-    One of a kind, by the same person, is told again only when its time has passed; each change of roles is told. The office is
-    held, so that of several processes one tells.
+    One of a kind, by the same person, is told again only when its time has passed; each change of roles, and each act done
+    alone, is told. The office is held, so that of several processes one tells.
     """
     hold(office.pk)
     news = [alert for alert in alerts if not _is_told(office, alert)]
@@ -39,7 +41,7 @@ def warn(*, office: Office, alerts: Sequence[Alert]) -> list[Alert]:
 def _is_told(office: Office, alert: Alert) -> bool:
     subject = f"person:{alert.actor_id}" if alert.actor_id else ""
     told = records_of(office).filter(act=Act.ALERTED, subject=subject, facts__kind=alert.kind)
-    if alert.kind == "roles":
+    if alert.kind in EACH_IS_TOLD:
         return told.filter(facts__last__gte=alert.number).exists()
     lately = told.filter(at__gt=clock.now() - alert.within)
     return (lately.filter(facts__last=alert.number) if alert.kind == "fault" else lately).exists()

@@ -43,7 +43,7 @@ class Alert:
 
 def due(office: Office) -> list[Alert]:
     """Return what the records of an office, and the machine, give reason to warn of now."""
-    return [*_wave(office), *_exports(office), *_roles(office), *_faults(office), *_machine()]
+    return [*_wave(office), *_exports(office), *_roles(office), *_alone(office), *_faults(office), *_machine()]
 
 
 def _wave(office: Office) -> Iterator[Alert]:
@@ -94,6 +94,13 @@ def _roles(office: Office) -> Iterator[Alert]:
     changed = [record for record in found if changes_officers(record)]
     if changed:
         yield Alert("roles", len(changed), ROLES_WITHIN, changed[-1].number)
+
+
+def _alone(office: Office) -> Iterator[Alert]:
+    """Yield an alert where one administrator did what takes two: no second one was there, but may read of it elsewhere."""
+    found = _lately(office, (Act.DONE_ALONE,), ROLES_WITHIN)
+    if times := found.count():
+        yield _alert("alone", times, ROLES_WITHIN, found)
 
 
 def _faults(office: Office) -> Iterator[Alert]:

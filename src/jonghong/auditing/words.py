@@ -136,6 +136,7 @@ ALERTS = {
     "guessing": gettext_lazy("Many wrong tries to get in"),
     "export": gettext_lazy("Much data taken out"),
     "roles": gettext_lazy("Roles of officers or administrators changed"),
+    "alone": gettext_lazy("One administrator did alone what takes two"),
     "fault": gettext_lazy("The audit does not stand as it was written"),
     "disk": gettext_lazy("The disk of the server is nearly full"),
     "backup": gettext_lazy("There was no backup for two days"),

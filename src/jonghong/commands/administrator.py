@@ -1,16 +1,14 @@
 """``jonghong administrator``: an office whose administrators are gone gets one again, who comes in with a one-time code."""
 
-import sys
-
 from django.db import transaction
 
 from jonghong.commands import Stop, ground
-from jonghong.commands.setup import ask
+from jonghong.commands.setup import ask, asked_id, given_id
 from jonghong.core.fields import tidy
 from jonghong.factors.actions import take_off
 from jonghong.offices.models import Office
 from jonghong.offices.queries import NoOffice, served_office
-from jonghong.people import actions, identity
+from jonghong.people import actions
 from jonghong.people.actions.forgetting import forget_password
 from jonghong.people.models import Person, Role
 from jonghong.people.permissions import Rights
@@ -19,8 +17,8 @@ from jonghong.people.queries import with_number
 LONGEST_NAME = Person._meta.get_field("name").max_length or 0
 
 
-def run(*, name: str, id: str) -> None:  # noqa: A002 - the option's name
-    """Make whoever holds the number an administrator, on the list or new, and print a code; ``id`` is empty, or - for a line.
+def run(*, name: str, id: str, is_sure: bool) -> None:  # noqa: A002 - the option's name
+    """Make whoever holds the number an administrator, on the list or new, and print a code; ``id`` and ``is_sure`` as of setup.
 
     A second step is taken off: it may be what was lost, and another is set up at the first sign-in.
     """
@@ -30,11 +28,7 @@ def run(*, name: str, id: str) -> None:  # noqa: A002 - the option's name
         office = served_office()
     except NoOffice:
         raise Stop("ยังไม่มีสำนักงาน สั่ง jonghong setup", "There is no office yet; run jonghong setup.") from None
-    said = sys.stdin.readline().strip() if id == "-" else ask("id")
-    try:
-        digits = identity.normalised(said)
-    except identity.BadCitizenId:
-        raise Stop("เลขประจำตัวประชาชนต้องมี 13 หลัก", "The id has to have thirteen digits.") from None
+    digits = given_id(is_sure=is_sure) if id else asked_id(is_sure=is_sure)
     known = with_number(office, digits).first()
     called = tidy(known.name if known else name or ask("name"))
     if not 0 < len(called) <= LONGEST_NAME:

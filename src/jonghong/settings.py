@@ -56,6 +56,8 @@ PACE = max(1, int(os.environ.get("JONGHONG_PACE", "1")))
 CLOCK_STARTS_AT = os.environ.get("JONGHONG_CLOCK", "")
 # A thread of each server process gives up what is out of time.
 KEEPS_TIME = True
+# What takes long is done in a thread beside the request, which is answered at once.
+WORKS_IN_BACKGROUND = True
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from unicodedata import category, normalize
 
 Cells = Mapping[str, str | None]
 
@@ -64,6 +65,13 @@ class Code(StrEnum):
     CELL_UNREADABLE = "T08"
     TOTAL_UNREADABLE = "T09"
     MONTH_HAS_BOOKINGS = "T10"
+    TOO_LONG = "T11"
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared: composed one way, without zero-width signs, in single spaces and small letters."""
+    letters = "".join(letter for letter in normalize("NFKC", name) if category(letter) != "Cf")
+    return " ".join(letters.split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -220,10 +228,14 @@ class Carried:
 
 @dataclass
 class Plan:
-    """What an import would do with a source: every row judged, in the order of the source; nothing is written."""
+    """What an import would do with a source: every row judged, in the order of the source; nothing is written.
+
+    ``stubs`` are things that bookings speak of and no row tells: a room, a group or somebody of whom only the key is known.
+    """
 
     source: Source
     rows: list[Judged] = field(default_factory=list)
+    stubs: list[Thing] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -258,11 +270,14 @@ class Known:
     """What judging has to know of this office: the instant, its time zone's offset from UTC as wall time, what stands ahead.
 
     ``now`` is wall time of the office without a zone, as times of the source are. ``rooms`` are room keys of the source -> ids
-    of rooms here, ``names`` plain names of rooms here -> ids. ``standing`` holds wall times, too.
+    of rooms here, ``names`` plain names of rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the
+    common era that have bookings of their own here, so that no sum may be brought forward into them.
     """
 
     now: datetime
     morning: tuple[time, time] = (time(8, 30), time(12))
     afternoon: tuple[time, time] = (time(13), time(16, 30))
     rooms: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, int] = field(default_factory=dict)
     standing: Sequence[Standing] = ()
+    months: frozenset[tuple[int, int]] = frozenset()

@@ -124,12 +124,14 @@ class MonthTally(models.Model):
     """What the year report and the page cache know of one month of one office.
 
     ``month`` counts from year 0 of the common era (year * 12 + month - 1). ``times`` is the number of its confirmed bookings
-    (ครั้ง); ``version`` is raised, last in the transaction, by each change to them.
+    (ครั้ง), ``carried`` what was brought forward from before there were bookings here (ยอดยกมา), which has no rows behind it;
+    ``version`` is raised, last in the transaction, by each change to them.
     """
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
     month = models.PositiveIntegerField()
     times = models.PositiveIntegerField(default=0)
+    carried = models.PositiveIntegerField(default=0)
     version = models.PositiveBigIntegerField(default=1)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Counts and versions per month: what the year report shows and what stored pages are checked against."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from jonghong.core import clock
 from jonghong.core.pagecache import Version
 
 UPSERT = """
-INSERT INTO bookings_monthtally (office_id, month, times, version) VALUES (%s, %s, 0, 1)
+INSERT INTO bookings_monthtally (office_id, month, times, carried, version) VALUES (%s, %s, 0, 0, 1)
 ON CONFLICT (office_id, month) DO UPDATE SET version = bookings_monthtally.version + 1"""
 
 # What is over, or can no longer be booked in time, turns grey by itself.
@@ -68,6 +68,26 @@ def times_by_month(office_id: int) -> dict[tuple[int, int], int]:
     """Return (year of the common era, month) -> ครั้ง, for the months that ever had a booking."""
     found = MonthTally.objects.filter(office_id=office_id).values_list("month", "times")
     return {(number // 12, number % 12 + 1): times for number, times in found}
+
+
+def carried_by_month(office_id: int) -> dict[tuple[int, int], int]:
+    """Return (year of the common era, month) -> ครั้ง that were brought forward, for the months that have such a sum."""
+    found = MonthTally.objects.filter(office_id=office_id, carried__gt=0).values_list("month", "carried")
+    return {(number // 12, number % 12 + 1): carried for number, carried in found}
+
+
+def reported_by_month(office_id: int) -> dict[tuple[int, int], int]:
+    """Return (year of the common era, month) -> ครั้ง as the year report shows them: counted, and brought forward."""
+    found = MonthTally.objects.filter(office_id=office_id).values_list("month", "times", "carried")
+    return {(number // 12, number % 12 + 1): times + carried for number, times, carried in found}
+
+
+def carry(office_id: int, sums: Mapping[tuple[int, int], int]) -> None:
+    """Set what is brought forward into some months (year of the common era, month), in the transaction of who decided it."""
+    for (year, month), times in sorted(sums.items()):
+        with connection.cursor() as cursor:
+            cursor.execute(UPSERT, [office_id, month_number(year, month)])
+        MonthTally.objects.filter(office_id=office_id, month=month_number(year, month)).update(carried=times)
 
 
 def month_version(office_id: int, *, year: int, month: int) -> Version:

@@ -271,7 +271,8 @@ class Known:
 
     ``now`` is wall time of the office without a zone, as times of the source are. ``rooms`` are room keys of the source -> ids
     of rooms here, ``names`` plain names of rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the
-    common era that have bookings of their own here, so that no sum may be brought forward into them.
+    common era that have bookings of their own here, so that no sum may be brought forward into them. ``closed`` are ids of
+    rooms here that take no bookings any more.
     """
 
     now: datetime
@@ -281,3 +282,4 @@ class Known:
     names: Mapping[str, int] = field(default_factory=dict)
     standing: Sequence[Standing] = ()
     months: frozenset[tuple[int, int]] = frozenset()
+    closed: frozenset[int] = frozenset()

@@ -9,6 +9,7 @@ import hmac
 from hashlib import sha256
 
 LENGTH = 13
+UNKNOWN = "xxxx"  # the last digits of somebody whose number is not known
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
@@ -36,6 +37,11 @@ def has_right_check_digit(digits: str) -> bool:
 def keyed_hash(digits: str, *, key: str) -> str:
     """Return the HMAC-SHA-256 (RFC 2104) by which a number is looked up, 64 hexadecimal letters."""
     return hmac.new(key.encode(), f"cid:v1:{digits}".encode(), sha256).hexdigest()
+
+
+def external_hash(text: str, *, key: str) -> str:
+    """Return the HMAC-SHA-256 by which somebody without thirteen digits is known again; it fits nobody's number."""
+    return hmac.new(key.encode(), f"ext:v1:{text}".encode(), sha256).hexdigest()
 
 
 def masked(last4: str) -> str:

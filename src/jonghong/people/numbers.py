@@ -6,7 +6,7 @@ A new key is taken into use without anybody's number being known: it is hashed a
 
 from django.conf import settings
 
-from jonghong.people.identity import keyed_hash
+from jonghong.people.identity import external_hash, keyed_hash
 
 
 def every_key(digits: str) -> list[str]:
@@ -22,3 +22,13 @@ def newest_key(digits: str) -> str:
 def steady_key(digits: str) -> str:
     """Return the keyed hash by which tries are counted, under the oldest key: a new one gives nobody new tries."""
     return every_key(digits)[-1]
+
+
+def every_external_key(text: str) -> list[str]:
+    """Return all keyed hashes by which somebody of another system may be kept whose number there is no citizen id."""
+    return [external_hash(text, key=key) for key in reversed(settings.CITIZEN_KEYS.values())]
+
+
+def external_key(text: str) -> str:
+    """Return the one by which such a person is kept from now on. Nobody can sign in by it: it fits no thirteen digits."""
+    return every_external_key(text)[0]

@@ -19,6 +19,7 @@ TOUCHING = (
     Act.PERSON_CHANGED,
     Act.PERSON_ERASED,
     Act.ROSTER_IMPORTED,
+    Act.MOVED_IN,
 )
 # The facts that hold numbers of people: those whom a page listed, and whom a list of people put there, changed or let leave.
 OF_PEOPLE = ("people", "people_new", "people_changed", "people_left")

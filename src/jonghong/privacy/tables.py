@@ -228,7 +228,7 @@ MEETINGS = {
         kept=Keeping.ACCOUNT,
     ),
     "bookings.series": _impersonal("id office rule skips_holidays skips_weekends created_at"),
-    "bookings.monthtally": _impersonal("id office month times version"),
+    "bookings.monthtally": _impersonal("id office month times carried version"),
     "bookings.ruleset": _impersonal(
         "id office room opens_at closes_at refuses_past least_notice_hours most_notice_days longest_hours longest_days "
         "most_of_person most_of_group minutes_before minutes_after cancel_hours days_off overfull request_hours hold_hours"

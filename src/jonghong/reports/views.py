@@ -94,7 +94,7 @@ def _csv(request: PersonRequest, reckoning: Reckoning, name: str) -> HttpRespons
 
 
 def _times(request: PersonRequest) -> Times:
-    return tallies.times_by_month(request.office.pk)
+    return tallies.reported_by_month(request.office.pk)
 
 
 def _links(row: Row, short_names: Sequence[str], today: date) -> list[MonthLink]:

@@ -4,6 +4,15 @@ Each verb locks the rooms it touches, in the order of their keys, asks every rul
 row for each, and counts the months anew, all in one transaction (``ground.writing``).
 """
 
+from jonghong.bookings.actions.bringing_over import (
+    Request,
+    Verdict,
+    carry_forward,
+    load_requests,
+    put_back_requests,
+    rewrite_requests,
+    take_back_requests,
+)
 from jonghong.bookings.actions.closures import close, reopen
 from jonghong.bookings.actions.decisions import approve, decline
 from jonghong.bookings.actions.exchanges import exchange, note
@@ -14,12 +23,15 @@ from jonghong.bookings.actions.single import book, book_places, cancel, change, 
 from jonghong.bookings.actions.undoing import undo
 
 __all__ = [
+    "Request",
+    "Verdict",
     "approve",
     "book",
     "book_places",
     "cancel",
     "cancel_dates",
     "cancel_these",
+    "carry_forward",
     "change",
     "change_done",
     "change_series",
@@ -30,9 +42,13 @@ __all__ = [
     "hold",
     "lapse_due",
     "load",
+    "load_requests",
     "note",
+    "put_back_requests",
     "reopen",
+    "rewrite_requests",
     "set_rules",
+    "take_back_requests",
     "take_up",
     "undo",
 ]

@@ -14,7 +14,7 @@ from jonghong.audit.acts import Act
 from jonghong.offices.models import Group, Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
-from jonghong.people import numbers
+from jonghong.people import identity, numbers
 from jonghong.people.actions.issuing import void_ways_in
 from jonghong.people.actions.requiring import is_raised, require_manages
 from jonghong.people.actions.seconding import part_roles, propose_many_roles, takes_two
@@ -28,12 +28,22 @@ Places = Mapping[int, Mapping[int, str]]  # person id -> group id -> role
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody who is not on the list yet; ``roles`` are group id -> role."""
+    """Somebody who is not on the list yet; ``roles`` are group id -> role.
+
+    Who has no thirteen ``digits`` is known by ``external``, what another system calls him, and never signs in. Who is not
+    ``is_active`` has left, and needs no role.
+    """
 
     digits: str = field(repr=False)
     name: str
     email: str
     roles: Mapping[int, str]
+    external: str = field(default="", repr=False)
+    is_active: bool = True
+
+    def every_key(self) -> list[str]:
+        """Return the keyed hashes by which he may be on the list already, the newest first."""
+        return numbers.every_key(self.digits) if self.digits else numbers.every_external_key(self.external)
 
 
 @dataclass(frozen=True)
@@ -121,12 +131,13 @@ def _require_own(
 ) -> None:
     """Raise what stands in the way: people who are there already, groups and people of others, roles that are not to give."""
     listed = dict(Person.objects.filter(office=office).values_list("citizen_key", "name"))
-    there = next((listed[key] for one in newcomers for key in numbers.every_key(one.digits) if key in listed), None)
+    there = next((listed[key] for one in newcomers for key in one.every_key() if key in listed), None)
     if there is not None:
         raise AlreadyListed(there, is_active=True)
     roles = [one.roles for one in newcomers] + [one.roles for one in changes]
     groups = set(Group.objects.filter(office=office).values_list("pk", flat=True))
-    if not all(one.roles for one in newcomers) or not {group for each in roles for group in each} <= groups:
+    have_roles = all(one.roles or not one.is_active for one in newcomers)
+    if not have_roles or not {group for each in roles for group in each} <= groups:
         raise NotInOffice
     held = {role for each in was.values() for role in each.values()}
     require_manages(actor, {role for each in roles for role in each.values()} | held)
@@ -179,10 +190,11 @@ def _said(roles: Mapping[int, str]) -> dict[str, str]:
 def _person(office: Office, one: Newcomer) -> Person:
     return Person(
         office=office,
-        citizen_key=numbers.newest_key(one.digits),
-        citizen_last4=one.digits[-4:],
+        citizen_key=one.every_key()[0],
+        citizen_last4=one.digits[-4:] or identity.UNKNOWN,
         name=one.name,
         email=one.email,
+        is_active=one.is_active,
         password=make_password(None),
     )
 

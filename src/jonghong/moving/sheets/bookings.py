@@ -1,0 +1,226 @@
+"""Judging the rows of a sheet of bookings. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from hashlib import sha256
+
+from jonghong.moving.choices import Choices
+from jonghong.moving.facts import (
+    BookingDraft,
+    Code,
+    GroupDraft,
+    Judged,
+    Known,
+    PersonDraft,
+    Plan,
+    RoomDraft,
+    Source,
+    SourceRow,
+    Thing,
+)
+from jonghong.moving.sheets import cells, columns, days, hours
+from jonghong.moving.sheets.columns import Field
+from jonghong.moving.sheets.facts import BOOKINGS, HEADING, Unclear
+from jonghong.rooms.hours import Half
+from jonghong.roster.columns import plain
+
+NO_TITLE = "ไม่ระบุเรื่อง"
+CONFIRMED, PENDING, DECLINED, CANCELLED, LAPSED = "confirmed", "pending", "declined", "cancelled", "lapsed"
+STATE_WORDS = {
+    CONFIRMED: (
+        "อนุญาต อนุมัติ อนุญาตแล้ว อนุมัติแล้ว ยืนยัน ยืนยันแล้ว จองแล้ว ใช้แล้ว เสร็จสิ้น ปกติ 1 confirmed approved allowed booked yes ok true done"
+    ),
+    PENDING: (
+        "รอ รออนุญาต รออนุมัติ รอการอนุญาต รอการอนุมัติ รอพิจารณา รอดำเนินการ รอยืนยัน รอตรวจสอบ 0 pending waiting requested tentative"
+    ),
+    DECLINED: "ไม่อนุญาต ไม่อนุมัติ ปฏิเสธ 2 declined refused rejected denied no false",
+    CANCELLED: "ยกเลิก ยกเลิกแล้ว ยกเลิกการจอง ถูกยกเลิก งด cancelled canceled cancel",
+}
+STATE_OF = {word: state for state, words in STATE_WORDS.items() for word in words.split()}
+
+
+@dataclass
+class Named:
+    """Rooms, groups and people that rows of a sheet name, by their keys."""
+
+    things: dict[tuple[type, str], Thing] = field(default_factory=dict)
+
+    def room(self, name: str) -> str:
+        """Return the key of a room."""
+        return self._key(RoomDraft(cells.room_key(name) or name, name))
+
+    def group(self, name: str) -> str:
+        """Return the key of a group."""
+        return self._key(GroupDraft(cells.group_key(name) or name, name))
+
+    def person(self, name: str) -> str:
+        """Return the key of somebody of whom only the name is known."""
+        return self._key(PersonDraft(cells.person_key(name), "", name))
+
+    def _key(self, thing: RoomDraft | GroupDraft | PersonDraft) -> str:
+        self.things.setdefault((type(thing), thing.key), thing)
+        return thing.key
+
+
+@dataclass
+class _Sheet:
+    """How a sheet is read: what its columns hold and are called, and what the office knows."""
+
+    places: Mapping[Field, int]
+    heads: Mapping[int, str]
+    known: Known
+    named: Named = field(default_factory=Named)
+
+    def text(self, row: SourceRow, held: Field) -> str:
+        """Return what a row says of something. Raises Unclear for a formula that nobody worked out."""
+        if held not in self.places:
+            return ""
+        cell = row.cells.get(str(self.places[held]), "")
+        if cell is None:
+            raise Unclear(Code.CELL_UNREADABLE)
+        return cell.strip()
+
+    def tidy(self, row: SourceRow, held: Field, judged: Judged) -> str:
+        """Return the same as a tidy line, noting what was tidied."""
+        text, notes = cells.tidy(self.text(row, held))
+        judged.note(*notes)
+        return "" if cells.is_empty(text) else text
+
+
+def judge(source: Source, choices: Choices, known: Known) -> Plan:
+    """Return what the rows of a sheet of bookings become; its columns are those chosen or, where none are, those found."""
+    head, held = (choices.head, choices.columns) if choices.columns else columns.guess(source)
+    rows = source.tables.get(BOOKINGS, [])
+    places = {Field(said): place for place, said in sorted(held.items(), reverse=True) if said in list(Field)}
+    sheet = _Sheet(places, {place: columns.heads(source, head)[place] for place in _others(source, held)}, known)
+    above = [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]]
+    again = rows[head].cells if head >= 0 and head < len(rows) else None
+    judged = [Judged(replace(row, table=HEADING)) if row.cells == again else _judged(row, sheet) for row in rows[len(above) :]]
+    keyed(judged)
+    return Plan(source, above + judged, list(sheet.named.things.values()))
+
+
+def keyed(rows: list[Judged]) -> None:
+    """Give each booking the key by which it is known again: room, days and hours, and the how many-th it is of these.
+
+    So it is the same row in another file, or after rows were put in before it. What is in quarantine is known by its cells.
+    """
+    seen: Counter[str] = Counter()
+    for judged in rows:
+        if judged.row.table == HEADING:
+            continue
+        said = _said(judged.thing) if isinstance(judged.thing, BookingDraft) else "\0".join(map(str, judged.row.cells.values()))
+        key = sha256(f"{judged.row.table}\0{said}".encode("utf-8", "replace")).hexdigest()[:24]
+        seen[key] += 1
+        judged.row = replace(judged.row, key=key if seen[key] == 1 else f"{key}-{seen[key]}")
+
+
+def state_of(text: str, *, is_over: bool) -> str:
+    """Return the state that a word speaks of; nothing said is confirmed. Raises Unclear for any other word."""
+    if not text:
+        return CONFIRMED
+    state = STATE_OF.get(plain(text))
+    if state is None:
+        raise Unclear(Code.UNKNOWN_DECISION)
+    return LAPSED if state == PENDING and is_over else state
+
+
+def _said(draft: BookingDraft) -> str:
+    return f"{draft.room}\0{draft.first}\0{draft.last}\0{draft.start}\0{draft.end}"
+
+
+def _others(source: Source, held: Mapping[int, str]) -> list[int]:
+    """Return the columns of which nobody said what they hold."""
+    return [place for place in range(len(source.columns.get(BOOKINGS, ()))) if place not in held]
+
+
+def _judged(row: SourceRow, sheet: _Sheet) -> Judged:
+    """Return a row and what becomes of it; the reason is the first thing that stands against taking it."""
+    judged = Judged(row)
+    facts: dict[str, str] = {}
+    unclear: list[Unclear] = []
+    for read in (_read_days, _read_hours, _read_room, _read_state, _read_rest):
+        try:
+            facts |= read(row, sheet, judged, facts)
+        except Unclear as fact:
+            unclear.append(fact)
+            facts |= fact.suggestion
+    if unclear:
+        facts.setdefault("last", facts.get("first", ""))
+        judged.reason = unclear[0].code
+        judged.note(*(fact.code for fact in unclear[1:]))
+        judged.suggestion = {name: text for name, text in facts.items() if text}
+        return judged
+    judged.thing = _draft(row, sheet, judged, facts)
+    return judged
+
+
+def _read_days(row: SourceRow, sheet: _Sheet, judged: Judged, _facts: Mapping[str, str]) -> dict[str, str]:
+    is_common_era = Field.DATE_CE in sheet.places
+    text = sheet.text(row, Field.DATE_CE if is_common_era else Field.DATE)
+    until = sheet.text(row, Field.UNTIL)
+    read = days.read_days(text, "" if cells.is_empty(until) else until, sheet.known.now.date(), is_common_era=is_common_era)
+    judged.note(*read.notes)
+    facts = {"first": read.first.isoformat(), "last": read.last.isoformat()}
+    facts |= {"start": f"{read.start:%H:%M}"} if read.start else {}
+    return facts | ({"end": f"{read.end:%H:%M}"} if read.end else {})
+
+
+def _read_hours(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, str]) -> dict[str, str]:
+    said, starts, ends = (sheet.text(row, held) for held in (Field.HALF, Field.START, Field.END))
+    if cells.is_empty(said + starts + ends) and "start" in facts and "end" in facts:
+        starts, ends = facts["start"], facts["end"]
+    start, end, half, notes = hours.read_hours(said, starts, ends, sheet.known)
+    judged.note(*notes)
+    return {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "half": half.value}
+
+
+def _read_room(row: SourceRow, sheet: _Sheet, judged: Judged, _facts: Mapping[str, str]) -> dict[str, str]:
+    room = sheet.tidy(row, Field.ROOM, judged)
+    if not room:
+        raise Unclear(Code.NO_ROOM)
+    return {"room": sheet.named.room(room)}
+
+
+def _read_state(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, str]) -> dict[str, str]:
+    is_over = f"{facts.get('last', '9999')}T{facts.get('end', '')}" < sheet.known.now.isoformat()
+    state = state_of(sheet.tidy(row, Field.STATE, judged), is_over=is_over)
+    judged.note(*[Code.NEVER_DECIDED] * (state == LAPSED))
+    return {"state": state}
+
+
+def _read_rest(row: SourceRow, sheet: _Sheet, judged: Judged, _facts: Mapping[str, str]) -> dict[str, str]:
+    title, group, booker = (sheet.tidy(row, held, judged) for held in (Field.TITLE, Field.GROUP, Field.BOOKER))
+    attendees, notes = cells.people(sheet.text(row, Field.ATTENDEES))
+    judged.note(*notes, *[Code.NO_TITLE] * (not title), *[Code.UNKNOWN_GROUP] * (not group))
+    return {
+        "title": title or NO_TITLE,
+        "group": sheet.named.group(group) if group else "",
+        "booker": sheet.named.person(booker) if booker else "",
+        "attendees": str(attendees or ""),
+        "chair": sheet.tidy(row, Field.CHAIR, judged),
+        "coordinator": sheet.tidy(row, Field.COORDINATOR, judged),
+    }
+
+
+def _draft(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, str]) -> BookingDraft:
+    extra = {head: cells.tidy(text)[0] for place, head in sheet.heads.items() if (text := row.cells.get(str(place)))}
+    judged.note(*[Code.UNKNOWN_COLUMNS] * bool(extra))
+    return BookingDraft(
+        room=facts["room"],
+        group=facts["group"],
+        booker=facts["booker"],
+        first=date.fromisoformat(facts["first"]),
+        last=date.fromisoformat(facts["last"]),
+        start=time.fromisoformat(facts["start"]),
+        end=time.fromisoformat(facts["end"]),
+        half=Half(facts["half"]).value,
+        state=facts["state"],
+        title=facts["title"],
+        attendees=int(facts["attendees"]) if facts["attendees"] else None,
+        chair=facts["chair"],
+        coordinator=facts["coordinator"],
+        extra=extra,
+    )

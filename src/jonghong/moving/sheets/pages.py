@@ -1,0 +1,253 @@
+"""Reading the public page of a month, as a browser saves it, into a row for each booking on it. Pure.
+
+The page is days x rooms; a cell says "เรื่อง กลุ่ม (เช้า-บ่าย 20 คน)", once for each booking, or what is free. It comes from
+anywhere, so nothing in it is trusted: whatever it holds, the outcome is rows or a kind of ``BadTable``.
+"""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from itertools import islice
+
+from jonghong.core import thai
+from jonghong.core.tables import csvs
+from jonghong.core.tables.facts import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, BadTable, TooLarge, TooManyRows, Unreadable
+from jonghong.moving.facts import Source, SourceRow
+from jonghong.moving.sheets.facts import PAGE
+from jonghong.moving.sheets.hours import half_in_words
+
+MOST_BYTES = 2_000_000
+MOST_CELLS = 50_000
+DAY, MONTH, ROOM, TEXT = "day", "month", "room", "text"
+COLUMNS = (DAY, MONTH, ROOM, TEXT)
+SKIPPED = {"script", "style", "noscript", "template", "select", "button", "svg"}
+BREAKS = {"br", "p", "div", "li", "ul", "ol", "hr"}
+LINKS = re.compile(r"[<\[(]?\s*(?:แก้ไข|ยกเลิก|ลบ|จองห้อง|จอง|รายละเอียด|edit|delete)\s*[>\])]?", re.IGNORECASE)
+FREE = re.compile(r"(?<![ก-๛a-z])(?:เช้า\s?ว่าง|บ่าย\s?ว่าง|ว่าง|(?:morning |afternoon )?free)(?![ก-๛a-z])", re.IGNORECASE)
+DAY_WORDS = ("วันที่", "วัน", "วันเดือนปี", "date", "day")
+WEEKDAYS = "จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์"
+MONTH_NAMES = "|".join(
+    re.escape(thai.month_name(month, language, short=short))
+    for language in ("th", "en")
+    for short in (False, True)
+    for month in range(1, 13)
+)
+MONTH_OF_PAGE = re.compile(
+    rf"(?P<said>เดือน\s{{0,9}})?(?P<month>{MONTH_NAMES})\s{{0,9}}(?:พ\.?ศ\.?\s{{0,9}})?(?P<year>[0-9]{{4}})(?![0-9])",
+    re.IGNORECASE,
+)
+BARE_DAY = re.compile(rf"(?:วัน)?(?:{WEEKDAYS})?\s?(?:ที่)?\s?(?P<day>[0-9]{{1,2}})", re.IGNORECASE)
+DAY_HEAD = re.compile(
+    rf"{BARE_DAY.pattern}\s?[/.-]?\s?(?P<rest>(?:{MONTH_NAMES}|[0-9]{{1,2}}\s?[/.-]).{{0,40}})", re.IGNORECASE
+)
+TAIL = re.compile(r"\((?P<said>[^()]{1,80})\)")
+COUNT = re.compile(r"(?:จำนวน|ประมาณ|\s)*[0-9๐-๙,]{1,9}\s?(?:คน|ท่าน|ที่นั่ง|people|persons?)", re.IGNORECASE)
+HOURS = re.compile(
+    r"(?:เวลา)?\s*[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}\s*(?:น\.?)?\s*(?:[-–]|ถึง)\s*[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}\s*(?:น\.?)?"
+)
+
+
+class NoMonthTable(BadTable):
+    """A page on which no table of a month was found."""
+
+
+@dataclass
+class Cell:
+    """A cell of a table: its text, and over how many columns and rows it reaches."""
+
+    text: str = ""
+    columns: int = 1
+    rows: int = 1
+
+
+Grid = list[list[Cell]]
+
+
+class Reader(HTMLParser):
+    """Gathers the tables of a page, those within others by themselves, and the text of all of it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.grids: list[Grid] = []
+        self.open: list[Grid] = []
+        self.cells: list[Cell | None] = []
+        self.text: list[str] = []
+        self.skipped = ""
+        self.number = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, a row or a cell; what stands open and was not closed is closed by that."""
+        if tag in SKIPPED:
+            self.skipped = self.skipped or tag
+        elif tag == "table":
+            grid: Grid = []
+            self.grids.append(grid)
+            self.open.append(grid)
+            self.cells.append(None)
+        elif self.open and tag == "tr":
+            self.open[-1].append([])
+            self.cells[-1] = None
+        elif self.open and tag in {"td", "th"}:
+            self._open_cell(dict(attrs))
+        elif tag in BREAKS:
+            self._say("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what stands open."""
+        if tag == self.skipped:
+            self.skipped = ""
+        elif tag == "table" and self.open:
+            self.open.pop()
+            self.cells.pop()
+        elif tag in {"tr", "td", "th"} and self.open:
+            self.cells[-1] = None
+        elif tag in BREAKS:
+            self._say("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Keep a text."""
+        if not self.skipped:
+            self._say(data)
+
+    def _open_cell(self, attributes: dict[str, str | None]) -> None:
+        self.number += 1
+        if self.number > MOST_CELLS:
+            raise TooManyRows
+        grid = self.open[-1]
+        if not grid:
+            grid.append([])
+        cell = Cell("", *(_reach(attributes.get(name)) for name in ("colspan", "rowspan")))
+        grid[-1].append(cell)
+        self.cells[-1] = cell
+
+    def _say(self, data: str) -> None:
+        self.text.append(data)
+        if self.cells and (cell := self.cells[-1]) is not None:
+            cell.text += data
+
+
+def read_page(content: bytes, name: str) -> Source:
+    """Return a row for each booking on a saved page, with the texts of its day and room. Raises only kinds of BadTable."""
+    if len(content) > MOST_BYTES:
+        raise TooLarge
+    text = csvs.decoded(content)
+    if text is None:
+        raise Unreadable
+    reader = Reader()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError as fault:  # what html.parser says of declarations that it does not know
+        raise Unreadable from fault
+    tables = [_squared(grid) for grid in reader.grids]
+    table = max(tables, key=_days_in, default=[])
+    if not _days_in(table):
+        raise NoMonthTable
+    month = _month_of(" ".join("".join(reader.text).split()), table)
+    return Source(name, "page", {PAGE: _rows(table, month)}, {PAGE: COLUMNS})
+
+
+def whole_day(head: str, month: str) -> str:
+    """Return the head of a day with what it leaves out of month and year: "ศุกร์ที่ 2 มิถุนายน" is "ศุกร์ที่ 2 มิถุนายน 2566"."""
+    head = " ".join(thai.arabic_digits(head).split())
+    if not month or re.search("[0-9]{4}", head):
+        return head
+    if BARE_DAY.fullmatch(head):
+        return f"{head} {month}"
+    found = DAY_HEAD.fullmatch(head)
+    return f"{head.rstrip(' /.-')} {month.rsplit(maxsplit=1)[-1]}" if found and not re.search("[0-9]", found["rest"]) else head
+
+
+def bookings_in(text: str) -> list[str]:
+    """Return the texts of the bookings in a cell, each with the brackets at its end; what is free is none."""
+    lines = (" ".join(line.split()) for line in LINKS.sub("\n", FREE.sub("\n", text)).split("\n"))
+    text = "\n".join(filter(None, lines))
+    parts, at = [], 0
+    for found in TAIL.finditer(text):
+        is_last = text[found.end() : found.end() + 1] in {"", "\n"}
+        if is_tail(found["said"], may_count=is_last):
+            parts.append(text[at : found.end()])
+            at = found.end()
+    parts.append(text[at:])
+    return [part[: MOST_CHARACTERS + 1] for part in (part.strip(" \n,;|") for part in parts) if part]
+
+
+def is_tail(said: str, *, may_count: bool) -> bool:
+    """Tell whether brackets say when a booking is, or where they ``may_count``, for how many people."""
+    rest = COUNT.sub("", said).strip(" ,")
+    if not rest:
+        return may_count
+    return bool(half_in_words(mended_half(rest)) or HOURS.fullmatch(rest))
+
+
+def mended_half(said: str) -> str:
+    """Return the words of a half with the one letter right that scanners take for another."""
+    return said.replace("เข้า", "เช้า")
+
+
+def _month_of(text: str, table: list[list[str]]) -> str:
+    """Return the month that the page is about, as "มิถุนายน 2566": the one named so, else one that its days name."""
+    found = list(islice(MONTH_OF_PAGE.finditer(thai.arabic_digits(text)), MOST_ROWS))
+    heads = " ".join(row[0] for row in table if row)
+    found.sort(key=lambda each: (not each["said"], each["month"] not in heads))
+    return f"{found[0]['month']} {found[0]['year']}" if found else ""
+
+
+def _days_in(table: list[list[str]]) -> int:
+    """Return how many rows of a table are about a day."""
+    counts_days = _counts_days(table)
+    return sum(_is_day(row, counts_days=counts_days) for row in table)
+
+
+def _counts_days(table: list[list[str]]) -> bool:
+    """Tell whether the first column is headed as one of days, so that numbers alone are days, too."""
+    return any(row and _line(row[0]).casefold() in DAY_WORDS for row in table)
+
+
+def _is_day(row: list[str], *, counts_days: bool) -> bool:
+    head = _line(row[0]) if len(row) > 1 else ""
+    return bool(DAY_HEAD.fullmatch(head) or (counts_days and BARE_DAY.fullmatch(head)))
+
+
+def _rows(table: list[list[str]], month: str) -> list[SourceRow]:
+    counts_days = _counts_days(table)
+    first = next(place for place, row in enumerate(table) if _is_day(row, counts_days=counts_days))
+    rooms = next((list(map(_line, row)) for row in reversed(table[:first]) if len(row) > 1), [])
+    rows: list[SourceRow] = []
+    for row in table[first:]:
+        for place, text in enumerate(row[1:], 1):
+            room = rooms[place] if place < len(rooms) else ""
+            for said in bookings_in(text):
+                cells = {DAY: _line(row[0]), MONTH: month, ROOM: room, TEXT: said}
+                rows.append(SourceRow(PAGE, str(len(rows) + 1), cells, f"{_line(row[0])} {room}".strip()[:60]))
+    return rows
+
+
+def _squared(grid: Grid) -> list[list[str]]:
+    """Return the texts of a table, each in every place that its cell reaches over."""
+    table: list[list[str]] = []
+    below: dict[int, tuple[str, int]] = {}
+    for row in grid:
+        texts: list[str] = []
+        waiting = list(row)
+        while (waiting or len(texts) in below) and len(texts) < MOST_COLUMNS:
+            text, left = below.pop(len(texts), ("", 0))
+            if left:
+                columns = 1
+            else:
+                cell = waiting.pop(0)
+                text, columns, left = cell.text[: 4 * MOST_CHARACTERS], cell.columns, cell.rows
+            for _each in range(columns):
+                if left > 1:
+                    below[len(texts)] = (text, left - 1)
+                texts.append(text)
+        table.append(texts[:MOST_COLUMNS])
+    return table
+
+
+def _reach(said: str | None) -> int:
+    return min(int(said), MOST_COLUMNS) if said and re.fullmatch("[1-9][0-9]{0,3}", said) else 1
+
+
+def _line(text: str) -> str:
+    return " ".join(thai.arabic_digits(text[:MOST_CHARACTERS]).split())

@@ -1,6 +1,5 @@
 """Form fields that read what people here write, and say in one sentence what to do where they cannot."""
 
-import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -12,11 +11,10 @@ from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jonghong.core import thai
+from jonghong.core import texts, thai
 
 EXAMPLE = date(2023, 6, 1)
-UNSEEN = {"Cc", "Cf", "Cs"}  # Unicode categories: control, format (turning marks, soft breaks), half a character
-KEPT = "\0\u200c\u200d"  # NUL is refused rather than dropped; the joiners hold emoji and some scripts together
+tidy = texts.tidy
 
 
 class LineField(forms.CharField):
@@ -87,16 +85,6 @@ def offer(
     field.rows = {str(row.pk): row for row in rows}
     is_open = must_choose and str(form[name].value()) not in field.rows
     field.choices = [("", "–")] * is_open + [(key, say(row)) for key, row in field.rows.items()]
-
-
-def tidy(text: str) -> str:
-    """Return the text in NFC, white space single, without marks that nobody sees or that turn the reading order."""
-    seen = "".join(c for c in unicodedata.normalize("NFC", text) if c.isspace() or c in KEPT or not _is_unseen(c))
-    return " ".join(seen.split())
-
-
-def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character) in UNSEEN
 
 
 def written(day: date) -> str:

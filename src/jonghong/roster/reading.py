@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from jonghong.core.fields import tidy
 from jonghong.core.tables.facts import MOST_CHARACTERS, Row
+from jonghong.core.texts import tidy
 from jonghong.people import emails, identity
 from jonghong.roster.columns import Field, plain
 

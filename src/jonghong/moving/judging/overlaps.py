@@ -1,0 +1,138 @@
+"""Rows beside each other: the same one twice, and two in one room at one time. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from jonghong.bookings.timeslots import days_between
+from jonghong.moving.facts import BookingDraft, Code, Judged, Known, RoomDraft, Thing
+from jonghong.roster.columns import plain
+
+CONFIRMED, DECLINED = "confirmed", "declined"
+HOLDING = (CONFIRMED, "pending")
+NEVER = datetime.combine(date.max, time.max)
+
+RoomKey = int | str
+Stretch = tuple[time, time]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A row that is imported, with its booking and the room that this is in, whatever it is called."""
+
+    judged: Judged
+    draft: BookingDraft
+    room: RoomKey
+
+
+def settle(judged: Sequence[Judged], known: Known, stubs: Iterable[Thing] = ()) -> None:
+    """Link rows that repeat another (D15), note overlaps of the past (D16), and name what an officer sees to (D17 D18).
+
+    Rows without a booking stay as they are. ``stubs`` are things that bookings speak of beside those of rows.
+    """
+    rooms = {thing.key: thing for thing in [*(each.thing for each in judged), *stubs] if isinstance(thing, RoomDraft)}
+    taken = [
+        Taken(each, each.thing, _room(each.thing.room, rooms, known))
+        for each in _without_twins(judged)
+        if isinstance(each.thing, BookingDraft) and each.thing.state != DECLINED
+    ]
+    _note_past(taken, known.now)
+    ahead = [each for each in taken if each.draft.state in HOLDING and _ends(each.draft) > known.now]
+    _settle_ahead(ahead, known)
+    for each in ahead:
+        if each.judged.is_taken and _is_closed(each, rooms, known):
+            each.judged.task = Code.CLOSED_ROOM_AHEAD
+
+
+def _without_twins(judged: Iterable[Judged]) -> Iterator[Judged]:
+    """Give the rows that repeat no other, and link the rest to the first of their kind."""
+    first: dict[object, str] = {}
+    for each in judged:
+        if not isinstance(each.thing, BookingDraft) or not each.is_taken:
+            continue
+        key = first.setdefault(_said(each.thing), each.row.key)
+        if key == each.row.key:
+            yield each
+        else:
+            each.twin = key
+            each.note(Code.DUPLICATE)
+
+
+def _said(draft: BookingDraft) -> object:
+    """Return all that a booking says, to be compared."""
+    *facts, extra = (getattr(draft, name) for name in BookingDraft.__dataclass_fields__)
+    return (*facts, tuple(sorted(extra.items())))
+
+
+def _room(key: str, rooms: dict[str, RoomDraft], known: Known) -> RoomKey:
+    """Return what a room is known by: its id here, or its plain name, which stands for one room only."""
+    found = known.rooms.get(key)
+    return found if found is not None else plain(rooms[key].name) if key in rooms else f"#{key}"
+
+
+def _ends(draft: BookingDraft) -> datetime:
+    return datetime.combine(draft.last, draft.end)
+
+
+def _note_past(taken: Iterable[Taken], now: datetime) -> None:
+    """Note about both, where two share a time that is over: in the order of their days, each with those still running."""
+    by_room: dict[RoomKey, list[Taken]] = defaultdict(list)
+    for each in taken:
+        by_room[each.room].append(each)
+    for in_room in by_room.values():
+        running: list[Taken] = []
+        for each in sorted(in_room, key=lambda each: each.draft.first):
+            running = [other for other in running if other.draft.last >= each.draft.first]
+            for other in running:
+                if _overlapped(each.draft, other.draft, now):
+                    each.judged.note(Code.PAST_OVERLAP)
+                    other.judged.note(Code.PAST_OVERLAP)
+            running.append(each)
+
+
+def _overlapped(later: BookingDraft, earlier: BookingDraft, now: datetime) -> bool:
+    """Tell whether both shared a time on a day that one of them has behind it; ``later`` begins on the first such day."""
+    shares_hours = later.start < earlier.end and earlier.start < later.end
+    return shares_hours and datetime.combine(later.first, min(later.end, earlier.end)) <= now
+
+
+def _settle_ahead(ahead: Iterable[Taken], known: Known) -> None:
+    """Let bookings take their rooms in the order of their rank; who finds one taken is a task for the officer."""
+    today = known.now.date()
+    held: dict[tuple[RoomKey, date], list[Stretch]] = defaultdict(list)
+    for standing in known.standing:
+        first, last = standing.starts_at.date(), standing.ends_at.date()
+        for day in days_between(max(first, today), last):
+            start = standing.starts_at.time() if day == first else time.min
+            held[standing.room_id, day].append((start, standing.ends_at.time() if day == last else time.max))
+    for each in sorted(ahead, key=_rank):
+        draft, mine = each.draft, (each.draft.start, each.draft.end)
+        days = [
+            day for day in days_between(max(draft.first, today), draft.last) if datetime.combine(day, draft.end) > known.now
+        ]
+        if any(_overlap(mine, other) for day in days for other in held[each.room, day]):
+            each.judged.reason = each.judged.task = Code.CLASH_AHEAD
+        else:
+            for day in days:
+                held[each.room, day].append(mine)
+
+
+def _overlap(one: Stretch, other: Stretch) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _rank(each: Taken) -> tuple[bool, datetime, datetime, int, str]:
+    """Return what comes first: allowed before waiting, then the earlier decision, the earlier request, the lower id."""
+    draft, key = each.draft, each.judged.row.key
+    decided = draft.decision.at if draft.decision else None
+    number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 10**18
+    return draft.state != CONFIRMED, decided or NEVER, draft.created_at or NEVER, number, key
+
+
+def _is_closed(each: Taken, rooms: dict[str, RoomDraft], known: Known) -> bool:
+    """Tell whether its room takes no bookings: as it stands here, or for a new room as it was over there."""
+    if isinstance(each.room, int):
+        return each.room in known.closed
+    draft = rooms.get(each.draft.room)
+    return draft is not None and not draft.is_open

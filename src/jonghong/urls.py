@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("jonghong.desk.urls")),
     path("", include("jonghong.auditing.urls")),
     path("", include("jonghong.legacy.urls")),
+    path("", include("jonghong.moving.urls")),
     path("", include("jonghong.privacy.urls")),
 ]
 

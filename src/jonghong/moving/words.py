@@ -2,7 +2,12 @@
 
 from django.utils.translation import gettext, gettext_lazy as _
 
+from jonghong.moving.dumps import BadDump, Fault
 from jonghong.moving.facts import Code, Edition
+from jonghong.moving.reconciling import Rule
+from jonghong.moving.sheets import Field
+
+LONGEST_NAME = 64  # characters of a table's name that are said
 
 # What a row with this code is, and what was done with it.
 WHAT = {
@@ -98,6 +103,7 @@ TABLES = {
     "system_user": _("accounts"),
     "system_module_admin": _("administrators of rooms"),
     "bookings": _("bookings"),
+    "heading": _("headings"),
     "totals": _("sums of months"),
     "page": _("cells of the page"),
 }
@@ -107,6 +113,55 @@ EDITIONS = {
     Edition.V2: _("AMSS++ 4.3 to 6.1"),
     Edition.V4: _("SMART OBEC"),
 }
+# Why a dump is not taken; each of these is followed by the line.
+EXPORT_ANEW = _("Export it again, as plain SQL of the whole database.")
+FAULTS = {
+    Fault.CUT: _("This file ends too early, as if it had not been downloaded whole."),
+    Fault.COUNT: _("A row of this file has more or fewer values than its table has columns."),
+    Fault.VALUE: _("Something stands in this file that is no value."),
+    Fault.COLUMNS: _("This file has rows, and nowhere the names of their columns."),
+    Fault.NOT_SQL: _("This file is not an export of a database."),
+    Fault.TWICE: _("A table stands twice in this file, of two databases."),
+    Fault.TOO_LONG: _("A row of this file is too long."),
+    Fault.TOO_MANY: _("There are too many rows in this file."),
+    Fault.TOO_LARGE: _("This file unpacks to too much."),
+    Fault.PACKED: _("This file is packed in a way that cannot be read here."),
+    Fault.DAMAGED: _("This packed file is damaged."),
+    Fault.NOT_TEXT: _("This file holds no text."),
+}
+
+# What a column of a table can hold, and what is said where a needed one is missing.
+COLUMNS = {
+    Field.DATE: _("Date"),
+    Field.DATE_CE: _("Date, years of the common era"),
+    Field.UNTIL: _("Last day"),
+    Field.HALF: _("Time of day (morning, afternoon or hours)"),
+    Field.START: _("From, the hour"),
+    Field.END: _("Until, the hour"),
+    Field.ROOM: _("Room"),
+    Field.GROUP: _("Group"),
+    Field.TITLE: _("Subject"),
+    Field.ATTENDEES: _("Attendees"),
+    Field.CHAIR: _("Chair"),
+    Field.COORDINATOR: _("Coordinator"),
+    Field.BOOKER: _("Who booked"),
+    Field.STATE: _("Whether it was allowed"),
+    Field.IGNORED: _("Nothing of this"),
+}
+# How published tables may have counted.
+RULES = {
+    Rule.PER_BOOKING: _("each booking once, in the month in which it begins"),
+    Rule.PER_DAY: _("each day of a booking once"),
+}
+NO_DATE_COLUMN = _("Choose the column that holds the date.")
+NO_ROOM_COLUMN = _("Choose the column that holds the room.")
+
+
+def fault(fact: BadDump) -> str:
+    """Return why a dump is not taken, and where that is seen."""
+    words = {"line": f"{fact.line:,}", "table": table(fact.table[:LONGEST_NAME])}
+    place = gettext("Line %(line)s, table %(table)s.") if fact.table else gettext("Line %(line)s.")
+    return f"{FAULTS[fact.what]} {EXPORT_ANEW} {place % words}"
 
 
 def what(code: str) -> str:
@@ -122,6 +177,14 @@ def todo(code: str) -> str:
 def table(name: str) -> str:
     """Return what a table of the source is called."""
     return str(TABLES.get(name, name))
+
+
+def place(where: str) -> str:
+    """Return where a row stands in its source, which says it in English: a line or a row and its number."""
+    kind, _space, number = where.partition(" ")
+    if kind == "line" and number.isdecimal():
+        return gettext("Line %(line)s") % {"line": f"{int(number):,}"}
+    return gettext("Row %(row)s") % {"row": f"{int(number):,}"} if kind == "row" and number.isdecimal() else where
 
 
 def edition(name: str) -> str:

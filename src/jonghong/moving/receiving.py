@@ -1,0 +1,74 @@
+"""What kind of source a file is, found in the file itself, and what stands in it."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+
+from jonghong.core import tables
+from jonghong.core.tables.sentences import sentence
+from jonghong.moving import dumps, reconciling, sheets, words
+from jonghong.moving.facts import Source
+from jonghong.moving.models import Kind
+
+GZIP = b"\x1f\x8b"
+LOOKED_AT = 200_000  # bytes: a dump may begin with a long remark
+DUMPS = (b"create table", b"insert into", b"-- mysql dump", b"-- mariadb dump", b"phpmyadmin sql dump", b"navicat")
+BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # workbooks
+
+
+class BadFile(ValueError):
+    """A file that is no source; the message is the sentence that says so."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A source, and what kind it is."""
+
+    kind: Kind
+    source: Source
+
+
+def received(content: bytes) -> Received:
+    """Return what stands in a file; raises BadFile."""
+    if len(content) > tables.MOST_BYTES:
+        raise BadFile(_("This file is too large. Choose one of at most 10 MB; larger ones are brought in on the server."))
+    try:
+        return _read(content)
+    except dumps.BadDump as fact:
+        raise BadFile(words.fault(fact)) from fact
+    except sheets.NoMonthTable as fact:
+        raise BadFile(_("No table of a month was found in this page. Save the page of one month.")) from fact
+    except tables.BadTable as fact:
+        raise BadFile(sentence(fact)) from fact
+
+
+def published(content: bytes) -> reconciling.Published:
+    """Return the counts in a table that the office published; raises BadFile."""
+    try:
+        found = reconciling.published(content)
+    except reconciling.NoTotals as fact:
+        raise BadFile(_("No row of this table is a year with its months.")) from fact
+    except tables.BadTable as fact:
+        raise BadFile(sentence(fact)) from fact
+    if not found:
+        raise BadFile(_("No row of this table is a year with its months."))
+    return found
+
+
+def _read(content: bytes) -> Received:
+    if not is_dump(content):
+        kind, source = sheets.read(content)
+        return Received(Kind(kind), source)
+    source = dumps.read(BytesIO(content))
+    if not source.edition:
+        raise BadFile(_("There are no bookings of AMSS++ in this file. Export the whole database, as SQL."))
+    return Received(Kind.AMSS, source)
+
+
+def is_dump(content: bytes) -> bool:
+    """Tell whether a file is an export of a database: packed, or text with statements of SQL near its beginning."""
+    if content.startswith(GZIP):
+        return True
+    start = content[:LOOKED_AT].replace(b"\0", b"").lower()
+    return not content.startswith(BINARY) and not sheets.is_page(content) and any(mark in start for mark in DUMPS)

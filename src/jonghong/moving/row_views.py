@@ -1,0 +1,129 @@
+"""The pages on which officers see to single rows: what is in quarantine, what asks for a hand, and one row with all it says."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jonghong.bookings import refusals as bookings
+from jonghong.bookings.timeslots import Place
+from jonghong.bookings.verdicts import slot_words
+from jonghong.core import clock
+from jonghong.core.forms import posted, status_of
+from jonghong.core.htmx import go
+from jonghong.core.views import problem
+from jonghong.desk.closures_forms import decision_of
+from jonghong.moving import actions, queries, row_pages
+from jonghong.moving.mending_forms import AsideForm, MendForm, initial_of
+from jonghong.moving.models import Kept
+from jonghong.offices.queries import groups_in_use
+from jonghong.people.access import PersonRequest, for_keepers_of_people
+from jonghong.people.refusals import Refused
+from jonghong.rooms.queries import halves_of, rooms_of
+
+
+def for_row(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand a row of this office over."""
+
+    @wraps(view)
+    def answer(request: PersonRequest, kept_id: int) -> HttpResponse:
+        kept = queries.kept_of(request.office, kept_id)
+        if kept is None:
+            raise Http404
+        return view(request, kept)
+
+    return answer
+
+
+@for_keepers_of_people
+@require_safe
+@sensitive_variables()
+def quarantine(request: PersonRequest) -> HttpResponse:
+    """List the rows in quarantine, those that ask for a hand, and those that were changed on both sides."""
+    return render(request, "moving/quarantine.html", row_pages.list_page(request) | slot_words(request))
+
+
+@for_keepers_of_people
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_row
+@sensitive_post_parameters()
+@sensitive_variables()
+def row(request: PersonRequest, kept: Kept) -> HttpResponse:
+    """Show a row as it stood with what became of it; one in quarantine can be mended."""
+    sent = posted(request)
+    if sent is not None and not row_pages.may_be_mended(kept):
+        return go(request, address_of(kept))
+    form = mend_form(request, kept)
+    if not form.is_valid():
+        return show(request, kept, form, status=status_of(form))
+    try:
+        actions.mend(kept=kept, by=request.rights, facts=form.draft(clock.today(request.office.zone)))
+    except (Refused, bookings.Refused) as fact:
+        form.add_error(None, str(fact))
+        return show(request, kept, form, status=422)
+    return go(request, reverse("moving-quarantine") + f"?done={kept.pk}")
+
+
+@for_keepers_of_people
+@require_POST
+@for_row
+def set_aside(request: PersonRequest, kept: Kept) -> HttpResponse:
+    """Leave a row out for good."""
+    form = AsideForm(request.POST)
+    if not row_pages.may_be_mended(kept):
+        return go(request, address_of(kept))
+    if not form.is_valid():
+        return show(request, kept, mend_form(request, kept, is_sent=False), aside=form, status=422)
+    actions.set_aside(kept=kept, by=request.rights, remark=form.cleaned_data["remark"])
+    return go(request, reverse("moving-quarantine") + f"?done={kept.pk}")
+
+
+@for_keepers_of_people
+@require_POST
+@for_row
+def settle(request: PersonRequest, kept: Kept) -> HttpResponse:
+    """Note that what a row asked for was seen to."""
+    if row_pages.is_open_task(kept):
+        actions.settle(kept=kept, by=request.rights)
+    return go(request, reverse("moving-quarantine") + f"?show=tasks&done={kept.pk}")
+
+
+@for_keepers_of_people
+@require_POST
+@for_row
+def move(request: PersonRequest, kept: Kept) -> HttpResponse:
+    """Bring a booking that is still to come to a free place."""
+    place = decision_of(request.POST.get("place", ""), halves_of(request.office))
+    if not isinstance(place, Place) or not row_pages.is_open_task(kept):
+        return go(request, address_of(kept))
+    try:
+        actions.move(kept=kept, by=request.rights, place=place)
+    except (Refused, bookings.Refused) as fact:
+        back = address_of(kept)
+        return problem(request, status=409, title=_("It was not moved"), advice=str(fact), back=back)
+    return go(request, reverse("moving-quarantine") + f"?show=tasks&done={kept.pk}")
+
+
+def mend_form(request: PersonRequest, kept: Kept, *, is_sent: bool = True) -> MendForm:
+    """Return the form that mends a row, filled with what was sent or what the row suggests."""
+    rooms, groups = list(rooms_of(request.office)), list(groups_in_use(request.office))
+    sent = posted(request) if is_sent else None
+    return MendForm(sent, initial=initial_of(queries.suggestion_of(kept)), rooms=rooms, groups=groups)
+
+
+def show(
+    request: PersonRequest, kept: Kept, form: MendForm, *, aside: AsideForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show the page of a row."""
+    page = row_pages.row_page(request.office, kept) | {"form": form, "aside": aside or AsideForm()} | slot_words(request)
+    return render(request, "moving/row.html", page, status=status)
+
+
+def address_of(kept: Kept) -> str:
+    """Return the address of a row."""
+    return reverse("moving-row", kwargs={"kept_id": kept.pk})

@@ -1,0 +1,70 @@
+"""What the pages about an import that was done show, prepared."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from jonghong.bookings.models import Booking, History, State
+from jonghong.core.forms import number_of
+from jonghong.moving import queries, reconciling, words
+from jonghong.moving.models import Kept, Kind, Run
+from jonghong.moving.pages import ON_A_PAGE, TASKS, Count, Line, in_short, query_of
+
+
+def run_page(run: Run) -> dict[str, Any]:
+    """Return what the report on an import says."""
+    rows = Kept.objects.filter(office=run.office_id, run=run)
+    return {
+        "run": run,
+        "edition": words.edition(run.facts.get("edition", "")) if run.kind == Kind.AMSS else "",
+        "tables": [(words.table(table), of_table) for table, of_table in run.counts.items()],
+        "all": {name: sum(each[name] for each in run.counts.values()) for name in ("rows", "imported", "quarantined")},
+        "counts": counts_by_code(run),
+        "facts": run.facts,
+        "carried": run.facts.get("carried", {}),
+        "open_rows": queries.quarantined(run.office).filter(run=run).count(),
+        "open_tasks": queries.tasks(run.office).filter(run=run).count(),
+        "number": rows.count(),
+    }
+
+
+def counts_by_code(run: Run) -> list[Count]:
+    """Return how many rows each code was noted about."""
+    found = [(table, code, number) for table, code, number in run.facts.get("codes", [])]
+    reasons = set(Kept.objects.filter(office=run.office_id, run=run).exclude(reason="").values_list("reason", flat=True))
+    kinds = dict.fromkeys(reasons, "quarantine") | {code.value: "task" for code in TASKS}
+    return [Count(table, code, number, kinds.get(code, "note")) for table, code, number in sorted(found)]
+
+
+def rows_page(asked: QueryDict, run: Run) -> dict[str, Any]:
+    """Return a page of the rows behind a number of the report."""
+    table, code = asked.get("table", "")[:60], asked.get("code", "")[:4]
+    found = queries.rows_of(run, table=table, code=code)
+    page = max(1, number_of(asked.get("page")) or 1)
+    shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    number = found.count()
+    return {
+        "run": run,
+        "lines": [(kept, line_of(kept)) for kept in shown],
+        "number": number,
+        "page": page,
+        "has_more": number > page * ON_A_PAGE,
+        "query": query_of(table=table, code=code),
+        "title": " · ".join(filter(None, [words.table(table) if table else "", words.what(code) if code else ""])),
+        "todo": words.todo(code) if code else "",
+    }
+
+
+def line_of(kept: Kept) -> Line:
+    """Return a row in short."""
+    codes = dict.fromkeys([*filter(None, [kept.reason, kept.task]), *kept.codes])
+    return Line(words.place(kept.where), in_short(queries.cells_of(kept)), tuple(codes))
+
+
+def counts_of(run: Run) -> reconciling.Counts:
+    """Return the months of what an import brought in, counted in both ways."""
+    acts = Kept.objects.filter(office=run.office_id, run=run, act__isnull=False).values("act")
+    made = History.objects.filter(office=run.office_id, act__in=acts).values("booking")
+    used = Booking.objects.filter(office=run.office_id, pk__in=made, state=State.CONFIRMED)
+    days = used.values_list("date", "series", "series__rule")
+    return reconciling.of_days((day, None if rule else series) for day, series, rule in days)

@@ -1,0 +1,109 @@
+"""The pages about an import that was done: its report, as a file too, the rows behind it, comparing it, taking it back."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jonghong.audit import actions as audit
+from jonghong.audit.acts import Act
+from jonghong.core.htmx import go
+from jonghong.core.pace import paced
+from jonghong.moving import actions, pages, queries, reporting, run_pages
+from jonghong.moving.forms import PublishedForm
+from jonghong.moving.models import Run
+from jonghong.moving.views import address_of_run, for_movers
+from jonghong.people.access import PersonRequest, for_sure
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def for_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand an import of this office over."""
+
+    @wraps(view)
+    def answer(request: PersonRequest, run_id: int, **words: str) -> HttpResponse:
+        run = queries.runs_of(request.office).filter(pk=run_id).first()
+        if run is None:
+            raise Http404
+        return view(request, run, **words)
+
+    return answer
+
+
+@for_movers
+@require_safe
+@for_run
+def run_page(request: PersonRequest, run: Run) -> HttpResponse:
+    """Show what an import did."""
+    page = run_pages.run_page(run) | {"published": PublishedForm()}
+    return render(request, "moving/run.html", page)
+
+
+@for_movers
+@require_safe
+@for_run
+@sensitive_variables()
+def run_rows(request: PersonRequest, run: Run) -> HttpResponse:
+    """List the rows behind a number of the report."""
+    return render(request, "moving/run_rows.html", run_pages.rows_page(request.GET, run))
+
+
+@for_movers
+@for_sure
+@require_safe
+@paced("taking out")
+@for_run
+@sensitive_variables()
+def run_report(request: PersonRequest, run: Run, kind: str) -> HttpResponse:
+    """Give the report out as a file, with the source row of all that was noted."""
+    if kind not in TYPES:
+        raise Http404
+    report = reporting.of_run(run)
+    content = reporting.as_html(report).encode() if kind == "html" else reporting.as_xlsx(report)
+    audit.view(office_id=request.office.pk, act=Act.EXPORTED, subject=f"run:{run.pk}", what="moving", kind=kind)
+    headers = {
+        "Content-Disposition": f'attachment; filename="moving-in-{run.pk}.{kind}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+
+
+@for_movers
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_run
+@sensitive_variables()
+def compare_run(request: PersonRequest, run: Run) -> HttpResponse:
+    """Compare what was imported with a table that the office published; nothing of it is kept."""
+    if request.method != "POST":
+        return go(request, address_of_run(run))
+    form = PublishedForm(request.POST, request.FILES)
+    here = reverse("moving-compare-run", kwargs={"run_id": run.pk})
+    page: dict[str, object] = {"form": form, "back": address_of_run(run), "form_address": here}
+    if form.is_valid():
+        page |= pages.comparison_page(form.cleaned_data["file"], run_pages.counts_of(run))
+    return render(request, "moving/comparison.html", page, status=200 if form.is_valid() else 422)
+
+
+@for_movers
+@for_sure
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_run
+def undo(request: PersonRequest, run: Run) -> HttpResponse:
+    """Ask whether an import is to be taken back, and take it back; say what stands in the way."""
+    if run.undone_at:
+        return go(request, address_of_run(run))
+    if request.method != "POST":
+        return render(request, "moving/undo.html", run_pages.run_page(run))
+    try:
+        actions.undo_run(run=run, by=request.rights)
+    except actions.BuiltOn as fact:
+        return render(request, "moving/undo.html", run_pages.run_page(run) | {"in_the_way": fact.what}, status=409)
+    return go(request, reverse("moving-run", kwargs={"run_id": run.pk}))

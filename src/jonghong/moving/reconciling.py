@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from jonghong.core import tables
+from jonghong.core import tables, thai
 from jonghong.moving.facts import BookingDraft, Known, Plan
 from jonghong.moving.sheets import totals
 from jonghong.moving.sheets.columns import source_of_table
+from jonghong.moving.sheets.facts import FARTHEST
 
 USE = "confirmed"  # the only state that counts as use of a room
 Month = tuple[int, int]  # of the common era
@@ -87,15 +88,13 @@ class Comparison:
         return sum(counted.get(month, 0) for month in _compared(self.published, counted))
 
 
-@dataclass(frozen=True)
-class Published:
-    """The months of a published table, and where its rows stand that could not be read."""
+class Published(dict[Month, int]):
+    """The months of a published table; ``unread`` tells where its rows stand that could not be read."""
 
-    times: Times
     unread: tuple[str, ...] = ()
 
 
-def read_published(content: bytes, this_year: int) -> Published:
+def published(content: bytes) -> Published:
     """Return the months of a table as offices publish it, from CSV or XLSX. Raises only kinds of BadTable.
 
     The year 543, which is no year at all, is left out where it says nothing, and else told as unread.
@@ -103,9 +102,11 @@ def read_published(content: bytes, this_year: int) -> Published:
     source = source_of_table(tables.read(content), "published")
     if not totals.is_totals(source):
         raise NoTotals
-    plan = totals.judge(totals.as_totals(source, "published"), Known(now=datetime(this_year, 1, 1)))
-    unread = tuple(judged.row.where for judged in plan.rows if judged.reason and not _is_blank(judged.row.cells.values()))
-    return Published(plan.carried.times, unread)
+    any_year = datetime(thai.LAST_YEAR - FARTHEST, 1, 1)  # noqa: DTZ001 - wall time, as times of a source are
+    plan = totals.judge(source, Known(now=any_year))
+    found = Published(plan.carried.times)
+    found.unread = tuple(judged.row.where for judged in plan.rows if judged.reason and not _is_blank(judged.row.cells.values()))
+    return found
 
 
 def of_plan(plan: Plan) -> Counts:
@@ -145,13 +146,13 @@ def of_days(days: Iterable[tuple[date, int | None]]) -> Counts:
     return Counts(per_booking, per_day)
 
 
-def compare(published: Published | Times, counts: Counts) -> Comparison:
+def compare(published: Times, counts: Counts) -> Comparison:
     """Return a published table beside what was counted, month by month, under both rules.
 
-    Months before the first year and after the last that the table names are no differences: it says nothing of them.
+    Months before the first and after the last that the table names are no differences: it says nothing of them.
     """
-    times, unread = (published.times, published.unread) if isinstance(published, Published) else (published, ())
-    return Comparison(times, counts, {rule: _differences(times, counts.by(rule)) for rule in Rule}, unread)
+    differences = {rule: _differences(published, counts.by(rule)) for rule in Rule}
+    return Comparison(published, counts, differences, getattr(published, "unread", ()))
 
 
 def _differences(published: Times, counted: Times) -> list[Difference]:

@@ -20,6 +20,7 @@ from jonghong.moving.facts import (
     SourceRow,
     Thing,
 )
+from jonghong.moving.judging.overlaps import settle
 from jonghong.moving.sheets import cells, columns, days, hours
 from jonghong.moving.sheets.columns import Field
 from jonghong.moving.sheets.facts import BOOKINGS, HEADING, Unclear
@@ -86,7 +87,7 @@ class _Sheet:
         """Return the same as a tidy line, noting what was tidied."""
         text, notes = cells.tidy(self.text(row, held))
         judged.note(*notes)
-        return "" if cells.is_empty(text) else text
+        return text
 
 
 def judge(source: Source, choices: Choices, known: Known) -> Plan:
@@ -98,23 +99,37 @@ def judge(source: Source, choices: Choices, known: Known) -> Plan:
     above = [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]]
     again = rows[head].cells if head >= 0 and head < len(rows) else None
     judged = [Judged(replace(row, table=HEADING)) if row.cells == again else _judged(row, sheet) for row in rows[len(above) :]]
-    keyed(judged)
-    return Plan(source, above + judged, list(sheet.named.things.values()))
+    return finished(Plan(source, above + judged, list(sheet.named.things.values())), known)
 
 
-def keyed(rows: list[Judged]) -> None:
-    """Give each booking the key by which it is known again: room, days and hours, and the how many-th it is of these.
+def finished(plan: Plan, known: Known) -> Plan:
+    """Return a plan with its rows settled beside each other, and known again by what they say."""
+    settle([judged for judged in plan.rows if judged.row.table != HEADING], known, plan.stubs)
+    keys = _keys(plan.rows)
+    for judged in plan.rows:
+        judged.twin = keys.get(judged.twin, "")
+        judged.row = replace(judged.row, key=keys.get(judged.row.key, judged.row.key))
+    return plan
+
+
+def _keys(rows: list[Judged]) -> dict[str, str]:
+    """Return the number of a row -> the key by which it is known again: room, days, hours, and the how many-th of these it is.
 
     So it is the same row in another file, or after rows were put in before it. What is in quarantine is known by its cells.
     """
+    keys: dict[str, str] = {}
     seen: Counter[str] = Counter()
     for judged in rows:
-        if judged.row.table == HEADING:
-            continue
-        said = _said(judged.thing) if isinstance(judged.thing, BookingDraft) else "\0".join(map(str, judged.row.cells.values()))
-        key = sha256(f"{judged.row.table}\0{said}".encode("utf-8", "replace")).hexdigest()[:24]
-        seen[key] += 1
-        judged.row = replace(judged.row, key=key if seen[key] == 1 else f"{key}-{seen[key]}")
+        if judged.row.table != HEADING:
+            said = (
+                _said(judged.thing)
+                if isinstance(judged.thing, BookingDraft)
+                else "\0".join(map(str, judged.row.cells.values()))
+            )
+            key = sha256(f"{judged.row.table}\0{said}".encode("utf-8", "replace")).hexdigest()[:24]
+            seen[key] += 1
+            keys[judged.row.key] = key if seen[key] == 1 else f"{key}-{seen[key]}"
+    return keys
 
 
 def state_of(text: str, *, is_over: bool) -> str:

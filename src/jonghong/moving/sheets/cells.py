@@ -5,13 +5,10 @@ import unicodedata
 
 from jonghong.core import thai
 from jonghong.moving.facts import Code
+from jonghong.moving.judging import texts
 
 MOST_PEOPLE = 10_000
-UNSEEN = {"Cc", "Cf", "Cs", "Co"}
-JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together
-# Typed in two ways that look alike: nikhahit and sara aa for sara am, two sara e for sara ae.
-AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
-ID_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ \u00a0\u2010-\u2013-]?[0-9]){12}(?![0-9])")
+NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ \u00a0\u2010-\u2013-]?[0-9]){12}(?![0-9])")
 MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\d.,])-?\d{1,3}(?:,\d{3})+(?![\d,])|-?\d+(?:\.\d+)?")
 NOT_KNOWN = {"", "-", "–", "—", ".", "ไม่ระบุ", "ไม่ทราบ", "none", "n/a"}
@@ -20,14 +17,10 @@ GROUP_WORDS = ("กลุ่มงาน", "กลุ่ม")
 WITHOUT = re.compile(r"\([^()]*\)")
 
 
-def tidy(text: str) -> tuple[str, list[Code]]:
-    """Return a text in one line as it is typed properly, without any citizen id to be read, and what was noted about it."""
-    seen = "".join(c for c in unicodedata.normalize("NFC", text) if c.isspace() or c in JOINERS or not _is_unseen(c))
-    line = AM.sub("\\1\u0e33", " ".join(seen.split())).replace("\u0e40\u0e40", "\u0e41")
-    notes = [Code.TEXT_TIDIED] if line != text else []
-    notes += [Code.MARKUP] if MARKUP.search(line) else []
-    hidden = ID_NUMBER.sub(_hide, thai.arabic_digits(line)) if ID_NUMBER.search(thai.arabic_digits(line)) else line
-    return hidden, notes + ([Code.ID_IN_TEXT] if hidden != line else [])
+def tidy(text: str) -> tuple[str, tuple[Code, ...]]:
+    """Return a text in one line as it may be shown, and what was noticed about it; nothing for a dash and its like."""
+    line, notes = texts.read(text)
+    return ("", ()) if is_empty(line) else (line, notes)
 
 
 def room_key(name: str) -> str:
@@ -64,20 +57,9 @@ def people(text: str) -> tuple[int | None, list[Code]]:
 
 
 def _plain(name: str) -> str:
-    name = AM.sub("\\1\u0e33", unicodedata.normalize("NFC", thai.arabic_digits(name)).casefold()).replace(
-        "\u0e40\u0e40", "\u0e41"
-    )
+    name = unicodedata.normalize("NFC", thai.arabic_digits(name)).casefold()
     return "".join(letter for letter in name if letter.isalnum() or unicodedata.category(letter) == "Mn")
 
 
 def _without(words: tuple[str, ...], name: str) -> str:
     return next((rest for word in words if name.startswith(word) and (rest := name.removeprefix(word))), name)
-
-
-def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character) in UNSEEN
-
-
-def _hide(number: re.Match[str]) -> str:
-    digits = "".join(letter for letter in number[0] if letter.isdigit())
-    return "x" * (len(digits) - 4) + digits[-4:]

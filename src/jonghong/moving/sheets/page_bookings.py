@@ -4,7 +4,7 @@ from datetime import date
 
 from jonghong.moving.facts import BookingDraft, Code, Judged, Known, Plan, Source, SourceRow
 from jonghong.moving.sheets import cells, days, hours, pages
-from jonghong.moving.sheets.bookings import CONFIRMED, NO_TITLE, Named, keyed
+from jonghong.moving.sheets.bookings import CONFIRMED, NO_TITLE, Named, finished
 from jonghong.moving.sheets.facts import PAGE, Unclear
 
 
@@ -12,8 +12,7 @@ def judge(source: Source, known: Known) -> Plan:
     """Return what the bookings on a page become; days that follow each other stay bookings of their own."""
     named = Named()
     rows = [_judged(row, named, known) for row in source.tables.get(PAGE, [])]
-    keyed(rows)
-    return Plan(source, rows, list(named.things.values()))
+    return finished(Plan(source, rows, list(named.things.values())), known)
 
 
 def parts(text: str) -> tuple[str, str, str, str]:

@@ -107,7 +107,8 @@ def judge(source: Source, known: Known) -> Plan:
 
     A month that has bookings here keeps their number alone, which is noted about its row.
     """
-    rows = source.tables.get(TOTALS, [])
+    source = source if TOTALS in source.tables else as_totals(source, source.name)
+    rows = source.tables[TOTALS]
     shape = shape_of([texts(row) for row in rows])
     head = shape.head if shape else -1
     plan = Plan(source, [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]])

@@ -1,0 +1,241 @@
+"""The report of moving in: what became of each row of a source, as a page that needs nothing else, and as a workbook."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext as _
+
+from jonghong.core import clock, tables, thai
+from jonghong.moving import queries, words
+from jonghong.moving.facts import Code, Judged, Plan
+from jonghong.moving.models import Kept, Kind, Outcome, Run
+from jonghong.moving.reconciling import Comparison, Rule
+from jonghong.roster.reading import hidden_id, hide_numbers
+
+# What people are known by in AMSS++, valid numbers or not: never shown whole.
+ID_COLUMNS = {"person_id", "book_person", "user_book", "officer", "username", "officer_id"}
+MOST_ROWS = 20_000  # of quarantine in one file
+STYLE = (
+    "body{font:16px/1.6 Sarabun,TH Sarabun New,Noto Sans Thai,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}"
+    "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse;width:100%;margin:.5rem 0}"
+    "th,td{border:1px solid #b8bfcc;padding:.35rem .55rem;text-align:start;vertical-align:top;overflow-wrap:anywhere}"
+    "th{background:#eef1f6}td.n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}tr.sum td{font-weight:600}"
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#55607a}dd{margin:0}"
+    ".differs{background:#fff0c2;font-weight:600}.quiet{color:#55607a}"
+    "@media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}tr{break-inside:avoid}"
+    "thead{display:table-header-group}}"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A table of the source: ``rows`` is always the sum of the other two."""
+
+    table: str
+    rows: int
+    imported: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was noted about so many rows of a table, and what to do about it."""
+
+    table: str
+    code: str
+    rows: int
+    what: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row of the source that needs somebody: where it stands, why, and its cells as they may be shown."""
+
+    table: str
+    where: str
+    outcome: str
+    codes: tuple[str, ...]
+    what: str
+    cells: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @property
+    def said(self) -> str:
+        """Its cells in one text."""
+        return " · ".join(f"{name}: {text}" for name, text in self.cells)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a source. ``about`` says which source it is, in pairs; ``carried`` are sums of months brought forward."""
+
+    heading: str
+    about: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    found: tuple[Found, ...]
+    rows: tuple[Shown, ...]
+    carried: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    comparison: Comparison | None = None
+
+    @property
+    def total(self) -> Line:
+        """All tables together."""
+        sums = (sum(getattr(line, name) for line in self.lines) for name in ("rows", "imported", "quarantined"))
+        return Line(_("Total"), *sums)
+
+
+def of_plan(plan: Plan, *, file: str, kind: str, comparison: Comparison | None = None) -> Report:
+    """Return the report of an import that was not carried out yet."""
+    edition = plan.source.edition
+    return Report(
+        heading=_("What moving in would do"),
+        about=_about(file=file, kind=kind, edition=edition, at=None),
+        lines=_lines(plan.counts()),
+        found=_found((table, code, rows) for (table, code), rows in sorted(plan.by_code().items())),
+        rows=tuple(_shown_of_plan(judged) for judged in plan.rows if judged.reason or judged.task)[:MOST_ROWS],
+        carried=plan.carried.times,
+        comparison=comparison,
+    )
+
+
+def of_run(run: Run, comparison: Comparison | None = None) -> Report:
+    """Return the report of an import as it stands now, with what officers have mended since."""
+    kept = run.rows.exclude(reason="", task="").order_by("table", "pk")[:MOST_ROWS]
+    carried = {_month_of(name): times for name, times in run.facts.get("carried", {}).items()}
+    return Report(
+        heading=_("What moving in did"),
+        about=_about(
+            file=run.file, kind=run.kind, edition=run.facts.get("edition", ""), at=run.made_at.astimezone(run.office.zone)
+        ),
+        lines=_lines(run.counts),
+        found=_found((table, code, rows) for table, code, rows in run.facts.get("codes", [])),
+        rows=tuple(map(_shown_of_run, kept)),
+        carried=carried,
+        comparison=comparison,
+    )
+
+
+def as_html(report: Report) -> str:
+    """Return the report as one page that needs no other file and no script, ready to be printed."""
+    facts = {
+        "report": report,
+        "style": format_html("<style>{}</style>", STYLE),
+        "language": get_language() or "th",
+        "comparison": list(compared_rows(report.comparison)) if report.comparison else [],
+        "sentence": verdict(report.comparison) if report.comparison else "",
+        "carried": [
+            (thai.format_month(*month, get_language() or "th"), times) for month, times in sorted(report.carried.items())
+        ],
+    }
+    return render_to_string("moving/report_file.html", facts)
+
+
+def as_xlsx(report: Report) -> bytes:
+    """Return the report as a workbook of one sheet, the rows of quarantine below the numbers."""
+    return tables.rows_to_xlsx(rows_of(report), sheet=_("Moving in"))
+
+
+def rows_of(report: Report) -> list[list[tables.writing.Value]]:
+    """Return the report as rows of a sheet."""
+    rows: list[list[tables.writing.Value]] = [[report.heading]]
+    rows += [[name, text] for name, text in report.about]
+    rows += [[], [_("Table"), _("Rows"), _("Imported"), _("In quarantine")]]
+    rows += [[line.table, line.rows, line.imported, line.quarantined] for line in (*report.lines, report.total)]
+    rows += [[], [_("Table"), _("Code"), _("Rows"), _("What was found"), _("What to do")]]
+    rows += [[found.table, found.code, found.rows, found.what, found.todo] for found in report.found]
+    if report.comparison:
+        rows += [[], [verdict(report.comparison)], [_("Month"), _("Published"), _("By booking"), _("By booking day")]]
+        rows += [list(row[:4]) for row in compared_rows(report.comparison)]
+    if report.carried:
+        rows += [[], [_("Month"), _("Brought forward")]]
+        language = get_language() or "th"
+        rows += [[thai.format_month(*month, language), times] for month, times in sorted(report.carried.items())]
+    rows += [[], [_("Table"), _("Where"), _("What became of it"), _("Code"), _("What was found"), _("Row")]]
+    rows += [[row.table, row.where, row.outcome, " ".join(row.codes), row.what, row.said] for row in report.rows]
+    return rows
+
+
+def compared_rows(comparison: Comparison) -> Iterator[tuple[str, int, int, int, bool]]:
+    """Give month by month what was published and what was counted by each rule, and whether the better rule differs."""
+    language = get_language() or "th"
+    differing = {each.month for each in comparison.differences[comparison.rule]}
+    by_booking, by_day = comparison.counts.per_booking, comparison.counts.per_day
+    months = {each.month for found in comparison.differences.values() for each in found} | set(comparison.published)
+    for month in sorted(months):
+        numbers = (comparison.published.get(month, 0), by_booking.get(month, 0), by_day.get(month, 0))
+        yield thai.format_month(*month, language), *numbers, month in differing
+
+
+def verdict(comparison: Comparison) -> str:
+    """Return in one sentence which way of counting fits a published table, and how well."""
+    number = len(comparison.differences[comparison.rule])
+    if comparison.fits_both:
+        return _("Every month is as it was published, counted by booking and by booking day alike.")
+    if comparison.rule is Rule.PER_BOOKING:
+        if not number:
+            return _("Every month is as it was published, where each booking counts once.")
+        return _("Counted by booking it fits best; %(months)s months differ.") % {"months": number}
+    if not number:
+        return _("Every month is as it was published, where each day of a booking counts.")
+    return _("Counted by booking day it fits best; %(months)s months differ.") % {"months": number}
+
+
+def shown_cells(cells: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Return the cells of a source row that hold something, without any number by which somebody could be known."""
+    return tuple((name, _shown(name, text)) for name, text in cells.items() if text)
+
+
+def _shown(name: str, text: str) -> str:
+    has_digits = any(map(str.isdigit, text))
+    return hidden_id(text) if name in ID_COLUMNS and has_digits else hide_numbers(text)
+
+
+def _lines(counts: Mapping[str, Mapping[str, int]]) -> tuple[Line, ...]:
+    return tuple(
+        Line(words.table(table), each["rows"], each["imported"], each["quarantined"]) for table, each in counts.items()
+    )
+
+
+def _found(counted: Iterable[tuple[str, str, int]]) -> tuple[Found, ...]:
+    return tuple(
+        Found(words.table(table), str(code), rows, words.what(code), words.todo(code)) for table, code, rows in counted
+    )
+
+
+def _shown_of_plan(judged: Judged) -> Shown:
+    codes = _codes(judged.reason, judged.task, judged.notes)
+    outcome = Outcome.QUARANTINED if judged.reason else Outcome.IMPORTED
+    return _row(judged.row.table, judged.row.where or judged.row.key, str(outcome.label), codes, dict(judged.row.cells))
+
+
+def _shown_of_run(kept: Kept) -> Shown:
+    codes = _codes(kept.reason, kept.task, kept.codes)
+    outcome = str(Outcome(kept.outcome).label)
+    return _row(kept.table, kept.where or kept.key, outcome, codes, queries.cells_of(kept))
+
+
+def _row(table: str, where: str, outcome: str, codes: Sequence[str], cells: Mapping[str, str | None]) -> Shown:
+    what = " ".join(words.what(code) for code in codes[:1])
+    return Shown(words.table(table), where, outcome, tuple(codes), what, shown_cells(cells))
+
+
+def _codes(reason: str | Code | None, task: str | Code | None, notes: Iterable[str | Code]) -> list[str]:
+    return list(dict.fromkeys(str(code) for code in (reason, task, *notes) if code))
+
+
+def _about(*, file: str, kind: str, edition: str, at: datetime | None) -> tuple[tuple[str, str], ...]:
+    language = get_language() or "th"
+    moment = at or clock.now()
+    about = [(_("File"), file), (_("Source"), str(Kind(kind).label))]
+    about += [(_("Edition"), words.edition(edition))] if kind == Kind.AMSS else []
+    if at:
+        about.append((_("Brought in"), f"{thai.format_date(moment.date(), language)} {thai.format_time(moment.time())}"))
+    return tuple(about)
+
+
+def _month_of(name: str) -> tuple[int, int]:
+    year, month = name.split("-")
+    return int(year), int(month)

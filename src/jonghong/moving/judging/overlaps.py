@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from jonghong.bookings.timeslots import days_between
-from jonghong.moving.facts import BookingDraft, Code, Judged, Known, RoomDraft, Thing
-from jonghong.roster.columns import plain
+from jonghong.moving.facts import BookingDraft, Code, Judged, Known, RoomDraft, Thing, plain
 
-CONFIRMED, DECLINED = "confirmed", "declined"
+CONFIRMED = "confirmed"
 HOLDING = (CONFIRMED, "pending")
+HELD_NOTHING = ("declined", "cancelled")
 NEVER = datetime.combine(date.max, time.max)
 
 RoomKey = int | str
@@ -35,7 +35,7 @@ def settle(judged: Sequence[Judged], known: Known, stubs: Iterable[Thing] = ()) 
     taken = [
         Taken(each, each.thing, _room(each.thing.room, rooms, known))
         for each in _without_twins(judged)
-        if isinstance(each.thing, BookingDraft) and each.thing.state != DECLINED
+        if isinstance(each.thing, BookingDraft) and each.thing.state not in HELD_NOTHING
     ]
     _note_past(taken, known.now)
     ahead = [each for each in taken if each.draft.state in HOLDING and _ends(each.draft) > known.now]

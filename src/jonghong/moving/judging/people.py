@@ -67,7 +67,7 @@ class People:
         """Take the names that people sign in by, and who is proposed as administrator; passwords are not even read."""
         for judged in rows:
             line = Line(judged)
-            number, alias = numbers.read(line.cell("person_id")), line.text("username")
+            number, alias = numbers.read(line.cell("person_id")), numbers.read(line.cell("username")).key
             if number.key not in self.by_key:
                 judged.note(Code.HALF_AN_ACCOUNT)
                 continue

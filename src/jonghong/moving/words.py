@@ -59,6 +59,7 @@ WHAT = {
     Code.CELL_UNREADABLE: _("A cell of the saved page cannot be read."),
     Code.TOTAL_UNREADABLE: _("A sum of a month is not a number."),
     Code.MONTH_HAS_BOOKINGS: _("The month has bookings here already; its sum was not added to them."),
+    Code.TOO_LONG: _("A text is longer than can be kept here; its beginning is shown, and the whole is kept with the row."),
 }
 LOOK = _("Nothing has to be done.")
 MEND = _("Correct the row on its page; it then joins the history.")

@@ -42,7 +42,6 @@ def test_fault_names_line_and_table() -> None:
     whole = (
         "This file ends too early, as if it had not been downloaded whole. Export it again, as plain SQL of the whole database."
     )
-    )
     assert words.fault(BadDump(1234, "meeting_main", Fault.CUT)) == f"{whole} Line 1,234, table bookings."
     assert words.fault(BadDump(7, "", Fault.CUT)) == f"{whole} Line 7."
 

@@ -23,7 +23,7 @@ from jonghong.people.actions.entries import (
     note_slowed,
 )
 from jonghong.people.actions.issuing import CODE_DAYS, Slip, issue_code, issue_codes, revoke_code
-from jonghong.people.actions.lists import Alteration, BroughtIn, Newcomer, bring_in
+from jonghong.people.actions.lists import Alteration, BroughtIn, Newcomer, bring_in, remove_people
 from jonghong.people.actions.numbers import hash_anew
 from jonghong.people.actions.proposals import (
     approve_proposal,
@@ -68,6 +68,7 @@ __all__ = [
     "note_sign_out",
     "note_slowed",
     "open_account",
+    "remove_people",
     "require_second",
     "revoke_code",
     "set_password",

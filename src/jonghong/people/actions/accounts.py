@@ -135,7 +135,7 @@ def _taken_try(guess: guessing.Guess, digits: str) -> ActivationCode | None:
     """
     with transaction.atomic():
         guessing.take(guess)
-        standing = ActivationCode.objects.select_related("person").filter(
+        standing = ActivationCode.objects.select_related("person").defer("person__email").filter(
             office=guess.office_id,
             person__citizen_key__in=numbers.every_key(digits),
             person__is_active=True,

@@ -96,6 +96,18 @@ def bring_in(
     return BroughtIn(new, proposed)
 
 
+def remove_people(*, office: Office, people: Sequence[int]) -> None:
+    """Take people off the list as if they had never been on it, for who put them there by mistake and records it.
+
+    Raises ProtectedError for who did anything since.
+    """
+    with transaction.atomic():
+        hold(office.pk)
+        for start in range(0, len(people), AT_ONCE):
+            Person.objects.filter(office=office, pk__in=people[start : start + AT_ONCE]).delete()
+        raise_version(office.pk)
+
+
 def _held_back(
     office: Office,
     newcomers: Sequence[Newcomer],

@@ -74,7 +74,7 @@ def plain(name: str) -> str:
     return " ".join(letters.split()).casefold()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """A row as it stood: ``key`` is its id over there (or its number), ``where`` how a person finds it, such as "line 812"."""
 

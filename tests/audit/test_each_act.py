@@ -95,6 +95,7 @@ SCENES = list({scene: (scene, told) for scenes in DONE.values() for scene, told 
 # Verb -> the acts it records, and which tests of its own app, or files of it, name them.
 FACTORS, OIDC, PRIVACY, PEOPLE = "tests/factors/*.py", "tests/oidc/*.py", "tests/privacy/*.py", "tests/people/*.py"
 ACTIVATION, ROSTER = "src/jonghong/activation/actions/*.py", "src/jonghong/roster/actions.py"
+MOVING = "tests/moving/*.py"
 PASSED = (Act.FACTOR_PASSED, Act.FACTOR_FAILED)
 ELSEWHERE: dict[str, tuple[tuple[Act, ...], str]] = {
     "activation.approve": ((Act.ACTIVATION_APPROVED,), ACTIVATION),
@@ -121,6 +122,12 @@ ELSEWHERE: dict[str, tuple[tuple[Act, ...], str]] = {
     "legacy.bring_over": ((Act.VOUCHED,), "tests/legacy/*.py"),
     "legacy.note_stopped": ((Act.NOT_SIGNED_IN,), "tests/legacy/*.py"),
     "legacy.replace_password": ((Act.PASSWORD_CHANGED,), "tests/legacy/*.py"),
+    "moving.bring_in": ((Act.MOVED_IN,), MOVING),
+    "moving.mend": ((Act.MOVED_ROW,), MOVING),
+    "moving.move": ((Act.MOVED_ROW,), MOVING),
+    "moving.set_aside": ((Act.MOVED_ROW,), MOVING),
+    "moving.settle": ((Act.MOVED_ROW,), MOVING),
+    "moving.undo_run": ((Act.MOVED_BACK,), MOVING),
     "oidc.admit": ((Act.SIGNED_IN, Act.VOUCHED), OIDC),
     "oidc.link": ((Act.IDENTITY_LINKED,), OIDC),
     "oidc.unlink_all": ((Act.IDENTITY_UNLINKED,), OIDC),
@@ -165,9 +172,17 @@ QUIET: dict[str, str] = {
     "factors.rename_passkey": HIS_OWN,
     "notices.mark_read": HIS_OWN,
     "oidc.require_linked": READS,
+    "moving.decide": WAITS,
+    "moving.forget_due": "what is out of time is of no use to anybody",
+    "moving.give_up": WAITS,
+    "moving.keep_mapping": "columns of a table tell of nobody",
+    "moving.remove_mapping": "columns of a table tell of nobody",
+    "moving.take": WAITS,
+    "offices.remove_groups": BY_ITS_CALLER,
     "people.bring_in": BY_ITS_CALLER,
     "people.hash_anew": "the key is taken into use by a command, which records it",
     "people.hashed": READS,
+    "people.remove_people": BY_ITS_CALLER,
     "post.forget_old": LETTERS,
     "post.note_failed": LETTERS,
     "post.note_late": LETTERS,
@@ -182,6 +197,7 @@ QUIET: dict[str, str] = {
     "roster.learn": WAITS,
     "roster.rejected_rows": READS,
     "roster.take": WAITS,
+    "rooms.remove_rooms": BY_ITS_CALLER,
     "sample.issue_known_code": OF_A_SAMPLE,
     "sample.open_series": OF_A_SAMPLE,
     "sample.set_known_password": OF_A_SAMPLE,

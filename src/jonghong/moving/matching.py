@@ -1,12 +1,20 @@
-"""What the drafts of a source become here, and what of a source is new: the same preview is shown first and carried out then."""
+"""What the drafts of a source become here, and what of it is new: the same preview is shown first and carried out then."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.crypto import salted_hmac
 
 from jonghong.moving.choices import Choices
-from jonghong.moving.facts import Plan
+from jonghong.moving.facts import BookingDraft, Cells, GroupDraft, Judged, PersonDraft, Plan, RoomDraft, SourceRow, Thing, plain
+from jonghong.people import numbers
 
 RowKey = tuple[str, str]  # table and key
+NO_GROUP = "ไม่ระบุกลุ่ม"
+LONGEST_KEY = 80
+GONE_ROOM = "ห้องเดิม #{}"
 
 
 @dataclass
@@ -15,6 +23,15 @@ class Becomes:
 
     id: int | None
     name: str
+
+
+@dataclass
+class Drafts:
+    """The groups, rooms and people of a source by their keys, those included of which bookings only name the key."""
+
+    groups: dict[str, GroupDraft] = field(default_factory=dict)
+    rooms: dict[str, RoomDraft] = field(default_factory=dict)
+    people: dict[str, PersonDraft] = field(default_factory=dict)
 
 
 @dataclass
@@ -27,6 +44,7 @@ class Preview:
 
     plan: Plan
     choices: Choices
+    drafts: Drafts = field(default_factory=Drafts)
     new: list[RowKey] = field(default_factory=list)
     same: list[RowKey] = field(default_factory=list)
     changed: list[RowKey] = field(default_factory=list)
@@ -40,3 +58,76 @@ class Preview:
     def does_anything(self) -> bool:
         """Whether it would change anything here."""
         return bool(self.new or self.changed or self.conflicts)
+
+
+def row_key(row: SourceRow) -> RowKey:
+    """Return by what a row is known again; a key too long to be kept goes by a sign of it."""
+    key = row.key if len(row.key) <= LONGEST_KEY else salted_hmac("jonghong.moving.key", row.key).hexdigest()
+    return row.table, key
+
+
+def digest_of(cells: Cells) -> str:
+    """Return the sign by which it is told whether a row was changed over there."""
+    return salted_hmac("jonghong.moving.kept", json.dumps(sorted(cells.items()), ensure_ascii=False)).hexdigest()
+
+
+def keys_of(draft: PersonDraft) -> list[str]:
+    """Return the keyed hashes by which somebody over there may be on the list here, the newest first."""
+    return numbers.every_key(draft.digits) if draft.digits else numbers.every_external_key(draft.key)
+
+
+def drafts_of(plan: Plan) -> Drafts:
+    """Return the groups, rooms and people of a plan; what bookings and people name and no row tells gets a stopgap."""
+    drafts = Drafts()
+    for thing in _things(plan):
+        if isinstance(thing, GroupDraft):
+            drafts.groups.setdefault(thing.key, thing)
+        elif isinstance(thing, RoomDraft):
+            drafts.rooms.setdefault(thing.key, thing)
+        elif isinstance(thing, PersonDraft):
+            drafts.people.setdefault(thing.key, thing)
+    for thing in _things(plan):
+        if isinstance(thing, BookingDraft):
+            drafts.groups.setdefault(thing.group, GroupDraft(thing.group, NO_GROUP, NO_GROUP))
+            drafts.rooms.setdefault(thing.room, RoomDraft(thing.room, GONE_ROOM.format(thing.room), is_open=False))
+        elif isinstance(thing, PersonDraft) and thing.is_active:
+            for key in thing.groups or [""]:
+                drafts.groups.setdefault(key, GroupDraft(key, NO_GROUP, NO_GROUP))
+    return drafts
+
+
+def _things(plan: Plan) -> Iterator[Thing]:
+    yield from (judged.thing for judged in plan.rows if judged.thing and judged.is_taken)
+    yield from plan.stubs
+
+
+def ends_at(draft: BookingDraft) -> datetime:
+    """Return when the last day of a request is over, as wall time."""
+    return datetime.combine(draft.last, draft.end)
+
+
+def sealed(preview: Preview, signs: Mapping[RowKey, str]) -> str:
+    """Return a sign by which a preview is known again: another one, where anything has changed meanwhile, has another."""
+    told = [
+        preview.new,
+        preview.changed,
+        preview.conflicts,
+        sorted(signs.items()),
+        [(*row_key(one.row), one.reason, one.task, one.twin, _said(one)) for one in preview.plan.rows],
+        [sorted((key, one.id, one.name) for key, one in each.items()) for each in (preview.groups, preview.rooms)],
+        sorted((keys_of(draft)[0], preview.people[key].id) for key, draft in preview.drafts.people.items()),
+        sorted(preview.plan.carried.times.items()),
+        preview.choices.as_text(),
+    ]
+    return salted_hmac("jonghong.moving.preview", repr(told)).hexdigest()
+
+
+def _said(judged: Judged) -> str:
+    """Return what of a request depends on the day and not on its row alone: where it stands, and where it would be."""
+    thing = judged.thing
+    return f"{thing.state} {thing.room}" if isinstance(thing, BookingDraft) else ""
+
+
+def same_name(name: str, other: str) -> bool:
+    """Tell whether two names are the same but for how they are written."""
+    return plain(name) == plain(other)

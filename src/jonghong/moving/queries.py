@@ -1,16 +1,37 @@
 """What pages and verbs ask about moving in."""
 
+import json
 from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
+from jonghong.bookings.models import Booking, History
 from jonghong.core import clock
-from jonghong.moving.choices import Choices
-from jonghong.moving.facts import Known, Plan, Source
-from jonghong.moving.matching import Preview
-from jonghong.moving.models import Kept, Mapping as ColumnMapping, Run, Upload
+from jonghong.moving.models import Kept, Mapping as ColumnMapping, Outcome, Run, Upload
+from jonghong.moving.previews import default_choices, judge, known_of, preview
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
+
+__all__ = [
+    "cells_of",
+    "default_choices",
+    "extra_of",
+    "judge",
+    "kept_of",
+    "kept_suggestion",
+    "known_of",
+    "legacy_facts",
+    "mappings_of",
+    "preview",
+    "quarantined",
+    "rows_of",
+    "runs_of",
+    "suggestion_of",
+    "tasks",
+    "waiting",
+]
 
 
 def waiting(office: Office, rights: Rights) -> QuerySet[Upload]:
@@ -20,7 +41,7 @@ def waiting(office: Office, rights: Rights) -> QuerySet[Upload]:
 
 def runs_of(office: Office) -> QuerySet[Run]:
     """Return the imports of an office, the latest first."""
-    return Run.objects.filter(office=office).select_related("by", "undone_by")
+    return Run.objects.filter(office=office).select_related("office", "by", "undone_by")
 
 
 def mappings_of(office: Office) -> QuerySet[ColumnMapping]:
@@ -29,56 +50,63 @@ def mappings_of(office: Office) -> QuerySet[ColumnMapping]:
 
 
 def rows_of(run: Run, *, table: str = "", code: str = "") -> QuerySet[Kept]:
-    """Return the rows of a run, of one table or about which that code was noted."""
-    return Kept.objects.filter(office=run.office_id, run=run)
+    """Return the rows that a run brought, in their order, of one table or about which that code was noted."""
+    rows = Kept.objects.filter(office=run.office_id, run=run).order_by("pk")
+    if table:
+        rows = rows.filter(table=table)
+    # Neither database can look into a list alike; as a text it holds each code in quotation marks.
+    return rows.annotate(noted=Cast("codes", TextField())).filter(noted__contains=f'"{code}"') if code else rows
 
 
 def kept_of(office: Office, kept_id: int) -> Kept | None:
     """Return one row of a source."""
-    return Kept.objects.filter(office=office, pk=kept_id).first()
+    rows = Kept.objects.filter(office=office, pk=kept_id)
+    return rows.select_related("office", "run", "room", "group", "person", "settled_by", "twin").first()
 
 
 def quarantined(office: Office) -> QuerySet[Kept]:
     """Return the rows in quarantine, those of the latest run first."""
-    return Kept.objects.filter(office=office)
+    return _open(office).filter(outcome=Outcome.QUARANTINED)
 
 
 def tasks(office: Office) -> QuerySet[Kept]:
     """Return the rows that an officer still has to see to, those of the latest run first."""
-    return Kept.objects.filter(office=office)
+    return _open(office).exclude(task="").filter(settled_at=None)
+
+
+def _open(office: Office) -> QuerySet[Kept]:
+    return Kept.objects.filter(office=office).select_related("run").order_by("-run", "pk")
 
 
 def cells_of(kept: Kept) -> Mapping[str, str | None]:
     """Return the cells of a row, verbatim."""
-    return {}
+    cells: dict[str, str | None] = _inside(kept.cells).get("cells", {})
+    return cells
 
 
 def extra_of(kept: Kept) -> Mapping[str, str]:
     """Return what a row says and no field here does, such as columns that are not understood and texts that are too long."""
-    return {}
+    extra: dict[str, str] = _inside(kept.cells).get("extra", {})
+    return extra
 
 
 def suggestion_of(kept: Kept) -> Mapping[str, str]:
-    """Return what fills the form that mends a row, by the names of fields of a draft; room_id, group_id, booker_id are ours."""
-    return {}
+    """Return what fills the form that mends a row, by the names of fields of a draft; room_id and so on are ids of ours."""
+    return kept_suggestion(kept)
 
 
-def judge(kind: str, source: Source, known: Known, choices: Choices) -> Plan:
-    """Return what would become of each row of a source of that kind."""
-    return Plan(source)
+def kept_suggestion(kept: Kept) -> dict[str, str]:
+    """Return the same as it is kept."""
+    return _inside(kept.suggestion)
 
 
-def known_of(office: Office, source: Source, choices: Choices) -> Known:
-    """Return what judging has to know of the office."""
-    return Known(clock.now().replace(tzinfo=None))
+def legacy_facts(booking: Booking) -> Mapping[str, str]:
+    """Return what the row of an imported booking says and the booking does not; empty for any other booking."""
+    acts = History.objects.filter(office=booking.office_id, booking=booking).values("act")
+    kept = Kept.objects.filter(Q(act__in=acts), office=booking.office_id).first()
+    return extra_of(kept) if kept else {}
 
 
-def default_choices(office: Office, plan: Plan) -> Choices:
-    """Return what is proposed for the groups and rooms of a source: those here of the same name, else new ones."""
-    return Choices()
-
-
-def preview(office: Office, kind: str, source: Source, choices: Choices) -> Preview:
-    """Return what bringing a source in would do now."""
-    known = known_of(office, source, choices)
-    return Preview(judge(kind, source, known, choices), choices)
+def _inside(text: str) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(text) if text else {}
+    return facts

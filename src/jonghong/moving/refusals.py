@@ -10,3 +10,24 @@ class MayNotMoveIn(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Only an administrator brings in the data of a former system. Ask one of them."))
+
+
+class NotForOfficers(Refused):
+    """Whoever comes looks after no rooms."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only room officers see to the rows of a former system."))
+
+
+class NoLongerOpen(Refused):
+    """Somebody saw to the row meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody has seen to this row in the meantime."))
+
+
+class NotEnoughSaid(Refused):
+    """The row does not say what a booking needs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The row does not say on which day, at what time or in which room. Fill them in."))

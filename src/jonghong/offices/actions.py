@@ -100,6 +100,14 @@ def change_group(*, group: Group, name: str, short_name: str, is_active: bool) -
 
 
 @transaction.atomic
+def remove_groups(*, office: Office, groups: Iterable[int]) -> None:
+    """Delete groups as if they had never been, for who made them by mistake and records it. Raises ProtectedError if in use."""
+    hold(office.pk)
+    Group.objects.filter(office=office, pk__in=groups).delete()
+    raise_version(office.pk)
+
+
+@transaction.atomic
 def move_group(*, group: Group, direction: ordering.Direction) -> None:
     """Let a group change places with its neighbour."""
     hold(group.office_id)

@@ -1,7 +1,7 @@
 """Requests of a former system with their history, and sums of months. Whoever calls holds office and rooms, and records it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,7 +36,7 @@ WRITTEN = [
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a request, by whom and when; with no instant it was when the time of each booking was over."""
+    """What was decided about a request, by whom and when. What nobody decided went out of time when each booking was over."""
 
     verb: Verb
     at: datetime | None = None
@@ -52,7 +52,6 @@ class Request:
     bookings: list[Booking]
     actor_id: int | None = None
     verdict: Verdict | None = None
-    remark: str = field(default="")
 
 
 def load_requests(*, office: Office, requests: Iterable[Request], tell: Callable[[int], None] | None = None) -> int:
@@ -148,10 +147,11 @@ def _history(office: Office, request: Request) -> list[History]:
     rows = []
     for booking in request.bookings:
         facts = snapshot(booking)
-        asked = {**facts, "state": State.PENDING.value, "expires_at": None} if request.verdict else facts
+        verdict = request.verdict or (Verdict(Verb.LAPSE) if booking.state == State.LAPSED else None)
+        asked = {**facts, "state": State.PENDING.value, "expires_at": None} if verdict else facts
         made = booking.created_at
-        rows.append(_row(office, request.act, Verb.BOOK, booking, {}, asked, request.actor_id, made, request.remark))
-        if verdict := request.verdict:
+        rows.append(_row(office, request.act, Verb.BOOK, booking, {}, asked, request.actor_id, made, ""))
+        if verdict:
             act, at = act_of_decision(request.act), verdict.at or max(made, booking.ends_at)
             rows.append(_row(office, act, verdict.verb, booking, asked, facts, verdict.actor_id, at, verdict.remark))
     return rows

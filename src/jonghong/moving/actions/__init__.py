@@ -4,7 +4,7 @@ Nothing else writes these rows.
 """
 
 from jonghong.moving.actions.bringing_in import ChangedMeanwhile, bring_in
-from jonghong.moving.actions.mending import mend, set_aside, settle
+from jonghong.moving.actions.mending import mend, move, set_aside, settle
 from jonghong.moving.actions.taking import decide, forget_due, give_up, keep_mapping, remove_mapping, take
 from jonghong.moving.actions.undoing import BuiltOn, undo_run
 
@@ -17,6 +17,7 @@ __all__ = [
     "give_up",
     "keep_mapping",
     "mend",
+    "move",
     "remove_mapping",
     "set_aside",
     "settle",

@@ -1,0 +1,104 @@
+"""The groups, rooms and people that a source needs and the office does not have yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jonghong.moving.facts import PersonDraft, plain
+from jonghong.moving.matching import NO_GROUP, Becomes, Preview, keys_of
+from jonghong.moving.models import Kind
+from jonghong.moving.previews import LONGEST_GROUP, LONGEST_ROOM, LONGEST_SHORT, fitted
+from jonghong.offices.actions import add_group
+from jonghong.offices.models import Office
+from jonghong.people import actions as people
+from jonghong.people.models import RANKS, Role
+from jonghong.people.permissions import Rights
+from jonghong.rooms.actions import add_room
+
+
+@dataclass
+class Links:
+    """Key of a draft -> id of what it is here, and which of these this import made."""
+
+    groups: dict[str, int] = field(default_factory=dict)
+    rooms: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    made: dict[str, list[int]] = field(default_factory=lambda: {"groups": [], "rooms": [], "people": []})
+    waiting: list[int] = field(default_factory=list)  # people whose roles wait for a second administrator
+
+
+def make(office: Office, kind: str, preview: Preview, by: Rights | None) -> Links:
+    """Make what is missing, and return what every draft is here."""
+    links = Links()
+    links.groups = _make_groups(office, preview, links)
+    links.rooms = _make_rooms(office, kind, preview, links)
+    _make_people(office, preview, links, by)
+    return links
+
+
+def _make_groups(office: Office, preview: Preview, links: Links) -> dict[str, int]:
+    choices, by_name, found = preview.choices.groups, dict[str, int](), dict[str, int]()
+    for key, one in preview.groups.items():
+        name = one.name or NO_GROUP
+        if one.id is None and plain(name) not in by_name:
+            short = fitted(choices[key].short_name or name, LONGEST_SHORT)
+            by_name[plain(name)] = add_group(office=office, name=fitted(name, LONGEST_GROUP), short_name=short).pk
+        found[key] = one.id or by_name[plain(name)]
+    links.made["groups"] = list(by_name.values())
+    return found
+
+
+def _make_rooms(office: Office, kind: str, preview: Preview, links: Links) -> dict[str, int]:
+    """Rooms of a system in which somebody decides about every request go on asking for permission."""
+    choices, by_name, found = preview.choices.rooms, dict[str, int](), dict[str, int]()
+    for key, one in preview.rooms.items():
+        name = one.name or key
+        if one.id is None and plain(name) not in by_name:
+            choice, draft = choices[key], preview.drafts.rooms[key]
+            room = add_room(
+                office=office,
+                name=fitted(name, LONGEST_ROOM),
+                capacity=_seats(choice.capacity),
+                hue=choice.hue,
+                is_open=draft.is_open,
+                needs_permission=kind == Kind.AMSS,
+            )
+            by_name[plain(name)] = room.pk
+        found[key] = one.id or by_name[plain(name)]
+    links.made["rooms"] = list(by_name.values())
+    return found
+
+
+def _seats(capacity: int | None) -> int | None:
+    return capacity if capacity and 0 < capacity <= 32_767 else None
+
+
+def _make_people(office: Office, preview: Preview, links: Links, by: Rights | None) -> None:
+    """Put on the list who is not on it yet, not activated; who is here already stays as he is."""
+    missing: dict[str, list[str]] = {}
+    for key, one in preview.people.items():
+        if one.id is None:
+            missing.setdefault(keys_of(preview.drafts.people[key])[0], []).append(key)
+    newcomers = [_newcomer([preview.drafts.people[key] for key in keys], preview.people, links) for keys in missing.values()]
+    brought = people.bring_in(office=office, newcomers=newcomers, changes=[], actor=by)
+    links.made["people"], links.waiting = brought.new, brought.proposed
+    links.people = {key: one.id for key, one in preview.people.items() if one.id}
+    for keys, pk in zip(missing.values(), brought.new, strict=True):
+        links.people |= dict.fromkeys(keys, pk)
+
+
+def _newcomer(drafts: list[PersonDraft], becomes: Mapping[str, Becomes], links: Links) -> people.Newcomer:
+    """Return one person out of the drafts that have his number; the highest role of each group counts."""
+    first = drafts[0]
+    is_active = any(draft.is_active for draft in drafts)
+    roles: dict[int, str] = {}
+    for key, role in (item for draft in drafts if draft.is_active for item in (draft.groups or {"": Role.CLERK.value}).items()):
+        group = links.groups[key]
+        roles[group] = max(role, roles.get(group, role), key=RANKS.index)
+    return people.Newcomer(
+        digits=first.digits,
+        name=becomes[first.key].name or first.key,
+        email="",
+        roles=roles,
+        external="" if first.digits else first.key,
+        is_active=is_active,
+    )

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from pytest_django import Settings
 
-from jonghong.legacy import bridge
+from jonghong.legacy import addresses, bridge
 
 pytestmark = pytest.mark.pure
 GOOD = "mysql://reader:w%40rd@amss.example/amss"
@@ -43,7 +43,7 @@ def test_a_whole_address_is_read(tmp_path: Path) -> None:
 def test_tls_is_spoken_but_on_this_machine_or_where_told_otherwise(url: str, *, is_plain: bool, is_warned_of: bool) -> None:
     there = bridge.read(url, "2027-09-30", "", "90")
     assert (there.is_plain, bool(there.warning)) == (is_plain, is_warned_of)
-    assert there.port == bridge.PORT
+    assert there.port == addresses.PORT
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_there_is_none_without_an_address(settings: Settings, caplog: pytest.Log
 
 
 def test_a_missing_extra_is_said_in_a_sentence(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bridge, "find_spec", lambda _name: None)
+    monkeypatch.setattr(addresses, "find_spec", lambda _name: None)
     settings.AMSS_URL, settings.AMSS_UNTIL = GOOD, "2027-09-30"
     assert bridge.bridge() is None
     with pytest.raises(bridge.Unusable, match=r"jonghong\[amss\]"):

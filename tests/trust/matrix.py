@@ -6,9 +6,11 @@ filled in. An address that is not here fails the build.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from jonghong.core import clock
 from tests.trust.world import DAY, Estate
 
 # Nobody; half in, with the second step before him; the administrator of another office; a clerk of another group; the clerk
@@ -50,6 +52,8 @@ ADMINISTRATORS = access(ASKED, NO, NO, administrator=IN, unsure=IN)
 # Who is half in, for want of a second step, and has none yet.
 FROM_HALF_IN = access(ASKED, IN, IN, half=IN)
 ONLY_HIS = access(ASKED, NONE, NONE, clerk=IN)
+# The file of a former system that the administrator sent; "unsure" is the same person.
+ONLY_MOVER = access(ASKED, NO, NO, administrator=IN, unsure=IN)
 # A list of people that the administrator sent; "unsure" is the same person.
 ONLY_SENDER = access(ASKED, NO, NONE, deputy=NO, administrator=IN, unsure=IN)
 
@@ -99,6 +103,23 @@ def place(estate: Estate) -> dict[str, Any]:
 def moved(estate: Estate) -> dict[str, Any]:
     """Return a booking as it is dragged to another day."""
     return {"room": estate.small.pk, "on": "2031-08-05", "starts": "09.00", "ends": "10.00", "version": 1}
+
+
+def sent(estate: Estate) -> dict[str, Any]:
+    """Return the key of the file of a former system that waits; another table has ``upload_id`` of its own."""
+    return {"upload_id": estate.moving.pk}
+
+
+def mended(estate: Estate) -> dict[str, Any]:
+    """Return what makes a booking of a row in quarantine."""
+    when = {"on": "2/6/2565", "starts": "08.30", "ends": "12.00", "state": "confirmed"}
+    return {**when, "title": "ประชุมที่แก้แล้ว", "room": estate.small.pk, "group": estate.groups[1].pk}
+
+
+def elsewhere(estate: Estate) -> dict[str, Any]:
+    """Return another room for a row whose place is held."""
+    day = clock.now().date() + timedelta(days=28 - clock.now().weekday())
+    return {"place": f"{estate.large.pk} {day} morning 08:30 12:00"}
 
 
 def asked(estate: Estate) -> str:
@@ -218,6 +239,30 @@ TABLE: dict[str, Row] = {
     # legacy: for who is half in with a password of AMSS++ that is no longer enough
     "own-password": Row(access(ASKED, ASKED, ASKED), by=""),
     "replace-password": Row(access(ASKED, ASKED, ASKED), access(ASKED, ASKED, ASKED), by=""),
+    # moving
+    "moving": Row(ADMINISTRATORS, ADMINISTRATORS, by="", changes=False),
+    "moving-columns": Row(
+        ONLY_MOVER,
+        ONLY_MOVER,
+        words=sent,
+        typed=lambda _: {"head": "0", "column_0": "date", "column_1": "half", "column_2": "room", "column_3": ""},
+    ),
+    "moving-mapping": Row(ONLY_MOVER, ONLY_MOVER, words=sent, typed=lambda _: {"room_0": "", "room_name_0": "ห้องใหม่"}),
+    "moving-check": Row(ONLY_MOVER, sure(ONLY_MOVER), words=sent),
+    "moving-compare": Row(ONLY_MOVER, ONLY_MOVER, words=sent, by="", changes=False),
+    "moving-plan-rows": Row(ONLY_MOVER, words=sent),
+    "moving-progress": Row(ONLY_MOVER, words=sent),
+    "moving-drop": Row(post=ONLY_MOVER, words=sent, page="moving"),
+    "moving-run": Row(ADMINISTRATORS),
+    "moving-run-rows": Row(ADMINISTRATORS),
+    "moving-report": Row(sure(ADMINISTRATORS), words=lambda _: {"kind": "html"}),
+    "moving-compare-run": Row(ADMINISTRATORS, ADMINISTRATORS, by="", changes=False),
+    "moving-undo": Row(sure(ADMINISTRATORS), sure(ADMINISTRATORS)),
+    "moving-quarantine": Row(KEEPERS),
+    "moving-row": Row(KEEPERS, KEEPERS, typed=mended),
+    "moving-set-aside": Row(post=KEEPERS, page="moving-row", typed=lambda _: {"remark": "ซ้ำกับแฟ้ม"}),
+    "moving-settle": Row(post=KEEPERS, by="", words=lambda estate: {"kept_id": estate.clashing.pk}),
+    "moving-move": Row(post=KEEPERS, by="", words=lambda estate: {"kept_id": estate.clashing.pk}, typed=elsewhere),
     # sessions
     "my-sessions": Row(PEOPLE),
     "end-session": Row(post=PEOPLE, changes=False),

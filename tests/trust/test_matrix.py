@@ -21,10 +21,12 @@ OBJECTS = {
     "group_id",
     "holiday_id",
     "intake_id",
+    "kept_id",
     "passkey_id",
     "person_id",
     "proposal_id",
     "room_id",
+    "run_id",
     "series_id",
     "upload_id",
 }

@@ -24,6 +24,9 @@ from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import TimeSlot, slot_of
 from jonghong.core import clock, tables
 from jonghong.factors.models import Passkey, Totp
+from jonghong.moving import actions as moving, sheets
+from jonghong.moving.choices import Choices
+from jonghong.moving.models import Kept
 from jonghong.offices.models import Holiday
 from jonghong.people.actions import issue_code
 from jonghong.people.models import Deputy, Matter, Person, Proposal, Role
@@ -77,6 +80,7 @@ class Estate:
         self._book()
         self._meet()
         self._list()
+        self._move_in()
 
     def _ask_for_account(self, name: str) -> str:
         """Let somebody ask for an account, and return the number that they read out."""
@@ -150,6 +154,23 @@ class Estate:
         choices = uploads.first_choices(wrong)
         self.intake = roster.bring_in(office=self.office, content=uploads.Content("ข.csv", wrong), choices=choices)
 
+    def _move_in(self) -> None:
+        """Let a table of a former system wait, and another one be brought in: a row of it cannot be read, one has no room left."""
+        heads = ("วันที่", "เวลา", "ห้อง", "กลุ่ม", "เรื่อง")
+        soon = clock.now().date() + timedelta(days=28 - clock.now().weekday())
+        self.book(self.small, self.slot(day=soon), by="stranger")
+        rows = [
+            ("1/6/2565", "เช้า", self.small.name, self.groups[1].name, "ประชุมเก่า"),
+            ("วันไหน", "เช้า", self.small.name, self.groups[1].name, "ประชุมวันไหน"),
+            (soon.isoformat(), "เช้า", self.small.name, self.groups[1].name, "ประชุมชน"),
+        ]
+        kind, source = sheets.read(tables.rows_to_csv([heads, *rows]))
+        facts: dict[str, Any] = {"office": self.office, "kind": kind, "file": "เก่า.csv", "source": source}
+        self.run = moving.bring_in(**facts, choices=Choices())
+        self.kept, self.clashing = (Kept.objects.get(office=self.office, reason=code) for code in ("T01", "D17"))
+        _kind, waiting = sheets.read(tables.rows_to_csv([heads, rows[0]]))
+        self.moving = moving.take(**facts | {"source": waiting}, by=self.rights("administrator"))
+
     def rights(self, name: str) -> Rights:
         return rights_of(Person.objects.get(pk=self.people[name].pk))
 
@@ -182,12 +203,14 @@ class Estate:
             "group_id": self.groups[1].pk,
             "holiday_id": self.holiday.pk,
             "intake_id": self.intake.pk,
+            "kept_id": self.kept.pk,
             "language": "en",
             "month": DAY.month,
             "passkey_id": self.passkey.pk,
             "person_id": self.people["newcomer"].pk,
             "proposal_id": self.proposal.pk,
             "room_id": self.small.pk,
+            "run_id": self.run.pk,
             "series_id": self.series.pk,
             "session_id": 0,
             "swap_id": self.swap.pk,

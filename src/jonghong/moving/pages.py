@@ -54,12 +54,12 @@ class Count:
     @property
     def what(self) -> str:
         """What was found."""
-        return words.what(self.code)
+        return words.why(self.code) if self.kind == "quarantine" else words.what(self.code)
 
     @property
     def todo(self) -> str:
         """What to do about it."""
-        return words.todo(self.code)
+        return words.mending(self.code) if self.kind == "quarantine" else words.todo(self.code)
 
     @property
     def of(self) -> str:
@@ -74,11 +74,12 @@ class Line:
     where: str
     said: str
     codes: tuple[str, ...]
+    reason: str = ""
 
     @property
     def sentences(self) -> list[str]:
         """What was noted, in words."""
-        return [words.what(code) for code in self.codes]
+        return [words.why(code) if code == self.reason else words.what(code) for code in self.codes]
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
     page = max(1, number_of(asked.get("page")) or 1)
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return {
-        "lines": [line_of(judged) for judged in shown],
+        "lines": [line_of(judged, preview.plan.source.name) for judged in shown],
         "number": len(found),
         "page": page,
         "has_more": len(found) > page * ON_A_PAGE,
@@ -208,9 +209,10 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
     }
 
 
-def line_of(judged: Judged) -> Line:
+def line_of(judged: Judged, source: str) -> Line:
     """Return a row in short."""
-    return Line(words.place(judged.row.where), in_short(judged.row.cells), tuple(codes_of(judged)))
+    name = words.row(judged.row.where, judged.row.key, source)
+    return Line(name, in_short(judged.row.cells), tuple(codes_of(judged)), judged.reason or "")
 
 
 def codes_of(judged: Judged) -> list[Code]:

@@ -1,5 +1,6 @@
 """The report of moving in: what became of each row of a source, as a page that needs nothing else, and as a workbook."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from jonghong.roster.reading import hidden_id, hide_numbers
 
 # What people are known by in AMSS++, valid numbers or not: never shown whole.
 ID_COLUMNS = {"person_id", "book_person", "user_book", "officer", "username", "officer_id"}
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")  # no number of anybody
 MOST_ROWS = 20_000  # of quarantine in one file
 STYLE = (
     "body{font:16px/1.6 Sarabun,TH Sarabun New,Noto Sans Thai,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}"
@@ -189,6 +191,8 @@ def shown_cells(cells: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
 
 
 def _shown(name: str, text: str) -> str:
+    if INSTANT.fullmatch(text):
+        return text
     has_digits = any(map(str.isdigit, text))
     return hidden_id(text) if name in ID_COLUMNS and has_digits else hide_numbers(text)
 

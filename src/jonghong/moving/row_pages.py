@@ -31,7 +31,7 @@ class KeptLine:
     @property
     def where(self) -> str:
         """Where it stands in its source."""
-        return words.place(self.kept.where)
+        return words.row(self.kept.where, self.kept.key, self.kept.source)
 
     @property
     def table(self) -> str:
@@ -46,7 +46,7 @@ class KeptLine:
     @property
     def what(self) -> str:
         """The same, in words."""
-        return words.what(self.code)
+        return words.why(self.code) if self.kept.reason else words.what(self.code)
 
 
 def list_page(request: PersonRequest) -> dict[str, Any]:
@@ -54,6 +54,7 @@ def list_page(request: PersonRequest) -> dict[str, Any]:
     show = "tasks" if request.GET.get("show") == "tasks" else "quarantine"
     lists = {"quarantine": queries.quarantined(request.office), "tasks": queries.tasks(request.office)}
     name = "task" if show == "tasks" else "reason"
+    say, do = (words.what, words.todo) if show == "tasks" else (words.why, words.mending)
     code = request.GET.get("code", "")
     tally = Counter(lists[show].values_list(name, flat=True))
     found = lists[show].filter(**{name: code}) if code in tally else lists[show]
@@ -63,13 +64,14 @@ def list_page(request: PersonRequest) -> dict[str, Any]:
     return {
         "show": show,
         "code": code if code in tally else "",
-        "codes": [(each, words.what(each), number) for each, number in sorted(tally.items())],
-        "todo": words.todo(code) if code in tally else "",
+        "codes": [(each, say(each), number) for each, number in sorted(tally.items())],
+        "todo": do(code) if code in tally else "",
         "numbers": {each: rows.count() for each, rows in lists.items()},
         "lines": lines_of(request.office, shown[:ON_A_PAGE]),
         "page": page,
         "has_more": len(shown) > ON_A_PAGE,
         "done": done,
+        "done_name": words.row(done.where, done.key, done.source) if done else "",
     }
 
 
@@ -87,14 +89,17 @@ def lines_of(office: Office, rows: list[Kept]) -> list[KeptLine]:
 
 def row_page(office: Office, kept: Kept) -> dict[str, Any]:
     """Return all that is known of a row."""
-    codes = dict.fromkeys([*filter(None, [kept.reason, kept.task]), *kept.codes])
+    reason = kept.reason if may_be_mended(kept) else ""
+    notes = dict.fromkeys([*filter(None, [kept.reason, kept.task]), *kept.codes])
+    notes.pop(reason, None)
     (line,) = lines_of(office, [kept])
     cells = queries.cells_of(kept)
     shown = dict(shown_cells(cells))
     return {
         "kept": kept,
         "line": line,
-        "codes": [(words.what(code), words.todo(code)) for code in codes],
+        "codes": [(words.why(reason), words.mending(reason))] * bool(reason)
+        + [(words.what(code), words.todo(code)) for code in notes],
         "cells": [(name, None if text is None else shown.get(name, "")) for name, text in cells.items()],
         "extra": [(name, hide_numbers(text)) for name, text in queries.extra_of(kept).items()],
         "bookings": bookings_of_acts(office, [kept.act])[kept.act] if kept.act else [],

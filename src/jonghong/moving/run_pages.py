@@ -7,7 +7,7 @@ from django.http import QueryDict
 from jonghong.bookings.models import Booking, History, State
 from jonghong.core.forms import number_of
 from jonghong.moving import queries, reconciling, words
-from jonghong.moving.models import Kept, Kind, Run
+from jonghong.moving.models import Kept, Kind, Outcome, Run
 from jonghong.moving.pages import ON_A_PAGE, TASKS, Count, Line, in_short, query_of
 
 
@@ -24,7 +24,7 @@ def run_page(run: Run) -> dict[str, Any]:
         "carried": run.facts.get("carried", {}),
         "open_rows": queries.quarantined(run.office).filter(run=run).count(),
         "open_tasks": queries.tasks(run.office).filter(run=run).count(),
-        "number": rows.count(),
+        "mended": rows.filter(outcome=Outcome.MENDED).count(),
     }
 
 
@@ -58,7 +58,7 @@ def rows_page(asked: QueryDict, run: Run) -> dict[str, Any]:
 def line_of(kept: Kept) -> Line:
     """Return a row in short."""
     codes = dict.fromkeys([*filter(None, [kept.reason, kept.task]), *kept.codes])
-    return Line(words.place(kept.where), in_short(queries.cells_of(kept)), tuple(codes))
+    return Line(words.row(kept.where, kept.key, kept.source), in_short(queries.cells_of(kept)), tuple(codes), kept.reason)
 
 
 def counts_of(run: Run) -> reconciling.Counts:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from jonghong.moving.dumps import BadDump, Fault
 from jonghong.moving.facts import Code, Edition
+from jonghong.moving.models import Kind
 from jonghong.moving.reconciling import Rule
 from jonghong.moving.sheets import Field
 
@@ -60,6 +61,11 @@ WHAT = {
     Code.TOTAL_UNREADABLE: _("A sum of a month is not a number."),
     Code.MONTH_HAS_BOOKINGS: _("The month has bookings here already; its sum was not added to them."),
     Code.TOO_LONG: _("A text is longer than can be kept here; its beginning is shown, and the whole is kept with the row."),
+}
+# The same code may be noted about a row that is taken, and keep out one that goes too far.
+WHY = {
+    Code.BUDDHIST_YEAR: _("The year lies more than three years after the booking was recorded."),
+    Code.END_BEFORE_START: _("The last day comes before the first, and it is not clear what is meant."),
 }
 LOOK = _("Nothing has to be done.")
 MEND = _("Correct the row on its page; it then joins the history.")
@@ -170,6 +176,16 @@ def what(code: str) -> str:
     return str(WHAT[Code(code)]) if code in WHAT else code
 
 
+def why(code: str) -> str:
+    """Return the sentence on why a row is in quarantine."""
+    return str(WHY[Code(code)]) if code in WHY else what(code)
+
+
+def mending(code: str) -> str:
+    """Return the sentence on what to do about a row in quarantine."""
+    return str(DO.get(Code(code), MEND)) if code in WHAT else ""
+
+
 def todo(code: str) -> str:
     """Return the sentence on what to do about it."""
     return str(DO.get(Code(code), LOOK)) if code in WHAT else ""
@@ -186,6 +202,11 @@ def place(where: str) -> str:
     if kind == "line" and number.isdecimal():
         return gettext("Line %(line)s") % {"line": f"{int(number):,}"}
     return gettext("Row %(row)s") % {"row": f"{int(number):,}"} if kind == "row" and number.isdecimal() else where
+
+
+def row(where: str, key: str, source: str) -> str:
+    """Return what a row is called: where it stands and, in a database, its number there."""
+    return " · ".join(filter(None, [place(where), key if source == Kind.AMSS else ""]))
 
 
 def edition(name: str) -> str:

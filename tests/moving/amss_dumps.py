@@ -129,15 +129,15 @@ DATES = (
     *(
         one(
             f"D01 {name}",
-            good(book_date=day, **more),
+            good(book_date=day),
             halted("D01", first="2023-05-01", last="2023-05-01", title="ประชุมเตรียมงาน"),
         )
-        for name, day, more in [
-            ("zero date", "0000-00-00", {}),
-            ("no date", None, {}),
-            ("1970-01-01", "1970-01-01", {}),
-            ("1900-01-01", "1900-01-01", {}),
-            ("day 0 of a month", "2023-05-00", {}),
+        for name, day in [
+            ("zero date", "0000-00-00"),
+            ("no date", None),
+            ("1970-01-01", "1970-01-01"),
+            ("1900-01-01", "1900-01-01"),
+            ("day 0 of a month", "2023-05-00"),
         ]
     ),
     one(
@@ -235,11 +235,11 @@ DECISIONS = (
         for name, value in [("pending", "0"), ("not decided", None)]
     ),
     *(
-        one(f"D14 {name}", good(**more), Wanted("D14", facts={"state": "confirmed", "decision": decision}))
-        for name, more, decision in [
-            ("no officer", {"officer": None}, Decision(True, at=datetime(2023, 5, 2, 10))),  # noqa: DTZ001
-            ("unknown officer", {"officer": STRANGER}, Decision(True, at=datetime(2023, 5, 2, 10))),  # noqa: DTZ001
-            ("no time", {"officer_date": "0000-00-00 00:00:00"}, Decision(True, OFFICER)),
+        one(f"D14 {name}", good(**{column: value}), Wanted("D14", facts={"state": "confirmed", "decision": decision}))
+        for name, column, value, decision in [
+            ("no officer", "officer", None, Decision(True, at=datetime(2023, 5, 2, 10))),  # noqa: DTZ001
+            ("unknown officer", "officer", STRANGER, Decision(True, at=datetime(2023, 5, 2, 10))),  # noqa: DTZ001
+            ("no time", "officer_date", "0000-00-00 00:00:00", Decision(True, OFFICER)),
         ]
     ),
 )
@@ -480,6 +480,7 @@ def tables_of(case: Case, edition: Edition) -> tuple[Tables, list[tuple[str, str
 # --- whole offices
 
 PUBLISHED = Path(jonghong.sample.__file__).with_name("year_report.csv")
+ZERO_DATE = "0000-00-00"
 HALVES = (("8", "12"), ("13", "16"))
 STAFF = [make.citizen_id(910_000 + number) for number in range(60)]
 STEP = 37  # shares no divisor with the places of a month, so that no two bookings meet
@@ -490,10 +491,8 @@ def whole_office(edition: Edition = V2) -> Tables:
     tables = _office(edition)
     for number, (year, month, place) in enumerate(_published_places(), 1):
         tables.add("meeting_main", _placed(number, year, month, place))
-    for _ in range(3):
-        tables.add(
-            "meeting_main", good(book_date="0000-00-00", book_date_end="0000-00-00", room="1", rec_date="2016-06-01 09:00:00")
-        )
+    for number in range(3):
+        tables.add("meeting_main", _booked(number, date(2016, 6, 8), 0) | {"book_date": ZERO_DATE, "book_date_end": ZERO_DATE})
     return tables
 
 

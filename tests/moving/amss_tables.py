@@ -11,11 +11,12 @@ from jonghong.moving.facts import Edition, Source, SourceRow
 from tests import make
 
 Row = Mapping[str, str | None]
+Columns = dict[str, tuple[tuple[Edition, ...], str]]
 V0, V1, V2, V4 = Edition
 ALL = (V0, V1, V2, V4)
 
 ID, PERSON = "int(11) NOT NULL", "varchar(13) NOT NULL"
-BOOKINGS = {
+BOOKINGS: Columns = {
     "id": (ALL, ID),
     "room": (ALL, "tinyint(4) NOT NULL"),
     "book_date": ((V0, V1, V2), "date NOT NULL"),
@@ -37,7 +38,7 @@ BOOKINGS = {
     "officer": (ALL, "varchar(13) DEFAULT NULL"),
     "officer_date": (ALL, "datetime DEFAULT NULL"),
 }
-ROOMS = {
+ROOMS: Columns = {
     "id": (ALL, ID),
     "room_code": (ALL, "tinyint(4) NOT NULL"),
     "room_name": (ALL, "varchar(100) NOT NULL"),
@@ -46,7 +47,7 @@ ROOMS = {
     "room_detail": ((V4,), "varchar(255) NOT NULL"),
     "active": (ALL, "int(11) NOT NULL DEFAULT '0'"),
 }
-PEOPLE = {
+PEOPLE: Columns = {
     "id": (ALL, ID),
     "person_id": (ALL, PERSON),
     "prename": (ALL, "varchar(20) NOT NULL"),
@@ -57,7 +58,7 @@ PEOPLE = {
     "status": (ALL, "tinyint(4) NOT NULL DEFAULT '0'"),
     "person_order": (ALL, "tinyint(4) NOT NULL"),
 }
-COLUMNS: dict[str, dict[str, tuple[tuple[Edition, ...], str]]] = {
+COLUMNS: dict[str, Columns] = {
     "system_workgroup": {
         "id": ((V0, V1, V2), ID),
         "workgroup": ((V0, V1, V2), "tinyint(4) NOT NULL"),
@@ -103,10 +104,10 @@ class Tables:
             types[name] = "text"
             for other in rows:
                 other[name] = None
-        full = {"id": str(len(rows) + 1), **{name: row.get(name, "0" if "int" in kind else "") for name, kind in types.items()}}
-        full["id"] = row.get("id") or str(len(rows) + 1)
-        rows.append({name: full[name] for name in types})
-        return full["id"]
+        key = row.get("id") or str(len(rows) + 1)
+        full = {name: row.get(name, "0" if "int" in kind else "") for name, kind in types.items()}
+        rows.append(full | {"id": key})
+        return key
 
     def source(self) -> Source:
         """Return them as a reader of dumps would, without any dump."""
@@ -139,21 +140,21 @@ CLERK, OFFICER, ADMINISTRATOR, FORMER, TEACHER = (make.citizen_id(900_000 + numb
 def small_office(edition: Edition) -> Tables:
     """Return an office of two groups, five people and three rooms, the last of them closed, without a booking."""
     tables = Tables(edition)
-    for number, (name, precis) in enumerate([("กลุ่มอำนวยการ", "อำนวยการ"), ("กลุ่มนโยบายและแผน", "แผน")], 1):
-        add_group(tables, number, name, precis)
-    for number, person_id, name, group, status in [
+    for place, name, precis in [(1, "กลุ่มอำนวยการ", "อำนวยการ"), (2, "กลุ่มนโยบายและแผน", "แผน")]:
+        add_group(tables, place, name, precis)
+    for key, person_id, name, group, status in [
         ("1", CLERK, "มาลี", "1", "0"),
         ("2", OFFICER, "สมศรี", "1", "0"),
         ("3", ADMINISTRATOR, "วิชัย", "2", "0"),
         ("4", FORMER, "ประเสริฐ", "2", "1"),
     ]:
         facts = {"prename": "นาย", "name": name, "surname": "สมมุติ", "department": group, "status": status}
-        tables.add("person_main", {"id": number, "person_id": person_id, **facts})
+        tables.add("person_main", {"id": key, "person_id": person_id, **facts})
     tables.add("person_sch_main", {"person_id": TEACHER, "prename": "นาง", "name": "ครูดี", "surname": "ตัวอย่าง", "status": "0"})
     for person_id in (CLERK, OFFICER, ADMINISTRATOR):
         hashed = "81dc9bdb52d04dc20036dbd8313ed055"
-        account = {"person_id": person_id, "username": person_id, "userpass": hashed, "status": "1"}
-        tables.add("system_user", account | {"smss_admin": "1" if person_id == ADMINISTRATOR else "0"})
+        account: Row = {"person_id": person_id, "username": person_id, "userpass": hashed, "status": "1"}
+        tables.add("system_user", {**account, "smss_admin": "1" if person_id == ADMINISTRATOR else "0"})
     tables.add("meeting_permission", {"person_id": OFFICER, "p1": "1"})
     tables.add("system_module_admin", {"person_id": ADMINISTRATOR, "module": "meeting"})
     for code, name, active in [("1", "ห้องประชุมเพชร", "1"), ("2", "ห้องประชุมมรกต", "1"), ("3", "ห้องประชุมเก่า", "0")]:

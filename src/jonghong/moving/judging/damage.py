@@ -16,15 +16,14 @@ CONSONANT = re.compile("[\u0e01-\u0e2e]")
 LETTER = re.compile("[A-Za-z]")
 FEWEST = 3  # consonants by which a text of single bytes is known to be Thai
 DAMAGED = re.compile(
-    r"\ufffd|\?{4,}|(?:\?+ +){2,}\?|[\ud800-\udfff]|[\x80-\x9f]|[\xa1-\xff]{3,}|(?:เ[ธน].){3,}|\\x[89a-f][0-9a-f]"
+    r"\ufffd|\?{4,}|(?:\?+ +){2,}\?|[\ud800-\udfff]|[\x80-\x9f]|[\xa1-\xff]{3,}|(?:เ[ธน].?){3,}|\\x[89a-f][0-9a-f]"
 )
 ROUNDS = 2  # a text read wrongly may have been kept and read wrongly once more
 
 
 def _bytes_of(encoding: str) -> Mapping[str, int]:
-    """Return letter -> byte; a byte without a letter was read as a control, or handed through as half a character."""
+    """Return letter -> byte; a byte without a letter was read as a control."""
     letters = {chr(byte): byte for byte in range(256) if encoding != "cp874" or byte < 0xA0}
-    letters |= {chr(0xDC00 + byte): byte for byte in range(0x80, 256)}
     return letters | {bytes([byte]).decode(encoding, "replace"): byte for byte in range(256)} | {"\ufffd": -1}
 
 

@@ -38,9 +38,7 @@ class Somebody:
 
     def take_role(self, role: str) -> None:
         """Take a role in the first group."""
-        group = next(iter(self.groups))
-        if self.groups[group] != ADMINISTRATOR:
-            self.groups[group] = role
+        self.groups[next(iter(self.groups))] = role
 
     def draft(self) -> PersonDraft:
         """Return what becomes of him."""
@@ -83,7 +81,7 @@ class People:
             self._take_role(judged, OFFICER if Line(judged).word("p1") == YES else "")
 
     def take_administrators(self, rows: Iterable[Judged]) -> None:
-        """Take who looks after the module of meeting rooms; other modules are not our matter."""
+        """Take who looks after the module of meeting rooms, after the officers; other modules are not our matter."""
         for judged in rows:
             if Line(judged).word("module") == MODULE:
                 self._take_role(judged, ADMINISTRATOR)

@@ -229,7 +229,12 @@ def _sort(office: Office, made: Preview, seen: Mapping[RowKey, Seen], signs: Map
 
 
 def _is_same(office: Office, seen: Seen, judged: Judged) -> bool:
-    """Tell whether a row says what it said: the sign may be another only since a key was changed."""
+    """Tell whether a row says what it said: the sign may be another only since a key was changed.
+
+    No sign at all stands with rows of which a run was taken back.
+    """
+    if not seen.digest:
+        return False
     kept = Kept.objects.get(office=office, pk=seen.id)
     was: dict[str, str | None] = json.loads(kept.cells)["cells"]
     return was == dict(judged.row.cells)

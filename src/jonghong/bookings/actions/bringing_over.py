@@ -102,6 +102,7 @@ def put_back_requests(*, office: Office, acts: Collection[UUID]) -> None:
         keys = [row.booking_id for row in changed]
         Booking.objects.filter(office=office, pk__in=keys, state__in=HOLDING).update(state=State.CANCELLED)
         added = [row.booking_id for row in changed if not row.before]
+        bound = {row.booking.series_id for row in changed}
         for row in changed:
             if row.before:
                 booking = row.booking
@@ -113,6 +114,7 @@ def put_back_requests(*, office: Office, acts: Collection[UUID]) -> None:
                 days.add(booking.date)
         History.objects.filter(office=office, pk__in=[row.pk for row in changed]).delete()
         _delete(office, added)
+        _unbind(office, bound)
         tallies.recount(office.pk, days)
 
 
@@ -120,10 +122,8 @@ def take_back_requests(*, office: Office, acts: Collection[UUID]) -> int:
     """Delete requests that came in, with all their history, as if they never had; return how many bookings that were."""
     with transaction.atomic():
         bookings = [booking for each in bookings_of_acts(office, acts).values() for booking in each]
-        series = {booking.series_id for booking in bookings if booking.series_id}
         _delete(office, [booking.pk for booking in bookings])
-        for keys in in_parts(series):
-            Series.objects.filter(office=office, pk__in=keys, bookings=None).delete()
+        _unbind(office, {booking.series_id for booking in bookings})
         tallies.recount(office.pk, {booking.date for booking in bookings})
     return len(bookings)
 
@@ -132,6 +132,12 @@ def carry_forward(*, office: Office, sums: Mapping[tuple[int, int], int]) -> Non
     """Set how often rooms were used in months (year of the common era, month) of which nothing but the sum is known."""
     with transaction.atomic():
         tallies.carry(office.pk, sums)
+
+
+def _unbind(office: Office, series: Collection[int | None]) -> None:
+    """Delete what bound bookings that are gone."""
+    for keys in in_parts(key for key in series if key):
+        Series.objects.filter(office=office, pk__in=keys, bookings=None).delete()
 
 
 def _bind(office: Office, requests: Sequence[Request]) -> None:

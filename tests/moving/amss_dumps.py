@@ -437,6 +437,7 @@ TEXTS = (
             ("bytes that fit nowhere", "ประ\\xdbชุม", "ประ\\xdbชุม"),
         ]
     ),
+    one("T11 longer than fits here", good(coordinator="ก" * 150), Wanted("T11", facts={"coordinator": "ก" * 150}), (V4,)),
     one("D39 number in a text", good(objective=f"อบรม {CLERK}"), Wanted("D39", facts={"title": f"อบรม xxxxxxxxx{CLERK[-4:]}"})),
 )
 

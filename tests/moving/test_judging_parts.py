@@ -3,11 +3,14 @@
 from datetime import date, datetime, time
 
 import pytest
+from django.db.models import Model
 from hypothesis import given, strategies as st
 
+from jonghong.bookings.models import Booking, History
 from jonghong.moving.facts import Code, Known
 from jonghong.moving.judging import damage, days, hours, numbers, texts
 from jonghong.moving.judging.suggesting import suggestion
+from jonghong.rooms.models import Room
 from tests import make
 from tests.moving.test_judging_beside import DRAFT, NOW
 
@@ -116,6 +119,20 @@ def test_what_is_lost_is_only_noticed(text: str) -> None:
 )
 def test_numbers_of_people_are_not_shown(text: str, shown: str) -> None:
     assert texts.read(text)[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("column", "model", "name"),
+    [
+        ("objective", Booking, "title"),
+        ("chairman", Booking, "chair"),
+        ("coordinator", Booking, "coordinator"),
+        ("reason", History, "remark"),
+        ("room_name", Room, "name"),
+    ],
+)
+def test_texts_here_are_as_long_as_their_columns(column: str, model: type[Model], name: str) -> None:
+    assert texts.ROOM_HERE[column] == model._meta.get_field(name).max_length
 
 
 def test_nothing_unseen_is_left_of_a_text() -> None:

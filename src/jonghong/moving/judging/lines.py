@@ -26,6 +26,8 @@ class Line:
         self.judged.note(*notes)
         if any(texts.is_at_limit(column, raw) for column in columns):
             self.judged.note(Code.MAYBE_CUT)
+        if any(texts.is_too_long(column, shown) for column in columns):
+            self.judged.note(Code.TOO_LONG)
         return shown
 
     def number(self, column: str) -> int | None:

@@ -21,6 +21,8 @@ LIMITS = {
     "room_name": {100},
     "room_detail": {255},
 }
+# How much can be kept here of those that may be longer over there.
+ROOM_HERE = {"objective": 250, "chairman": 120, "coordinator": 120, "reason": 250, "room_name": 80}
 KEPT_IN_MIND = 50_000
 
 
@@ -44,6 +46,11 @@ def read(text: str) -> tuple[str, tuple[Code, ...]]:
 def is_at_limit(column: str, text: str) -> bool:
     """Tell whether a text is as long as its column can hold, so that more of it may have been cut."""
     return len(text) in LIMITS.get(column, ())
+
+
+def is_too_long(column: str, text: str) -> bool:
+    """Tell whether a text is longer than can be kept here, so that only its beginning is shown."""
+    return len(text) > ROOM_HERE.get(column, len(text))
 
 
 def whole_number(text: str) -> int | None:

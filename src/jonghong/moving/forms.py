@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _, gettext_lazy
 
 from jonghong.core.fields import LineField, tidy
-from jonghong.core.forms import Form
+from jonghong.core.forms import Form, speak_plainly
 from jonghong.moving import receiving, reconciling, sheets, words
 from jonghong.moving.choices import Choices, GroupChoice, RoomChoice
 from jonghong.moving.facts import GroupDraft, RoomDraft, Source
@@ -65,7 +65,9 @@ class ColumnsForm(Form):
         for column, label in sheets.heads(source, choices.head).items():
             held = str(choices.columns.get(column, ""))
             initial = "" if held == sheets.Field.IGNORED else held
-            self.fields[f"column_{column}"] = forms.ChoiceField(label=label, choices=kinds, initial=initial, required=False)
+            asked = forms.ChoiceField(label=label, choices=kinds, initial=initial, required=False)
+            speak_plainly(asked)
+            self.fields[f"column_{column}"] = asked
 
     def _offer_heads(self, choices: Choices) -> None:
         head = self.fields["head"]
@@ -136,6 +138,8 @@ class MappingForm(Form):
             self._ask_of_group(place, group, choices.groups.get(group.key, GroupChoice(name=group.name)))
         for place, room in self.rooms.items():
             self._ask_of_room(place, room, choices.rooms.get(room.key, RoomChoice(name=room.name, capacity=room.capacity)))
+        for asked in self.fields.values():
+            speak_plainly(asked)
 
     def _ask_of_group(self, place: int, draft: GroupDraft, chosen: GroupChoice) -> None:
         offered = [(NEW, _("Make a new group")), *((str(each.pk), each.name) for each in self.here[0])]

@@ -9,6 +9,7 @@ from jonghong.core.forms import number_of
 from jonghong.moving import queries, reconciling, words
 from jonghong.moving.models import Kept, Kind, Outcome, Run
 from jonghong.moving.pages import ON_A_PAGE, TASKS, Count, Line, in_short, query_of
+from jonghong.people.models import Person, Role
 
 
 def run_page(run: Run) -> dict[str, Any]:
@@ -24,8 +25,17 @@ def run_page(run: Run) -> dict[str, Any]:
         "carried": run.facts.get("carried", {}),
         "open_rows": queries.quarantined(run.office).filter(run=run).count(),
         "open_tasks": queries.tasks(run.office).filter(run=run).count(),
+        "proposed": proposed_of(run),
+        "waits": len(run.facts.get("waiting", [])),
         "mended": rows.filter(outcome=Outcome.MENDED).count(),
     }
+
+
+def proposed_of(run: Run) -> list[tuple[Person, str]]:
+    """Return who ruled over there, and the role that an administrator may give them here."""
+    roles = dict(run.facts.get("proposed", []))
+    people = Person.objects.filter(office=run.office_id, pk__in=roles).order_by("name")
+    return [(person, str(Role(roles[person.pk]).label)) for person in people]
 
 
 def counts_by_code(run: Run) -> list[Count]:

@@ -1,7 +1,9 @@
 """Sheets of bookings: which column holds what, and what each row becomes."""
+# ruff: noqa: DTZ001 - wall time, as times of a source are
 
 from datetime import date, datetime, time
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -20,7 +22,7 @@ HEAD = ["วันที่", "ช่วงเวลา", "ห้องประ
 ROW = ["1/6/2566", "เช้า", "เพชร", "ประชุม", "แผน", "20 คน"]
 
 
-def workbook(*rows: list) -> bytes:
+def workbook(*rows: list[Any]) -> bytes:
     book = Workbook()
     for row in rows:
         book.active.append(row)
@@ -29,11 +31,11 @@ def workbook(*rows: list) -> bytes:
     return written.getvalue()
 
 
-def source_of(*rows: list) -> Source:
+def source_of(*rows: list[Any]) -> Source:
     return sheets.read(tables.rows_to_csv(rows))[1]
 
 
-def judged(*rows: list, choices: Choices | None = None, known: Known = KNOWN) -> Plan:
+def judged(*rows: list[Any], choices: Choices | None = None, known: Known = KNOWN) -> Plan:
     return sheets.judge_table(source_of(*rows), choices or Choices(), known)
 
 
@@ -112,7 +114,11 @@ def test_a_row_becomes_a_booking() -> None:
         extra={"หมายเหตุ": "ใช้ไมค์ xxxxxxxxx0121"},
     )
     assert plan.rows[1].notes == [Code.UNKNOWN_COLUMNS]
-    assert plan.stubs == [RoomDraft("เพชร", "ห้องประชุมเพชร"), GroupDraft("บุคคล", "กลุ่มบุคคล"), PersonDraft("name:นสใจดี", "", "น.ส.ใจ ดี")]
+    assert plan.stubs == [
+        RoomDraft("เพชร", "ห้องประชุมเพชร"),
+        GroupDraft("บุคคล", "กลุ่มบุคคล"),
+        PersonDraft("name:นสใจดี", "", "น.ส.ใจ ดี"),
+    ]
 
 
 def test_every_row_is_imported_or_in_quarantine() -> None:
@@ -163,7 +169,11 @@ def test_a_second_fault_is_noted() -> None:
     ("row", "notes", "title"),
     [
         (["1/6/2566", "", "เพชร", "ประชุม", "แผน", ""], [Code.NO_HOURS], "ประชุม"),
-        (["1/6/2566", "เช้า", "เพชร", "", "", "หลายคน"], [Code.ATTENDEES_UNREADABLE, Code.NO_TITLE, Code.UNKNOWN_GROUP], "ไม่ระบุเรื่อง"),
+        (
+            ["1/6/2566", "เช้า", "เพชร", "", "", "หลายคน"],
+            [Code.ATTENDEES_UNREADABLE, Code.NO_TITLE, Code.UNKNOWN_GROUP],
+            "ไม่ระบุเรื่อง",
+        ),
         (["1/6/2566", "เช้า", "เพชร", "ก <b>ข</b>", "แผน", ""], [Code.MARKUP], "ก <b>ข</b>"),
         (["1/6/2566", "เช้า", "เพชร", "ป้า 1234567890121", "แผน", ""], [Code.ID_IN_TEXT], "ป้า xxxxxxxxx0121"),
     ],
@@ -198,7 +208,13 @@ def test_columns_that_a_person_chose_hold() -> None:
     columns = {0: "title", 1: "room", 2: "date_ce", 3: "start", 4: "end", 5: "nonsense"}
     rows = [["a", "b", "c", "d", "e", "f"], ["ประชุม", "เพชร", "1/6/2023", "9.00", "10.00", "x"]]
     draft = judged(*rows, choices=Choices(head=0, columns=columns)).rows[1].thing
-    assert (draft.title, draft.room, draft.first, draft.start, draft.end) == ("ประชุม", "เพชร", date(2023, 6, 1), time(9), time(10))
+    assert (draft.title, draft.room, draft.first, draft.start, draft.end) == (
+        "ประชุม",
+        "เพชร",
+        date(2023, 6, 1),
+        time(9),
+        time(10),
+    )
     assert draft.extra == {}
 
 
@@ -229,7 +245,9 @@ def test_what_stands_here_keeps_a_row_out() -> None:
 def test_rows_are_known_again_wherever_they_stand() -> None:
     other = ["2/6/2566", *ROW[1:]]
     before = [each.row.key for each in judged(HEAD, ROW, other, ["x"]).rows[1:]]
-    after = [each.row.key for each in judged(["ทะเบียน"], HEAD, ["x"], other, ["1 มิ.ย. 66", *ROW[1:3], "เรื่องใหม่", *ROW[4:]]).rows[2:]]
+    after = [
+        each.row.key for each in judged(["ทะเบียน"], HEAD, ["x"], other, ["1 มิ.ย. 66", *ROW[1:3], "เรื่องใหม่", *ROW[4:]]).rows[2:]
+    ]
     assert before == [after[2], after[1], after[0]]
     assert len({*before}) == 3
 
@@ -266,7 +284,9 @@ def test_a_missing_title_leaves_the_rest_of_a_row_to_the_form() -> None:
     assert sheets.judge(kind, source, KNOWN, Choices()).rows[1].suggestion["first"] == "2023-06-01"
 
 
-CELLS = st.text(max_size=40) | st.sampled_from([*HEAD, *ROW, "1-4 มิ.ย. 2566", "0000-00-00", "08.30-12.00 น.", "\0", "=1+1", "ยกเลิก"])
+CELLS = st.text(max_size=40) | st.sampled_from(
+    [*HEAD, *ROW, "1-4 มิ.ย. 2566", "0000-00-00", "08.30-12.00 น.", "\0", "=1+1", "ยกเลิก"]
+)
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,6 +1,8 @@
 """Single cells of sheets: days, hours, names and how many people."""
+# ruff: noqa: DTZ001 - wall time, as times of a source are
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -115,7 +117,7 @@ def test_a_year_of_the_common_era_is_read_when_a_person_said_so_of_the_column() 
         ("1/6/66", "1/9/66", (JUNE_1, date(2023, 9, 1), (Code.LONG_SPAN,))),
     ],
 )
-def test_a_last_day_of_its_own_is_read(first: str, until: str, read: tuple) -> None:
+def test_a_last_day_of_its_own_is_read(first: str, until: str, read: tuple[Any, ...]) -> None:
     found = days.read_days(first, until, TODAY)
     assert (found.first, found.last, found.notes) == read
 
@@ -164,8 +166,7 @@ def test_times_of_day_in_cells_of_days_are_read() -> None:
     ],
 )
 def test_the_time_of_day_is_read_from_one_cell(said: str, start: str, end: str, half: Half) -> None:
-    expected = time.fromisoformat(start), time.fromisoformat(end), half, []
-    assert hours.read_hours(said, "", "", KNOWN) == expected
+    assert hours.read_hours(said, "", "", KNOWN) == (time.fromisoformat(start), time.fromisoformat(end), half, [])
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_the_time_of_day_is_read_from_one_cell(said: str, start: str, end: str, 
         ("", "", "", ("08:30", "16:30", [Code.NO_HOURS])),
     ],
 )
-def test_the_time_of_day_is_read_from_two_cells(said: str, starts: str, ends: str, read: tuple) -> None:
+def test_the_time_of_day_is_read_from_two_cells(said: str, starts: str, ends: str, read: tuple[Any, ...]) -> None:
     start, end, _half, notes = hours.read_hours(said, starts, ends, KNOWN)
     if said:
         notes = [Code.NO_HOURS]
@@ -211,7 +212,7 @@ def test_the_time_of_day_is_read_from_two_cells(said: str, starts: str, ends: st
         ("เช้า" * 100, "", "", Code.HOURS_UNREADABLE, {}),
     ],
 )
-def test_an_unclear_time_of_day_is_asked(said: str, starts: str, ends: str, code: Code, suggestion: dict) -> None:
+def test_an_unclear_time_of_day_is_asked(said: str, starts: str, ends: str, code: Code, suggestion: dict[str, Any]) -> None:
     with pytest.raises(Unclear) as fact:
         hours.read_hours(said, starts, ends, KNOWN)
     assert (fact.value.code, fact.value.suggestion) == (code, suggestion)
@@ -235,7 +236,7 @@ def test_an_unclear_time_of_day_is_asked(said: str, starts: str, ends: str, code
         ("9" * 5000, (None, [Code.ATTENDEES_UNREADABLE])),
     ],
 )
-def test_people_are_counted_only_where_a_cell_says_one_number(text: str, read: tuple) -> None:
+def test_people_are_counted_only_where_a_cell_says_one_number(text: str, read: tuple[Any, ...]) -> None:
     assert cells.people(text) == read
 
 
@@ -274,7 +275,11 @@ NEAR_MISSES = st.text("0123456789๑๒./:- –ถึงเช้าบ่าย
 @settings(max_examples=500)
 @given(NEAR_MISSES, NEAR_MISSES)
 def test_no_near_miss_gives_a_traceback(one: str, two: str) -> None:
-    for read in (lambda: days.read_days(one, two, TODAY), lambda: hours.read_hours(one, two, "", KNOWN), lambda: cells.people(one)):
+    for read in (
+        lambda: days.read_days(one, two, TODAY),
+        lambda: hours.read_hours(one, two, "", KNOWN),
+        lambda: cells.people(one),
+    ):
         try:
             read()
         except Unclear as fact:

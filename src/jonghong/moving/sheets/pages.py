@@ -5,22 +5,35 @@ anywhere, so nothing in it is trusted: whatever it holds, the outcome is rows or
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import islice
 
 from jonghong.core import thai
 from jonghong.core.tables import csvs
-from jonghong.core.tables.facts import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, BadTable, TooLarge, TooManyRows, Unreadable
+from jonghong.core.tables.facts import (
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    BadTable,
+    TooLarge,
+    TooManyRows,
+    TooMuchText,
+    Unreadable,
+)
 from jonghong.moving.facts import Source, SourceRow
 from jonghong.moving.sheets.facts import PAGE
 from jonghong.moving.sheets.hours import half_in_words
 
 MOST_BYTES = 2_000_000
 MOST_CELLS = 50_000
+MOST_IN_CELL = 20_000  # characters
 DAY, MONTH, ROOM, TEXT = "day", "month", "room", "text"
 COLUMNS = (DAY, MONTH, ROOM, TEXT)
-SKIPPED = {"script", "style", "noscript", "template", "select", "button", "svg"}
+SKIPPED = {"noscript", "template", "select", "button", "svg"}
+UNSHOWN = re.compile(r"<(?:!--|script\b|style\b|!|\?)", re.IGNORECASE)
+ENDS = {"<!--": "-->", "<script": "</script", "<style": "</style"}
+NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,4000}>)")
 BREAKS = {"br", "p", "div", "li", "ul", "ol", "hr"}
 LINKS = re.compile(r"[<\[(]?\s*(?:แก้ไข|ยกเลิก|ลบ|จองห้อง|จอง|รายละเอียด|edit|delete)\s*[>\])]?", re.IGNORECASE)
 FREE = re.compile(r"(?<![ก-๛a-z])(?:เช้า\s?ว่าง|บ่าย\s?ว่าง|ว่าง|(?:morning |afternoon )?free)(?![ก-๛a-z])", re.IGNORECASE)
@@ -55,9 +68,17 @@ class NoMonthTable(BadTable):
 class Cell:
     """A cell of a table: its text, and over how many columns and rows it reaches."""
 
-    text: str = ""
+    texts: list[str] = field(default_factory=list)
     columns: int = 1
     rows: int = 1
+
+    @property
+    def text(self) -> str:
+        """All of it. Raises TooMuchText for more than any cell of such a page holds."""
+        text = "".join(self.texts)
+        if len(text) > MOST_IN_CELL:
+            raise TooMuchText
+        return text
 
 
 Grid = list[list[Cell]]
@@ -116,14 +137,14 @@ class Reader(HTMLParser):
         grid = self.open[-1]
         if not grid:
             grid.append([])
-        cell = Cell("", *(_reach(attributes.get(name)) for name in ("colspan", "rowspan")))
+        cell = Cell([], *(_reach(attributes.get(name)) for name in ("colspan", "rowspan")))
         grid[-1].append(cell)
         self.cells[-1] = cell
 
     def _say(self, data: str) -> None:
         self.text.append(data)
         if self.cells and (cell := self.cells[-1]) is not None:
-            cell.text += data
+            cell.texts.append(data)
 
 
 def read_page(content: bytes, name: str) -> Source:
@@ -135,7 +156,7 @@ def read_page(content: bytes, name: str) -> Source:
         raise Unreadable
     reader = Reader()
     try:
-        reader.feed(text)
+        reader.feed(_tamed(text))
         reader.close()
     except AssertionError as fault:  # what html.parser says of declarations that it does not know
         raise Unreadable from fault
@@ -185,6 +206,27 @@ def mended_half(said: str) -> str:
     return said.replace("เข้า", "เช้า")
 
 
+def _tamed(text: str) -> str:
+    """Return a page without what is never shown, and its stray brackets as text: a parser looks for the end of each of them.
+
+    That takes hours on a page made for it. Here everything is looked at once.
+    """
+    parts, at, unended = [], 0, set()
+    while found := UNSHOWN.search(text, at):
+        end = ENDS.get(found[0].lower(), ">")
+        closes = -1 if end in unended else _find(end, text, found.end())
+        parts.append(text[at : found.start()])
+        at = found.end() if closes < 0 else closes if end.startswith("</") else closes + len(end)
+        if closes < 0:
+            unended.add(end)
+    return NO_TAG.sub("&lt;", "".join([*parts, text[at:]]))
+
+
+def _find(end: str, text: str, at: int) -> int:
+    found = re.compile(re.escape(end), re.IGNORECASE).search(text, at)
+    return found.start() if found else -1
+
+
 def _month_of(text: str, table: list[list[str]]) -> str:
     """Return the month that the page is about, as "มิถุนายน 2566": the one named so, else one that its days name."""
     found = list(islice(MONTH_OF_PAGE.finditer(thai.arabic_digits(text)), MOST_ROWS))
@@ -217,6 +259,8 @@ def _rows(table: list[list[str]], month: str) -> list[SourceRow]:
     for row in table[first:]:
         for place, text in enumerate(row[1:], 1):
             room = rooms[place] if place < len(rooms) else ""
+            if len(rows) > MOST_ROWS:
+                raise TooManyRows
             for said in bookings_in(text):
                 cells = {DAY: _line(row[0]), MONTH: month, ROOM: room, TEXT: said}
                 rows.append(SourceRow(PAGE, str(len(rows) + 1), cells, f"{_line(row[0])} {room}".strip()[:60]))
@@ -236,7 +280,7 @@ def _squared(grid: Grid) -> list[list[str]]:
                 columns = 1
             else:
                 cell = waiting.pop(0)
-                text, columns, left = cell.text[: 4 * MOST_CHARACTERS], cell.columns, cell.rows
+                text, columns, left = cell.text, cell.columns, cell.rows
             for _each in range(columns):
                 if left > 1:
                     below[len(texts)] = (text, left - 1)

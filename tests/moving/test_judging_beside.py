@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from jonghong.bookings.models import State
 from jonghong.moving.facts import BookingDraft, Code, Judged, Known, RoomDraft, SourceRow, Standing
@@ -13,6 +14,7 @@ from jonghong.moving.judging.overlaps import settle
 
 pytestmark = pytest.mark.pure
 
+HELD = ["confirmed", "pending", "lapsed"]
 NOW = datetime(2023, 5, 25, 10)  # noqa: DTZ001 - wall time
 DRAFT = BookingDraft(
     room="1",
@@ -95,6 +97,47 @@ def test_a_clash_in_a_closed_room_is_one_task() -> None:
 def test_days_that_are_over_overlap_and_days_ahead_clash() -> None:
     days = {"first": date(2023, 5, 22), "last": date(2023, 5, 28)}
     assert codes(row("1", **days), row("2", **days)) == ["D16", "D16 D17 !D17"]
+
+
+DAYS = st.sampled_from([(day, last) for day in range(20, 29) for last in range(day, day + 4)])
+SPANS = st.builds(lambda days, *facts: (*days, *facts), DAYS, st.integers(7, 15), st.integers(1, 4), st.sampled_from(HELD))
+
+
+@given(spans=st.lists(SPANS, max_size=8))
+def test_overlaps_of_the_past_are_those_of_each_pair(spans: list[tuple[int, int, int, int, str]]) -> None:
+    rows = [
+        row(
+            str(key),
+            first=date(2023, 5, day),
+            last=date(2023, 5, day + more),
+            start=time(hour),
+            end=time(hour + hours),
+            state=state,
+        )
+        for key, (day, more, hour, hours, state) in enumerate(spans)
+        if day + more <= 31
+    ]
+    settle(rows, Known(now=NOW))
+    assert {each.row.key for each in rows if Code.PAST_OVERLAP in each.notes} == {
+        each.row.key for each in rows for other in rows if each is not other and share_the_past(draft(each), draft(other))
+    }
+
+
+def draft(each: Judged) -> BookingDraft:
+    assert isinstance(each.thing, BookingDraft)
+    return each.thing
+
+
+def share_the_past(one: BookingDraft, other: BookingDraft) -> bool:
+    first, last = max(one.first, other.first), min(one.last, other.last)
+    share_hours = one.start < other.end and other.start < one.end
+    return first <= last and share_hours and datetime.combine(first, min(one.end, other.end)) <= NOW
+
+
+def test_many_rows_of_one_day_are_settled_at_once() -> None:
+    rows = [row(str(key), first=date(2023, 5, 1), last=date(2023, 5, 1)) for key in range(20_000)]
+    settle(rows, Known(now=NOW))
+    assert all(each.notes == [Code.PAST_OVERLAP] for each in rows)
 
 
 def test_today_is_ahead_until_its_hours_are_over() -> None:

@@ -136,7 +136,8 @@ class Bookings:
 def _noted(line: Line, found: tuple[str, list[Code]]) -> str:
     """Return a key, and note what was found about it."""
     key, notes = found
-    line.judged.note(*notes)
+    if notes:
+        line.judged.note(*notes)
     return key
 
 

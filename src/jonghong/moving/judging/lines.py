@@ -13,7 +13,10 @@ class Line:
 
     def cell(self, *columns: str) -> str:
         """Return what stands in the first of these columns that holds something; nothing for NULL."""
-        return next(filter(None, map(self.cells.get, columns)), "")
+        for column in columns:
+            if value := self.cells.get(column):
+                return value
+        return ""
 
     def word(self, column: str) -> str:
         """Return what stands in a column that holds a number or a word, without white space around it."""
@@ -22,6 +25,8 @@ class Line:
     def text(self, *columns: str) -> str:
         """Return the text of the first of these columns that holds something, as it may be shown."""
         raw = self.cell(*columns)
+        if not raw:
+            return ""
         shown, notes = texts.read(raw)
         self.judged.note(*notes)
         if any(texts.is_at_limit(column, raw) for column in columns):

@@ -1,9 +1,7 @@
 """Citizen ids as AMSS++ has them: typed by hand, sometimes cut, sometimes no number at all. Pure."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from jonghong.moving.judging.texts import KEPT_IN_MIND
 from jonghong.people import identity
 from jonghong.roster.reading import mended
 
@@ -20,7 +18,6 @@ class Number:
     is_odd: bool
 
 
-@lru_cache(KEPT_IN_MIND)
 def read(text: str) -> Number:
     """Return what somebody is known by; nothing where the text is empty or nothing but zeros."""
     line = mended(text).replace("\0", "")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import zip_longest
 
 from jonghong.bookings.timeslots import days_between
 from jonghong.moving.facts import BookingDraft, Code, Judged, Known, RoomDraft, Thing, plain
@@ -76,25 +77,32 @@ def _ends(draft: BookingDraft) -> datetime:
 
 
 def _note_past(taken: Iterable[Taken], now: datetime) -> None:
-    """Note about both, where two share a time that is over: in the order of their days, each with those still running."""
-    by_room: dict[RoomKey, list[Taken]] = defaultdict(list)
+    """Note about all that share a time with another on a day that is over, for one of the two at least."""
+    by_day: dict[tuple[RoomKey, date], list[Taken]] = defaultdict(list)
     for each in taken:
-        by_room[each.room].append(each)
-    for in_room in by_room.values():
-        running: list[Taken] = []
-        for each in sorted(in_room, key=lambda each: each.draft.first):
-            running = [other for other in running if other.draft.last >= each.draft.first]
-            for other in running:
-                if _overlapped(each.draft, other.draft, now):
-                    each.judged.note(Code.PAST_OVERLAP)
-                    other.judged.note(Code.PAST_OVERLAP)
-            running.append(each)
+        for day in days_between(each.draft.first, min(each.draft.last, now.date())):
+            by_day[each.room, day].append(each)
+    for (_, day), together in by_day.items():
+        if len(together) > 1:
+            for each in _overlapping(together, now.time() if day == now.date() else time.max):
+                each.judged.note(Code.PAST_OVERLAP)
 
 
-def _overlapped(later: BookingDraft, earlier: BookingDraft, now: datetime) -> bool:
-    """Tell whether both shared a time on a day that one of them has behind it; ``later`` begins on the first such day."""
-    shares_hours = later.start < earlier.end and earlier.start < later.end
-    return shares_hours and datetime.combine(later.first, min(later.end, earlier.end)) <= now
+def _overlapping(together: Iterable[Taken], now: time) -> Iterator[Taken]:
+    """Give those of one room on one day that share a time with another, where one of the two is over by now.
+
+    In the order of their starts one is met by the next if that starts before it ends, and by an earlier one that ends after it
+    starts; what still runs is met by all that end after it starts. So many rows of one day take no longer than sorting them.
+    """
+    in_order = sorted(together, key=lambda each: each.draft.start)
+    over_until = max((each.draft.end for each in in_order if each.draft.end <= now), default=time.min)
+    latest = time.min
+    for each, following in zip_longest(in_order, in_order[1:]):
+        start, end = each.draft.start, each.draft.end
+        is_met = start < latest or (following is not None and following.draft.start < end)
+        if is_met if end <= now else start < over_until:
+            yield each
+        latest = max(latest, end)
 
 
 def _settle_ahead(ahead: Iterable[Taken], known: Known) -> None:

@@ -53,6 +53,7 @@ class People:
         self.by_key: dict[str, Somebody] = {}
         self.stubs: dict[str, PersonDraft] = {}
         self._groups = groups
+        self._numbers: dict[str, Number] = {}
         self._aliases: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._said: set[tuple[str, str, str]] = set()
@@ -93,7 +94,7 @@ class People:
 
     def key_of(self, text: str) -> tuple[str, list[Code]]:
         """Return the key of somebody named by an id or a user name, and what is noted; who is unknown becomes a stub."""
-        number = numbers.read(text)
+        number = self._number(text)
         if number.key in self.by_key:
             notes = [Code.ODD_ID] if number.is_odd else []
             return number.key, notes if self.by_key[number.key].is_active else [*notes, Code.BOOKER_GONE]
@@ -112,13 +113,19 @@ class People:
 
     def key_of_known(self, text: str) -> str:
         """Return the key of somebody in a register; empty for anybody else."""
-        key = numbers.read(text).key
+        key = self._number(text).key
         return key if key in self.by_key else self._aliases.get(key, "")
 
     def group_of(self, key: str) -> str | None:
         """Return the key of the group that somebody is in; None where nobody knows."""
         somebody = self.by_key.get(key)
         return somebody.group or None if somebody else None
+
+    def _number(self, text: str) -> Number:
+        """Return what a text names somebody by; the same few people book again and again."""
+        if text not in self._numbers:
+            self._numbers[text] = numbers.read(text)
+        return self._numbers[text]
 
     def _take(self, judged: Judged) -> None:
         line = Line(judged)

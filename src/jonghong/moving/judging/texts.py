@@ -1,7 +1,6 @@
 """Texts of a source as they are shown here; their rows keep them as they were. Pure."""
 
 import re
-from functools import lru_cache
 
 from jonghong.core.thai import arabic_digits
 from jonghong.moving.facts import Code
@@ -23,10 +22,8 @@ LIMITS = {
 }
 # How much can be kept here of those that may be longer over there.
 ROOM_HERE = {"objective": 250, "chairman": 120, "coordinator": 120, "reason": 250, "room_name": 80}
-KEPT_IN_MIND = 50_000
 
 
-@lru_cache(KEPT_IN_MIND)
 def read(text: str) -> tuple[str, tuple[Code, ...]]:
     """Return a text in one line as it may be shown, and what was noticed: D25 D28 D29 D39."""
     if not text:

@@ -30,9 +30,11 @@ DROP TABLE IF EXISTS `book_main`;
 /*!40101 SET @saved_cs_client     = @@character_set_client */;
 CREATE TABLE `book_main` (
   `id` int(11) NOT NULL AUTO_INCREMENT,
+  `subject` varchar(250),
+  `place` point,
   PRIMARY KEY (`id`)
 ) ENGINE=MyISAM DEFAULT CHARSET=utf8;
-INSERT INTO `book_main` VALUES (1,'it''s; \\'/* not',NULL),(2,ST_GeomFromText('x'));
+INSERT INTO `book_main` VALUES (1,'it''s; \\'/* not',NULL),(2,'',ST_GeomFromText('POINT(1 1)'));
 DROP TABLE IF EXISTS `meeting_main`;
 CREATE TABLE `meeting_main` (
   `id` int(11) NOT NULL AUTO_INCREMENT,
@@ -85,7 +87,7 @@ START TRANSACTION;
 /*!40101 SET NAMES utf8 */;
 
 CREATE TABLE IF NOT EXISTS `meeting_main` (
-  `id` int(11) NOT NULL auto_increment,
+  `id` int(11) NOT NULL,
   `room` tinyint(4) NOT NULL default '0' COMMENT 'code, not id; (see room_code)',
   `book_date` date NOT NULL,
   `start_time` tinyint(2) NOT NULL,
@@ -127,6 +129,8 @@ INSERT INTO `system_user` (`id`, `person_id`, `username`, `userpass`, `status`) 
 (7, '{BOOKER}', 'somchai', '81dc9bdb52d04dc20036dbd8313ed055', 1);
 ALTER TABLE `meeting_main`
   ADD PRIMARY KEY (`id`);
+ALTER TABLE `meeting_main`
+  MODIFY `id` int(11) NOT NULL AUTO_INCREMENT, AUTO_INCREMENT=4;
 COMMIT;
 /*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;
 """

@@ -58,7 +58,7 @@ def test_a_row_tells_its_line() -> None:
     for row in source.tables["meeting_main"]:
         number = int(row.where.removeprefix("line "))
         assert lines[number - 1].startswith(f"({row.key}, ")
-    assert {row.where for row in read(STYLES["mysqldump"]).tables["meeting_main"]} == {"line 40", "line 41"}
+    assert {row.where for row in read(STYLES["mysqldump"]).tables["meeting_main"]} == {"line 42", "line 43"}
 
 
 def test_passwords_are_dropped_at_reading() -> None:
@@ -98,6 +98,7 @@ def test_each_text_has_its_own_encoding() -> None:
 
 def test_bytes_of_no_encoding_are_shown_as_such() -> None:
     assert decoding.text_of("ห้อง".encode() + b"\xff") == "ห้อง\\xff"
+    assert decoding.text_of("Straße".encode(), is_thai_set=True) == "Straße"
     assert decoding.text_of(b"\xff\xfe\xdb") == "\\xff\\xfe\\xdb"
 
 
@@ -230,6 +231,7 @@ def test_columns_may_differ_from_row_to_row() -> None:
         (STRUCTURE + "INSERT INTO meeting_room SET room_code=1;", 2, "meeting_room", Fault.VALUE),
         ("INSERT INTO meeting_room VALUES (1);", 1, "meeting_room", Fault.COLUMNS),
         ("INSERT INTO meeting_room (a, a) VALUES (1, 2);", 1, "meeting_room", Fault.COUNT),
+        ("CREATE TABLE meeting_room (a int, b int;INSERT meeting_room VALUE (1);", 1, "meeting_room", Fault.COUNT),
         ("CREATE TABLE meeting_room (a int, a int);", 1, "meeting_room", Fault.COUNT),
         ("\nINSRT INTO meeting_room (a) VALUES (1);", 2, "", Fault.NOT_SQL),
         ("INSERT INTO @ VALUES (1);", 1, "", Fault.NOT_SQL),
@@ -374,6 +376,31 @@ def test_long_comments_texts_and_rows_go_by(in_small_blocks: Callable[[int], Non
     text = other + "INSERT INTO other VALUES ('it\\'s ''" + "; " * 9000 + "', " + f'"{"a" * 9000}", `{"b" * 9000}` {other});'
     text += rooms(f"(1,'{'ห้อง ' * 9000}',1),{' ' * 9000}(2,'b',1)")
     assert names(text) == ["ห้อง " * 9000, "b"]
+
+
+@pytest.mark.parametrize("size", [*range(1, 24), 997])
+@pytest.mark.parametrize("delimiter", [";", ";;", "$$", "//"])
+def test_statements_without_interest_go_by_wherever_blocks_end(
+    in_small_blocks: Callable[[int], None], size: int, delimiter: str
+) -> None:
+    in_small_blocks(size)
+    odd = """'a''; \\'b' "c; \\"d" `e; f` - -1 --1 a/b *c */ $ -- it's; /* "\n # it's; /* "\n /* it's; -- ** */"""
+    odd += " /*!50003 x */ /**/ ''"
+    text = f"DELIMITER {delimiter}\nSELECT {odd * 30}{delimiter} {INSERT}(1,'a',1){delimiter}"
+    assert names(STRUCTURE + text) == ["a"]
+    assert names(STRUCTURE + text.replace("INTO", f"INTO other VALUES ({odd * 30}){delimiter} INSERT INTO")) == ["a"]
+
+
+class Pipe(BytesIO):
+    """A stream that gives a few bytes at a time."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(min(size or 0, 1000))
+
+
+def test_a_pipe_is_read_to_its_end() -> None:
+    assert held(dumps.read(Pipe(STYLES["mysqldump"].encode()))) == HELD
+    assert held(dumps.read(Pipe(gzip.compress(STYLES["mysqldump"].encode())))) == HELD
 
 
 def test_a_row_or_definition_without_end_is_too_long(

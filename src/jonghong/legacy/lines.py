@@ -33,10 +33,13 @@ class Line:
                 self.end.shutdown(socket.SHUT_RDWR)
 
 
-def connection(address: Address, line: Line, limit: float, silence: float, **facts: Any) -> "pymysql.Connection[Any]":
+def connection(
+    address: Address, line: Line, limit: float, silence: float, *, charset: str = "utf8mb4", conv: Any = None
+) -> "pymysql.Connection[Any]":
     """Return a connection of pymysql over this line, which waits no longer than ``silence`` seconds for each answer.
 
-    ``facts`` are further arguments of pymysql. Raises what pymysql, sockets and TLS raise.
+    ``conv`` is as in pymysql: what becomes of values by the types of their columns; those of no type there stay texts.
+    Raises what pymysql, sockets and TLS raise.
     """
     import pymysql  # noqa: PLC0415 - an extra, which whoever has no AMSS++ does without
 
@@ -45,14 +48,14 @@ def connection(address: Address, line: Line, limit: float, silence: float, **fac
         password=address.word.encode(),  # letters of any language, which a str would not take
         host=address.host,
         database=address.database,
-        charset="utf8mb4",
+        charset=charset,
+        conv=conv,
         autocommit=None,
         read_timeout=silence,  # seconds, as sockets take them
         write_timeout=silence,
         ssl=None if address.is_plain else _trust(address.ca),
         ssl_disabled=address.is_plain,
         defer_connect=True,
-        **facts,
     )
     made.connect(line.opened(address, limit))
     return made

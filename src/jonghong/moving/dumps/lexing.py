@@ -37,7 +37,7 @@ INSIDE = {
 def until(delimiter: bytes) -> re.Pattern[bytes]:
     """Return what stands before the end of a statement, as far as texts and comments in it are whole."""
     first, rest = re.escape(delimiter[:1]), re.escape(delimiter[1:])
-    single = rb"" if not rest else rb"|%b(?=.{%d})(?!%b)" % (first, len(delimiter) - 1, rest)
+    single = rb"" if len(delimiter) == 1 or delimiter == b"//" else rb"|%b(?=.{%d})(?!%b)" % (first, len(delimiter) - 1, rest)
     return re.compile(
         rb"(?:[^'\"`#/\-"
         + first

@@ -21,7 +21,7 @@ VERBS = frozenset(
 )
 NAMES = re.compile(rb"SET\s+(?:NAMES|CHARACTER\s+SET)\s+['\"]?(\w+)", re.IGNORECASE)
 USE = re.compile(rb"USE\s*(`[^`]++`|[\w$\x80-\xff]++)", re.IGNORECASE)
-DELIMITER = re.compile(rb"DELIMITER[ \t]++([^\s\w'\"`#*\\-]{1,8})[ \t\r]*+\n", re.IGNORECASE)
+DELIMITER = re.compile(rb"DELIMITER[ \t]++(//|[^\s\w'\"`#*/\\-]{1,8})[ \t\r]*+\n", re.IGNORECASE)
 SAVED = re.compile(rb"@OLD_\w++", re.IGNORECASE)
 # What may be left of a value where a file was cut.
 HALF = re.compile(rb"\s*+(?:_?[\w.+-]*+\s*+|(?:_\w++\s*+)?[XxNnBb]?+['\"].*+)", re.DOTALL)

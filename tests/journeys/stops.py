@@ -8,6 +8,7 @@ from functools import partial
 
 from playwright.sync_api import expect
 
+from tests.journeys import moving_in
 from tests.journeys.lists import staff
 from tests.journeys.people import SLIPLESS
 from tests.journeys.visitors import TODAY, Visitor
@@ -539,6 +540,25 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "what a list would change": list_understood,
     "report on a list": list_brought_in,
     "new person with mistakes": with_mistakes("/office/people/add/", citizen_id="1234567890120"),
+    "moving in": at("/office/moving/"),
+    "moving nothing in": with_mistakes("/office/moving/", "main form[enctype]"),
+    "columns of a table": moving_in.sent,
+    "columns of a table with mistakes": moving_in.misunderstood,
+    "groups and rooms of a table": moving_in.understood,
+    "groups and rooms with mistakes": moving_in.named_wrong,
+    "what would be imported": moving_in.checked,
+    "rows behind a number": moving_in.rows_behind,
+    "compared with what was published": moving_in.compared,
+    "import that runs": moving_in.running,
+    "import that was stopped": moving_in.stopped,
+    "report on an import": moving_in.brought_in,
+    "rows of an import": moving_in.rows_of_run,
+    "rows in quarantine": at("/office/moving/quarantine/"),
+    "rows that ask for a hand": at("/office/moving/quarantine/?show=tasks"),
+    "row in quarantine": moving_in.row,
+    "row with mistakes": moving_in.row_with_mistakes,
+    "taking an import back": moving_in.asked_to_undo,
+    "import that was taken back": moving_in.undone,
     "slips": at("/office/slips/"),
     "slips to print": slips,
     "codes of a person": at("/office/people/5/code/"),

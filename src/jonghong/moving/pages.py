@@ -118,7 +118,8 @@ def with_mapping(choices: Choices, mapping: ColumnMapping) -> Choices:
 
 def columns_of(form: ColumnsForm, source: Source) -> list[Column]:
     """Return the columns of a table with their first rows."""
-    rows = sheets.samples(source, int(form["head"].value() or -1) if not form.errors else -1, SAMPLES)
+    head = str(form["head"].value())
+    rows = sheets.samples(source, int(head) if head.isdecimal() and len(head) < 3 else -1, SAMPLES)
     hidden = [[hide_numbers(cell) for cell in row] for row in rows]
     samples = list(zip(*hidden, strict=True)) or [()] * form.width
     return [Column(form[f"column_{column}"], samples[column]) for column in range(form.width)]
@@ -135,7 +136,8 @@ def mapping_page(form: MappingForm, plan: Plan) -> dict[str, Any]:
     by_group, by_room = _tally(each.group for each in bookings), _tally(each.room for each in bookings)
     groups = [_becoming(form, "group", place, by_group.get(each.key, 0)) for place, each in form.groups.items()]
     rooms = [_becoming(form, "room", place, by_room.get(each.key, 0)) for place, each in form.rooms.items()]
-    return {"form": form, "groups": groups, "rooms": rooms, "most": MOST_SHOWN}
+    edition = words.edition(plan.source.edition) if plan.source.name == Kind.AMSS else ""
+    return {"form": form, "groups": groups, "rooms": rooms, "most": MOST_SHOWN, "edition": edition}
 
 
 def check_page(upload: Upload, preview: Preview) -> dict[str, Any]:

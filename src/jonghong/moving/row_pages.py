@@ -100,7 +100,7 @@ def row_page(office: Office, kept: Kept) -> dict[str, Any]:
         "line": line,
         "codes": [(words.why(reason), words.mending(reason))] * bool(reason)
         + [(words.what(code), words.todo(code)) for code in notes],
-        "cells": [(name, None if text is None else shown.get(name, "")) for name, text in cells.items()],
+        "cells": [(words.column(name), None if text is None else shown.get(name, "")) for name, text in cells.items()],
         "extra": [(name, hide_numbers(text)) for name, text in queries.extra_of(kept).items()],
         "bookings": bookings_of_acts(office, [kept.act])[kept.act] if kept.act else [],
         "remark": queries.suggestion_of(kept).get("set_aside", "") if kept.outcome == Outcome.SET_ASIDE else "",

@@ -7,6 +7,7 @@ from jonghong.moving.facts import Code, Edition
 from jonghong.moving.models import Kind
 from jonghong.moving.reconciling import Rule
 from jonghong.moving.sheets import Field
+from jonghong.roster.words import letters
 
 LONGEST_NAME = 64  # characters of a table's name that are said
 
@@ -207,6 +208,11 @@ def place(where: str) -> str:
 def row(where: str, key: str, source: str) -> str:
     """Return what a row is called: where it stands and, in a database, its number there."""
     return " · ".join(filter(None, [place(where), key if source == Kind.AMSS else ""]))
+
+
+def column(name: str) -> str:
+    """Return what a column is called: one of a table, which is known by its number, by its letters in a spreadsheet."""
+    return letters(int(name)) if name.isdecimal() and len(name) < 4 else name
 
 
 def edition(name: str) -> str:

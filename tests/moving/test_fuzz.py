@@ -1,0 +1,131 @@
+"""Dumps that were damaged by chance: each is taken, or refused by line and table; there is no third.
+
+20,000 by default; ``./jonghong fuzz dumps 1000000`` takes as many as one likes.
+"""
+
+import gzip
+import os
+from collections import Counter
+from collections.abc import Callable
+from io import BytesIO
+from random import Random
+from time import perf_counter
+
+import pytest
+
+from jonghong.moving import dumps, packing
+from jonghong.moving.dumps import BadDump
+from jonghong.moving.dumps.decoding import GZIP
+from jonghong.moving.facts import Source
+from jonghong.moving.judging.office import judge
+from tests.moving.amss_dumps import KNOWN
+from tests.moving.dumps import STYLES
+
+pytestmark = pytest.mark.pure
+TIMES = int(os.environ.get("JONGHONG_DUMPS", "20000"))
+MOST_LINES = 10_000
+SHARES = 4  # several processes may take a share each
+PACKED_EVERY, JUDGED_EVERY = 20, 4
+GOOD = [text.encode(encoding) for text in STYLES.values() for encoding in ("utf-8", "utf-8", "cp874", "utf-16")]
+TOKENS = [
+    b"'", b'"', b"`", b"\\", b"''", b"\\'", b";", b",", b"(", b")", b"\0", b"\n", b"\r\n", b"\x1a", b"-- ", b"#", b"/*", b"*/",
+    b"/*!40000 ", b"/*M!999999\\-", b"NULL", b"0x", b"0xE0B8", b"X'", b"_binary '", b"b'1'", b"-", b"1e309", b"9" * 400,
+    b"DELIMITER ;;\n", b"\nDELIMITER //\n", b"INSERT INTO `meeting_main` VALUES ", b"CREATE TABLE `meeting_main` (",
+    b"SET NAMES tis620;", b"SET NAMES utf8;", b"USE a;", b"LOCK TABLES a READ;", b"COMMIT;", b"`a`.", b"\xff\xfe", b"\xa1",
+    b"\xe0\xb8", b"\xff", b"\xf0\x9f\x98\x80", b"'0000-00-00'", b"'2569-02-30'", b"'-128'", b"%s%n", b"<script>", b"\x1f\x8b",
+]  # fmt: skip
+
+
+def cut(content: bytes, chance: Random) -> bytes:
+    return content[: chance.randrange(len(content) + 1)]
+
+
+def lose(content: bytes, chance: Random) -> bytes:
+    start = chance.randrange(len(content) + 1)
+    return content[:start] + content[start + chance.choice([1, 2, 7, 64, 512]) :]
+
+
+def flip(content: bytes, chance: Random) -> bytes:
+    damaged = bytearray(content)
+    for _ in range(chance.choice([1, 1, 2, 5])):
+        if damaged:
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+    return bytes(damaged)
+
+
+def put_in(content: bytes, chance: Random) -> bytes:
+    place = chance.randrange(len(content) + 1)
+    return content[:place] + chance.choice(TOKENS) * chance.choice([1, 1, 1, 2, 30]) + content[place:]
+
+
+def repeat(content: bytes, chance: Random) -> bytes:
+    start = chance.randrange(len(content) + 1)
+    end = start + chance.choice([1, 10, 100, 1000])
+    return content[:end] + content[start:]
+
+
+def put_over(content: bytes, chance: Random) -> bytes:
+    token, place = chance.choice(TOKENS), chance.randrange(len(content) + 1)
+    return content[:place] + token + content[place + len(token) :]
+
+
+def mix(content: bytes, chance: Random) -> bytes:
+    other = chance.choice(GOOD)
+    return content[: chance.randrange(len(content) + 1)] + other[chance.randrange(len(other)) :]
+
+
+def lose_a_line(content: bytes, chance: Random) -> bytes:
+    lines = content.splitlines(keepends=True)
+    if lines:
+        del lines[chance.randrange(len(lines))]
+    return b"".join(lines)
+
+
+DAMAGES: list[Callable[[bytes, Random], bytes]] = [cut, lose, flip, put_in, repeat, put_over, mix, lose_a_line]
+
+
+def damaged(chance: Random) -> bytes:
+    """Return a good dump with one to four things done to it; one of some is packed, and damaged before or behind that."""
+    content = chance.choice(GOOD)
+    is_packed = not chance.randrange(PACKED_EVERY)
+    if is_packed and chance.randrange(2):
+        content, is_packed = gzip.compress(content, 1), False
+    for _ in range(chance.choice([1, 1, 1, 2, 4])):
+        content = chance.choice(DAMAGES)(content, chance)
+    return gzip.compress(content, 1) if is_packed else content
+
+
+def checked(source: Source) -> None:
+    """Fail where a source is not what those who ask for it believe."""
+    for table, rows in source.tables.items():
+        assert len({row.key for row in rows}) == len(rows)
+        assert {column for row in rows for column in row.cells} <= {*source.columns[table]}
+        assert all(row.table == table and row.where.startswith("line ") for row in rows)
+    assert packing.unpacked(packing.packed(source)) == source
+    counts = judge(source, KNOWN).counts()
+    assert {table: count["rows"] for table, count in counts.items()} == {
+        table: len(rows) for table, rows in source.tables.items() if rows
+    }
+    assert all(count["rows"] == count["imported"] + count["quarantined"] for count in counts.values())
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_a_damaged_dump_is_taken_or_refused(share: int) -> None:
+    counts, slowest, chance = Counter[str](), 0.0, Random(share)
+    for number in range(TIMES // SHARES):
+        content = damaged(chance)
+        began = perf_counter()
+        try:
+            source = dumps.read(BytesIO(content))
+        except BadDump as fact:
+            assert 1 <= fact.line <= (content.count(b"\n") + 2 if content[:2] != GZIP else MOST_LINES)
+            assert str(fact).endswith(f": {fact.what}")
+            assert fact.__cause__ is None
+            counts[fact.what.name] += 1
+        else:
+            counts["taken"] += 1
+            if not number % JUDGED_EVERY and source.edition:
+                checked(source)
+        slowest = max(slowest, perf_counter() - began)
+    print(f"{counts.total():,} damaged dumps, the slowest in {slowest * 1000:.0f} ms: {dict(counts.most_common())}")
+    assert counts.total() == TIMES // SHARES

@@ -155,7 +155,7 @@ class Estate:
         self.intake = roster.bring_in(office=self.office, content=uploads.Content("ข.csv", wrong), choices=choices)
 
     def _move_in(self) -> None:
-        """Let a table of a former system wait, and another one be brought in: a row of it cannot be read, one has no room left."""
+        """Let a table of a former system wait, and another be brought in: a row of it cannot be read, one has no room left."""
         heads = ("วันที่", "เวลา", "ห้อง", "กลุ่ม", "เรื่อง")
         soon = clock.now().date() + timedelta(days=28 - clock.now().weekday())
         self.book(self.small, self.slot(day=soon), by="stranger")
@@ -240,9 +240,10 @@ def digest(*, but: frozenset[str] | set[str] = frozenset(TOLD)) -> dict[str, str
     return found
 
 
-# What no two requests have in common: numbers drawn by chance, and what is made of them.
+# What no two requests have in common: numbers drawn by chance, and what is made of them, as whatever is sealed.
 BY_CHANCE = re.compile(
-    r"(^|_)(act|compare|typed_name|key|seal|hash|password|session_data|session_key|request|after|before|token|salt|sealed)$"
+    r"(^|_)(act|compare|typed_name|key|seal|hash|password|session_data|session_key|request|after|before|token|salt|sealed"
+    r"|choices|cells|suggestion)$"
 )
 
 

@@ -27,7 +27,7 @@ from jonghong.rooms.queries import halves_of
 
 # What is read of each booking; the first fields of an Entry are these, in this order.
 COLUMNS: tuple[str, ...] = ("id", "room_id", "date", "half", "starts_at", "ends_at", "title", "group__short_name", "attendees")
-COLUMNS += ("is_private", "organizer_id", "group_id", "state", "version", "expires_at")
+COLUMNS += ("is_private", "organizer_id", "group_id", "state", "version", "expires_at", "is_legacy")
 # A place that is only kept for somebody is taken up before it is changed.
 CHANGEABLE = {State.PENDING.value, State.CONFIRMED.value}
 
@@ -51,6 +51,7 @@ class Entry:
     state: str
     version: int
     expires_at: datetime | None
+    is_legacy: bool
     hours: Hours
     when: str = ""
     people: str = ""
@@ -97,7 +98,8 @@ def read_entries(office: Office, first: date, last: date, rights: Rights, *, roo
             entry.is_mine = entry.organizer_id == rights.person_id
             may_edit = entry.state in CHANGEABLE and may_change(rights, entry)
             entry.edit = edit % {"title": entry.title} if may_edit else ""
-        said = slot_said(entry.date, Half(entry.half), hours, halves).half
+        # The former system knew whole hours only and spoke of halves; the true hours stand on the booking's own page.
+        said = Half(entry.half) if entry.is_legacy else slot_said(entry.date, Half(entry.half), hours, halves).half
         entry.when = names.get(said) or thai.format_hours(hours.start, hours.end, language)
         if not may_see_subject(rights, entry):
             entry.title, entry.group, entry.attendees, entry.is_private = in_use, "", None, False

@@ -78,8 +78,14 @@ def carried_by_month(office_id: int) -> dict[tuple[int, int], int]:
 
 def reported_by_month(office_id: int) -> dict[tuple[int, int], int]:
     """Return (year of the common era, month) -> ครั้ง as the year report shows them: counted, and brought forward."""
+    return reported_and_carried(office_id)[0]
+
+
+def reported_and_carried(office_id: int) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+    """Return the same by one read with what of each month was brought forward, for the months that have such a sum."""
     found = MonthTally.objects.filter(office_id=office_id).values_list("month", "times", "carried")
-    return {(number // 12, number % 12 + 1): times + carried for number, times, carried in found}
+    sums = [((number // 12, number % 12 + 1), times, carried) for number, times, carried in found]
+    return {month: times + carried for month, times, carried in sums}, {month: carried for month, _, carried in sums if carried}
 
 
 def carry(office_id: int, sums: Mapping[tuple[int, int], int]) -> None:

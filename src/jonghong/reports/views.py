@@ -18,7 +18,7 @@ from jonghong.core import clock, thai
 from jonghong.core.pace import paced
 from jonghong.core.pagecache import versioned
 from jonghong.people.access import PersonRequest
-from jonghong.reports.yearly import Reckoning, Row, Times, csv_lines, year_table
+from jonghong.reports.yearly import Cell, Reckoning, Row, csv_lines, year_table
 from jonghong.rooms.queries import open_rooms
 
 
@@ -26,7 +26,8 @@ from jonghong.rooms.queries import open_rooms
 class MonthLink:
     """A cell as the page shows it. ``name`` is the whole name of the month, ``short`` its column's.
 
-    ``unit`` is what follows the number of times; where that is 0 it stands alone.
+    ``unit`` is what follows the number of times; where that is 0 it stands alone. A month of which no day is known has no
+    address; what of its times was ``carried`` is said.
     """
 
     href: str
@@ -36,6 +37,7 @@ class MonthLink:
     unit: str
     heat: int
     is_now: bool
+    carried: str = ""
 
 
 @require_safe
@@ -72,7 +74,8 @@ def fiscal_csv(request: PersonRequest) -> HttpResponse:
 
 def _page(request: PersonRequest, reckoning: Reckoning) -> HttpResponse:
     today = clock.today(request.office.zone)
-    table = year_table(_times(request), reckoning, today=today)
+    times, carried = tallies.reported_and_carried(request.office.pk)
+    table = year_table(times, reckoning, today=today, carried=carried)
     names = [(_month_name(month, short=True), _month_name(month)) for month in reckoning.months]
     short_names = [short for short, _name in names]
     facts = {
@@ -81,6 +84,7 @@ def _page(request: PersonRequest, reckoning: Reckoning) -> HttpResponse:
         "months": names,
         "quarters": [_("Quarter %(number)s") % {"number": number} for number in (1, 2, 3, 4)],
         "is_fiscal": reckoning is Reckoning.FISCAL,
+        "has_carried": bool(carried),
         "has_rooms": bool(table.total) or open_rooms(request.office).exists(),
     }
     return render(request, "reports/report.html", facts)
@@ -88,29 +92,33 @@ def _page(request: PersonRequest, reckoning: Reckoning) -> HttpResponse:
 
 def _csv(request: PersonRequest, reckoning: Reckoning, name: str) -> HttpResponse:
     text = StringIO(newline="")
-    csv.writer(text).writerows(csv_lines(_times(request), reckoning))
+    csv.writer(text).writerows(csv_lines(tallies.reported_by_month(request.office.pk), reckoning))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _times(request: PersonRequest) -> Times:
-    return tallies.reported_by_month(request.office.pk)
 
 
 def _links(row: Row, short_names: Sequence[str], today: date) -> list[MonthLink]:
     language, free = get_language() or "th", _("free")
     return [
         MonthLink(
-            href=_address(cell.year, cell.month),
+            href=_address(cell.year, cell.month) if cell.has_days else "",
             name=thai.format_month(cell.year, cell.month, language),
             short=short,
             times=cell.times,
             unit=ngettext("use", "uses", cell.times) if cell.times else free,
             heat=cell.heat,
             is_now=(cell.year, cell.month) == (today.year, today.month),
+            carried=_carried(cell),
         )
         for cell, short in zip(row.cells, short_names, strict=True)
     ]
+
+
+def _carried(cell: Cell) -> str:
+    """Return what is said of a month with a sum brought forward."""
+    if not cell.carried:
+        return ""
+    return _("%(number)s of them brought forward") % {"number": cell.carried} if cell.has_days else _("brought forward")
 
 
 @lru_cache(maxsize=2_000)

@@ -36,12 +36,21 @@ class Reckoning(Enum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One month of the common era; ``heat`` runs from 0, no use, to 10, the busiest month."""
+    """One month of the common era; ``heat`` runs from 0, no use, to 10, the busiest month.
+
+    ``carried`` is what of its times was brought forward as a sum (ยอดยกมา), of which no day is known.
+    """
 
     year: int
     month: int
     times: int
     heat: int
+    carried: int = 0
+
+    @property
+    def has_days(self) -> bool:
+        """Whether a table of its days has something to show, or could have."""
+        return not self.carried or self.carried < self.times
 
 
 @dataclass(frozen=True)
@@ -95,13 +104,17 @@ def years_with_bookings(times: Times, reckoning: Reckoning) -> list[int]:
     return list(range(max(years), min(years) - 1, -1)) if years else []
 
 
-def year_table(times: Times, reckoning: Reckoning, *, today: date) -> Table:
-    """Return the report as people see it: to the last year with bookings or this one, whichever is later."""
+def year_table(times: Times, reckoning: Reckoning, *, today: date, carried: Times | None = None) -> Table:
+    """Return the report as people see it: to the last year with bookings or this one, whichever is later.
+
+    ``carried`` is what of the times was brought forward.
+    """
     this_year = reckoning.year_of(today)
     booked = years_with_bookings(times, reckoning) or [this_year]
     hottest = max(times.values(), default=0)
     years = range(max(booked[0], this_year), booked[-1] - 1, -1)
-    return Table([Row(year, [_cell(times, reckoning, hottest, year, month) for month in reckoning.months]) for year in years])
+    places = {year: [reckoning.month_of(year, month) for month in reckoning.months] for year in years}
+    return Table([Row(year, [_cell(place, times, carried or {}, hottest) for place in places[year]]) for year in places])
 
 
 def csv_lines(times: Times, reckoning: Reckoning) -> Iterator[list[int | str]]:
@@ -117,7 +130,6 @@ def heat_of(times: int, hottest: int) -> int:
     return -(-HOTTEST * times // hottest) if times else 0
 
 
-def _cell(times: Times, reckoning: Reckoning, hottest: int, year: int, month: int) -> Cell:
-    place = reckoning.month_of(year, month)
+def _cell(place: tuple[int, int], times: Times, carried: Times, hottest: int) -> Cell:
     number = times.get(place, 0)
-    return Cell(*place, number, heat_of(number, hottest))
+    return Cell(*place, number, heat_of(number, hottest), carried.get(place, 0))

@@ -21,7 +21,7 @@ SERIAL = re.compile(r"[1-9]\d{4,5}")
 WITH_TIME = re.compile(r"(?P<day>\S.*?\d)[ T](?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?(?: ?น\.?)?")
 ZEROS = re.compile(r"0{1,4}([-/. ])0{1,2}\1(?:0{1,4})(?: 00:00:00)?|1899-12-3[01]")
 EMPTY_DAYS = (date(1970, 1, 1), date(1900, 1, 1))
-BETWEEN = re.compile(r"\s*(?:จนถึง|ถึง|[-–—~]|(?<![a-z])(?:to|until)(?![a-z]))\s*(?:วันที่\s*)?", re.IGNORECASE)
+BETWEEN = re.compile(r"(?:จนถึง|ถึง|[-–—~]|(?<![a-z])(?:to|until)(?![a-z]))(?:\s{0,9}วันที่)?", re.IGNORECASE)
 BARE_DAY = re.compile(r"(?:วันที่|ที่)?\s*(?P<day>\d{1,2})")
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from jonghong.moving.facts import BookingDraft, Code, Judged, Known, Plan, Source, SourceRow
-from jonghong.moving.sheets import cells, days, hours, pages
+from jonghong.moving.sheets import cells, days, hours, page_texts, pages
 from jonghong.moving.sheets.bookings import CONFIRMED, NO_TITLE, Named, finished
 from jonghong.moving.sheets.facts import PAGE, Unclear
 
@@ -21,12 +21,12 @@ def parts(text: str) -> tuple[str, str, str, str]:
     The group is the last line, or in one line the last word.
     """
     when = people = ""
-    tails = [found for found in pages.TAIL.finditer(text) if found.end() == len(text)]
-    if tails and pages.is_tail(tails[-1]["said"], may_count=True):
-        said = pages.mended_half(tails[-1]["said"])
-        count = pages.COUNT.search(said)
+    tails = [found for found in page_texts.TAIL.finditer(text) if found.end() == len(text)]
+    if tails and page_texts.is_tail(tails[-1]["said"], may_count=True):
+        said = page_texts.mended_half(tails[-1]["said"])
+        count = page_texts.COUNT.search(said)
         people = count[0] if count else ""
-        when = pages.COUNT.sub("", said).strip(" ,")
+        when = page_texts.COUNT.sub("", said).strip(" ,")
         text = text[: tails[-1].start()]
     subject, _, group = text.strip().rpartition("\n")
     if not subject:
@@ -52,7 +52,7 @@ def _judged(row: SourceRow, named: Named, known: Known) -> Judged:
     try:
         room = cells.tidy(said[pages.ROOM])[0]
         facts |= {"room": named.room(room)} if room else {}
-        day = days.read_day(pages.whole_day(said[pages.DAY], said[pages.MONTH]), known.now.date())
+        day = days.read_day(page_texts.whole_day(said[pages.DAY], said[pages.MONTH]), known.now.date())
         facts |= {"first": day.isoformat(), "last": day.isoformat()}
         draft = _draft(facts, day, when, attendees, known)
     except Unclear as fact:

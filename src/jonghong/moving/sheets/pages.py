@@ -23,7 +23,7 @@ from jonghong.core.tables.facts import (
 )
 from jonghong.moving.facts import Source, SourceRow
 from jonghong.moving.sheets.facts import PAGE
-from jonghong.moving.sheets.hours import half_in_words
+from jonghong.moving.sheets.page_texts import BARE_DAY, DAY_HEAD, DAY_WORDS, LINK_WORDS, MONTH_OF_PAGE, bookings_in
 
 MOST_BYTES = 2_000_000
 MOST_CELLS = 50_000
@@ -35,29 +35,6 @@ UNSHOWN = re.compile(r"<(?:!--|script\b|style\b|!|\?)", re.IGNORECASE)
 ENDS = {"<!--": "-->", "<script": "</script", "<style": "</style"}
 NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,4000}>)")
 BREAKS = {"br", "p", "div", "li", "ul", "ol", "hr"}
-LINKS = re.compile(r"[<\[(]?\s*(?:แก้ไข|ยกเลิก|ลบ|จองห้อง|จอง|รายละเอียด|edit|delete)\s*[>\])]?", re.IGNORECASE)
-FREE = re.compile(r"(?<![ก-๛a-z])(?:เช้า\s?ว่าง|บ่าย\s?ว่าง|ว่าง|(?:morning |afternoon )?free)(?![ก-๛a-z])", re.IGNORECASE)
-DAY_WORDS = ("วันที่", "วัน", "วันเดือนปี", "date", "day")
-WEEKDAYS = "จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์"
-MONTH_NAMES = "|".join(
-    re.escape(thai.month_name(month, language, short=short))
-    for language in ("th", "en")
-    for short in (False, True)
-    for month in range(1, 13)
-)
-MONTH_OF_PAGE = re.compile(
-    rf"(?P<said>เดือน\s{{0,9}})?(?P<month>{MONTH_NAMES})\s{{0,9}}(?:พ\.?ศ\.?\s{{0,9}})?(?P<year>[0-9]{{4}})(?![0-9])",
-    re.IGNORECASE,
-)
-BARE_DAY = re.compile(rf"(?:วัน)?(?:{WEEKDAYS})?\s?(?:ที่)?\s?(?P<day>[0-9]{{1,2}})", re.IGNORECASE)
-DAY_HEAD = re.compile(
-    rf"{BARE_DAY.pattern}\s?[/.-]?\s?(?P<rest>(?:{MONTH_NAMES}|[0-9]{{1,2}}\s?[/.-]).{{0,40}})", re.IGNORECASE
-)
-TAIL = re.compile(r"\((?P<said>[^()]{1,80})\)")
-COUNT = re.compile(r"(?:จำนวน|ประมาณ|\s)*[0-9๐-๙,]{1,9}\s?(?:คน|ท่าน|ที่นั่ง|people|persons?)", re.IGNORECASE)
-HOURS = re.compile(
-    r"(?:เวลา)?\s*[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}\s*(?:น\.?)?\s*(?:[-–]|ถึง)\s*[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}\s*(?:น\.?)?"
-)
 
 
 class NoMonthTable(BadTable):
@@ -94,12 +71,15 @@ class Reader(HTMLParser):
         self.cells: list[Cell | None] = []
         self.text: list[str] = []
         self.skipped = ""
+        self.is_link = False
         self.number = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a table, a row or a cell; what stands open and was not closed is closed by that."""
         if tag in SKIPPED:
             self.skipped = self.skipped or tag
+        elif tag == "a":
+            self.is_link = True
         elif tag == "table":
             grid: Grid = []
             self.grids.append(grid)
@@ -117,6 +97,8 @@ class Reader(HTMLParser):
         """Close what stands open."""
         if tag == self.skipped:
             self.skipped = ""
+        elif tag == "a":
+            self.is_link = False
         elif tag == "table" and self.open:
             self.open.pop()
             self.cells.pop()
@@ -126,9 +108,10 @@ class Reader(HTMLParser):
             self._say("\n")
 
     def handle_data(self, data: str) -> None:
-        """Keep a text."""
+        """Keep a text, but not a link that only says what to do."""
         if not self.skipped:
-            self._say(data)
+            is_deed = self.is_link and data.strip(" \n\t<>[]").casefold() in LINK_WORDS
+            self._say("\n" if is_deed else data)
 
     def _open_cell(self, attributes: dict[str, str | None]) -> None:
         self.number += 1
@@ -166,44 +149,6 @@ def read_page(content: bytes, name: str) -> Source:
         raise NoMonthTable
     month = _month_of(" ".join("".join(reader.text).split()), table)
     return Source(name, "page", {PAGE: _rows(table, month)}, {PAGE: COLUMNS})
-
-
-def whole_day(head: str, month: str) -> str:
-    """Return the head of a day with what it leaves out of month and year: "ศุกร์ที่ 2 มิถุนายน" is "ศุกร์ที่ 2 มิถุนายน 2566"."""
-    head = " ".join(thai.arabic_digits(head).split())
-    if not month or re.search("[0-9]{4}", head):
-        return head
-    if BARE_DAY.fullmatch(head):
-        return f"{head} {month}"
-    found = DAY_HEAD.fullmatch(head)
-    return f"{head.rstrip(' /.-')} {month.rsplit(maxsplit=1)[-1]}" if found and not re.search("[0-9]", found["rest"]) else head
-
-
-def bookings_in(text: str) -> list[str]:
-    """Return the texts of the bookings in a cell, each with the brackets at its end; what is free is none."""
-    lines = (" ".join(line.split()) for line in LINKS.sub("\n", FREE.sub("\n", text)).split("\n"))
-    text = "\n".join(filter(None, lines))
-    parts, at = [], 0
-    for found in TAIL.finditer(text):
-        is_last = text[found.end() : found.end() + 1] in {"", "\n"}
-        if is_tail(found["said"], may_count=is_last):
-            parts.append(text[at : found.end()])
-            at = found.end()
-    parts.append(text[at:])
-    return [part[: MOST_CHARACTERS + 1] for part in (part.strip(" \n,;|") for part in parts) if part]
-
-
-def is_tail(said: str, *, may_count: bool) -> bool:
-    """Tell whether brackets say when a booking is, or where they ``may_count``, for how many people."""
-    rest = COUNT.sub("", said).strip(" ,")
-    if not rest:
-        return may_count
-    return bool(half_in_words(mended_half(rest)) or HOURS.fullmatch(rest))
-
-
-def mended_half(said: str) -> str:
-    """Return the words of a half with the one letter right that scanners take for another."""
-    return said.replace("เข้า", "เช้า")
 
 
 def _tamed(text: str) -> str:

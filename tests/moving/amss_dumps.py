@@ -478,6 +478,16 @@ def tables_of(case: Case, edition: Edition) -> tuple[Tables, list[tuple[str, str
     return tables, [(table, tables.add(table, row)) for table, row, _ in case.rows]
 
 
+def everything(edition: Edition) -> Tables:
+    """Return an office with the rows of all cases that an edition can have, as one database would hold them."""
+    tables = small_office(edition)
+    for case in CASES:
+        if edition in case.editions:
+            for table, row, _ in case.rows:
+                tables.add(table, {name: value for name, value in row.items() if name != "id"})
+    return tables
+
+
 # --- whole offices
 
 PUBLISHED = Path(jonghong.sample.__file__).with_name("year_report.csv")

@@ -1,5 +1,6 @@
 """A real MariaDB as a source, on good days and bad ones: it gives what its dump gives."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -15,12 +16,13 @@ import pytest
 from jonghong.legacy import addresses
 from jonghong.legacy.lines import Line
 from jonghong.moving import dumps, gathering, live
-from jonghong.moving.facts import Source
+from jonghong.moving.facts import Edition, Source
 from jonghong.moving.live import BadDsn, Unreachable, Why
 from tests.certificates import Authority
 from tests.mariadb import ELSEWHERE, MariaDB, mariadb  # noqa: F401 - a fixture
 from tests.moving import amss_tables
-from tests.moving.amss_dumps import whole_office
+from tests.moving.amss_dumps import everything, whole_office
+from tests.moving.amss_tables import ALL
 from tests.moving.dumps import BOOKER, HELD, STYLES
 from tests.needs import needs
 from tests.servers import PATIENCE, free_port
@@ -113,6 +115,31 @@ def test_a_whole_office_is_the_same_from_file_and_server(amss: MariaDB) -> None:
     source = live.read(dsn(amss, "whole"), told.append)
     assert rows(source) == rows(dumps.read(BytesIO(amss_tables.mysqldump(whole_office()))))
     assert told == [*range(500, source.size, 500), source.size]
+
+
+@pytest.mark.parametrize("edition", ALL)
+def test_every_dirty_case_comes_through_a_database_as_its_columns_hold_it(amss: MariaDB, edition: Edition) -> None:
+    made, name = everything(edition), f"cases_{edition}"
+    load(amss, name, amss_tables.mysqldump(made))
+    source = dumps.read(BytesIO(client(amss, "mariadb-dump", name)))
+    assert source.edition == edition
+    assert {table: [{**row.cells} for row in source.tables[table]] for table in made.rows} == {
+        table: [
+            {column: held(row[column], kind) for column, kind in made.types[table].items() if column != "userpass"}
+            for row in of_table
+        ]
+        for table, of_table in made.rows.items()
+    }
+
+
+def held(value: str | None, kind: str) -> str | None:
+    """Return what a column makes of a value on a server that takes anything: no NULL, no word for a number, no 14th digit."""
+    if value is None:
+        return "0000-00-00" if "NOT NULL" in kind else None
+    length = re.search(r"varchar\((\d+)\)", kind)
+    if length:
+        return value[: int(length[1])]
+    return value if "int" not in kind or re.fullmatch(r"-?\d+", value) else "0"
 
 
 def test_values_come_as_they_are_written(amss: MariaDB) -> None:

@@ -98,6 +98,9 @@ def test_each_text_has_its_own_encoding() -> None:
 
 def test_bytes_of_no_encoding_are_shown_as_such() -> None:
     assert decoding.text_of("ห้อง".encode() + b"\xff") == "ห้อง\\xff"
+    assert decoding.text_of("ห้อง".encode()[:-1]) == "ห้อ\\xe0\\xb8"
+    assert decoding.text_of("ห้ง".encode()[:-1]) == "ห้\\xe0\\xb8"
+    assert decoding.text_of("หก".encode()[:-2], is_thai_set=True) == "ห\\xe0", "which are letters of the code page as well"
     assert decoding.text_of("Straße".encode(), is_thai_set=True) == "Straße"
     assert decoding.text_of(b"\xff\xfe\xdb") == "\\xff\\xfe\\xdb"
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.pure
 TIMES = int(os.environ.get("JONGHONG_DUMPS", "20000"))
 MOST_LINES = 10_000
 SHARES = 4  # several processes may take a share each
-PACKED_EVERY, JUDGED_EVERY = 20, 4
+PACKED_EVERY, JUDGED_EVERY = 20, 10
 GOOD = [text.encode(encoding) for text in STYLES.values() for encoding in ("utf-8", "utf-8", "cp874", "utf-16")]
 TOKENS = [
     b"'", b'"', b"`", b"\\", b"''", b"\\'", b";", b",", b"(", b")", b"\0", b"\n", b"\r\n", b"\x1a", b"-- ", b"#", b"/*", b"*/",

@@ -56,6 +56,8 @@ def text_of(raw: bytes, *, is_thai_set: bool = False) -> str:
     as_utf8 = _strictly(raw, "utf-8")
     if as_utf8 is not None and (not is_thai_set or THAI.search(as_utf8)):
         return as_utf8
+    if THAI.search(_but_last_letter(raw)):  # a column that counted bytes cut it, maybe
+        return raw.decode("utf-8", "backslashreplace")
     as_thai = _strictly(raw, "cp874")
     if as_thai is not None:
         return as_thai
@@ -69,6 +71,15 @@ def _strictly(raw: bytes, encoding: str) -> str | None:
         return raw.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _but_last_letter(raw: bytes) -> str:
+    """Return the text in UTF-8 of which only the last letter is not whole; nothing where something else is wrong."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        return decoder.decode(raw)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _raw(stream: BinaryIO, tell: Callable[[int], None]) -> Iterator[bytes]:

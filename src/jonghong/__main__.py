@@ -127,18 +127,62 @@ def command_line() -> Parser:
     prune.add_argument("--before", required=True, metavar="DATE", help="ก่อนวันที่ เช่น 1/10/2566 · those before that day")
     prune.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="นับอย่างเดียว · only count")
 
-    importing = commands.add_parser("import", help="นำเข้ารายชื่อ · bring in a list of people")
-    importing.set_defaults(command="bring_in")
-    importing.add_argument("what", choices=["people"], help="บุคลากร · people")
-    importing.add_argument("file", metavar="FILE", help="แฟ้ม .xlsx หรือ .csv · an Excel or CSV file")
-    importing.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="ดูก่อน ไม่เปลี่ยนอะไร · change nothing")
-    importing.add_argument("--new-groups", action="store_true", dest="makes_groups", help="สร้างกลุ่มที่ยังไม่มี · make missing groups")
-    importing.add_argument("--sure", action="store_true", dest="is_sure", help="เลขที่น่าสงสัยนั้นถูกต้อง · doubtful ids are right")
-    importing.add_argument("--rejected", default="", metavar="FILE", help="เก็บแถวที่ไม่รับไว้ในแฟ้ม · a file for rows not taken")
+    importing = commands.add_parser("import", help="นำเข้ารายชื่อ หรือย้ายมาจากระบบเดิม · bring in people, or move in")
+    add_imports(importing.add_subparsers(dest="what", required=True, metavar="<what>", prog="jonghong import"))
 
     for name, text in tools().items():
         commands.add_parser(name, help=text)
     return parser
+
+
+def add_imports(kinds: "argparse._SubParsersAction[Parser]") -> None:
+    """Add what can be brought in; all but people only look, unless they are told to write."""
+    people = kinds.add_parser("people", help="บุคลากร · people")
+    people.set_defaults(command="bring_in")
+    people.add_argument("file", metavar="FILE", help="แฟ้ม .xlsx หรือ .csv · an Excel or CSV file")
+    people.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="ดูก่อน ไม่เปลี่ยนอะไร · change nothing")
+    people.add_argument("--new-groups", action="store_true", dest="makes_groups", help="สร้างกลุ่มที่ยังไม่มี · make missing groups")
+    people.add_argument("--sure", action="store_true", dest="is_sure", help="เลขที่น่าสงสัยนั้นถูกต้อง · doubtful ids are right")
+    people.add_argument("--rejected", default="", metavar="FILE", help="เก็บแถวที่ไม่รับไว้ในแฟ้ม · a file for rows not taken")
+
+    amss = kinds.add_parser("amss", help="AMSS++ · from AMSS++")
+    where = amss.add_mutually_exclusive_group(required=True)
+    where.add_argument("--dump", default="", metavar="FILE", help="แฟ้ม .sql หรือ .sql.gz · an export of its database")
+    # A password given here would stand in the history of the shell: it is asked for, or read from AMSS_IMPORT_PASSWORD.
+    where.add_argument("--dsn", default="", metavar="URL", help="mysql://ผู้ใช้@เครื่อง/ฐาน · the database itself, only read")
+    amss.add_argument(
+        "--source", default="amss", metavar="NAME", type=source_name, help="ชื่อแหล่งข้อมูล · what rows are known by (amss)"
+    )
+
+    table = kinds.add_parser(
+        "table", help="ตารางการจอง ยอดรายเดือน หรือหน้าเว็บ · a table of bookings, sums of months, a saved page"
+    )
+    table.add_argument("file", metavar="FILE", help="แฟ้ม .xlsx .csv หรือ .html · an Excel, CSV or HTML file")
+    table.add_argument("--mapping", default="", metavar="NAME", help="การจับคู่คอลัมน์ที่บันทึกไว้ · columns kept under that name")
+
+    undo = kinds.add_parser("undo", help="ถอนการนำเข้า · take an import back")
+    undo.add_argument("run", type=run_number, metavar="RUN", help="เลขที่รายงาน · the number of its report")
+    for kind in (amss, table, undo):
+        kind.set_defaults(command="moving_in")
+        kind.add_argument(
+            "--write", action="store_true", dest="writes", help="ทำจริง ถ้าไม่ใส่จะดูอย่างเดียว · do it; without this, only look"
+        )
+    for kind in (amss, table):
+        kind.add_argument(
+            "--report", default="", metavar="FILE", help="เขียนรายงาน .html หรือ .xlsx · write the report to a file"
+        )
+
+
+def source_name(text: str) -> str:
+    """Return what a source is called."""
+    if not 0 < len(text) <= 60 or not text.isprintable():
+        raise argparse.ArgumentTypeError("a source has a name of at most 60 characters")
+    return text
+
+
+def run_number(text: str) -> int:
+    """Return the number of an import."""
+    return _number(text, 1, 999_999_999)
 
 
 def port(text: str) -> int:

@@ -114,6 +114,8 @@ class Kept(models.Model):
         indexes = [
             models.Index("office", "run", "outcome", name="kept_of_run"),
             models.Index("office", "act", condition=models.Q(act__isnull=False), name="kept_by_act"),
+            # Where a row goes, the database looks for those that repeat it.
+            models.Index("twin", condition=models.Q(twin__isnull=False), name="kept_by_twin"),
         ]
 
     def __str__(self) -> str:

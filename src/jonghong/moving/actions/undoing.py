@@ -13,7 +13,7 @@ from jonghong.bookings import actions as bookings, tallies
 from jonghong.bookings.imported import in_parts, touched
 from jonghong.bookings.models import Booking, Closure, History
 from jonghong.core import clock
-from jonghong.moving.models import Kept, Outcome, Run
+from jonghong.moving.models import Kept, Run
 from jonghong.moving.refusals import MayNotMoveIn
 from jonghong.offices.actions import remove_groups
 from jonghong.offices.models import Group
@@ -37,7 +37,7 @@ class BuiltOn(Exception):
 def undo_run(*, run: Run, by: Rights | None) -> Run:
     """Take back all that an import made here, unless something was built on it since: then BuiltOn tells what.
 
-    The run itself stays, as a record. One that was taken back already stays so. Raises MayNotMoveIn.
+    Rows that officers mended go along. The run itself stays, as a record. One that was taken back already stays so. Raises MayNotMoveIn.
     """
     office = run.office
     if by and not (by.is_administrator and by.office_id == office.pk):
@@ -79,8 +79,6 @@ def _built_on(run: Run) -> Iterator[str]:
     later = Run.objects.filter(office=run.office, source=run.source, pk__gt=run.pk, undone_at=None)
     if later.exclude(facts__new=0, facts__changed=0, facts__conflicts=0).exists():
         yield _("The same source was brought in again later. Take that import back first.")
-    if number := Kept.objects.filter(office=run.office, run=run, outcome=Outcome.MENDED).count():
-        yield ngettext("%(n)s row was mended by an officer.", "%(n)s rows were mended by officers.", number) % {"n": number}
     acts = _acts(run)
     changed = touched(run.office, [*acts, *_rewritten(run)])
     if number := sum(map(len, changed.values())):

@@ -1,7 +1,7 @@
 """The report of moving in: what became of each row of a source, as a page that needs nothing else, and as a workbook."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -97,7 +97,9 @@ def of_plan(plan: Plan, *, file: str, kind: str, comparison: Comparison | None =
         about=_about(file=file, kind=kind, edition=edition, at=None),
         lines=_lines(plan.counts()),
         found=_found((table, code, rows) for (table, code), rows in sorted(plan.by_code().items())),
-        rows=tuple(_shown_of_plan(judged) for judged in plan.rows if judged.reason or judged.task)[:MOST_ROWS],
+        rows=tuple(_shown_of_plan(judged, plan.source.name) for judged in plan.rows if judged.reason or judged.task)[
+            :MOST_ROWS
+        ],
         carried=plan.carried.times,
         comparison=comparison,
     )
@@ -209,21 +211,25 @@ def _found(counted: Iterable[tuple[str, str, int]]) -> tuple[Found, ...]:
     )
 
 
-def _shown_of_plan(judged: Judged) -> Shown:
+def _shown_of_plan(judged: Judged, source: str) -> Shown:
     codes = _codes(judged.reason, judged.task, judged.notes)
     outcome = Outcome.QUARANTINED if judged.reason else Outcome.IMPORTED
-    return _row(judged.row.table, judged.row.where or judged.row.key, str(outcome.label), codes, dict(judged.row.cells))
+    where = words.row(judged.row.where, judged.row.key, source)
+    told = words.why(codes[0]) if judged.reason else words.what(codes[0])
+    return Shown(words.table(judged.row.table), where, str(outcome.label), tuple(codes), told, _called(judged.row.cells))
 
 
 def _shown_of_run(kept: Kept) -> Shown:
     codes = _codes(kept.reason, kept.task, kept.codes)
     outcome = str(Outcome(kept.outcome).label)
-    return _row(kept.table, kept.where or kept.key, outcome, codes, queries.cells_of(kept))
+    where = words.row(kept.where, kept.key, kept.source)
+    told = words.why(codes[0]) if kept.reason else words.what(codes[0])
+    return Shown(words.table(kept.table), where, outcome, tuple(codes), told, _called(queries.cells_of(kept)))
 
 
-def _row(table: str, where: str, outcome: str, codes: Sequence[str], cells: Mapping[str, str | None]) -> Shown:
-    what = " ".join(words.what(code) for code in codes[:1])
-    return Shown(words.table(table), where, outcome, tuple(codes), what, shown_cells(cells))
+def _called(cells: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Return cells as they may be shown, with what their columns are called."""
+    return tuple((words.column(name), text) for name, text in shown_cells(cells))
 
 
 def _codes(reason: str | Code | None, task: str | Code | None, notes: Iterable[str | Code]) -> list[str]:

@@ -3,6 +3,7 @@
 PYTHONPATH=src:. .venv/bin/python -m tools.screenshots
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
@@ -11,12 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
-from jonghong.sample.office import CLERKS, OFFICER, SamplePerson
+from jonghong.sample.office import ADMINISTRATOR, CLERKS, OFFICER, SamplePerson
 from tests.browsers import launched, new_context
 from tests.journeys.conftest import signed_in
 from tests.journeys.visitors import Visitor
+from tests.moving.amss_dumps import good, whole_office
+from tests.moving.amss_tables import Tables, mysqldump
 from tests.servers import SAMPLE_CLOCK, Served, serving
 from tools import ROOT
 
@@ -38,6 +41,9 @@ def main() -> None:
         take(browser, office, "phone", at("/2566/6/"), color_scheme="dark", **PHONE)
         take(browser, office, "mine", at("/mine/"), person=CLERK, **DESK)
         take(browser, office, "rooms", at("/office/rooms/"), person=OFFICER, **DESK)
+    # The report on moving in is that of an office of its own, so that the other pictures stay as they are.
+    with TemporaryDirectory() as folder, launched() as browser, sample(Path(folder)) as office:
+        take(browser, office, "moving", moved_in, person=ADMINISTRATOR, **DESK)
 
 
 def at(path: str) -> Callable[[Visitor], None]:
@@ -54,6 +60,32 @@ def form_over_the_table(visitor: Visitor) -> None:
     visitor.half("เช้า").check()
     expect(visitor.sheet).to_contain_text("ไพลิน ศุกร์ 2 มิถุนายน 2566 เช้า (08.30-12.00 น.)")
     visitor.title.focus()
+
+
+def moved_in(visitor: Visitor) -> None:
+    """Show the report on a former system, which is brought in the first time."""
+    visitor.go("/office/moving/")
+    if not visitor.page.locator(".reports a").count():
+        file: FilePayload = {"name": "amss.sql", "mimeType": "application/sql", "buffer": mysqldump(office_with_faults())}
+        visitor.page.locator("[name=file]").set_input_files(file)
+        visitor.page.locator("main form[enctype] .btn.primary").click()
+        visitor.page.locator("main form .btn.primary").click()
+        visitor.page.locator("form.foot .btn.primary").click()
+        visitor.page.wait_for_url(re.compile(r"/office/moving/runs/\d+/$"), timeout=120_000)
+    else:
+        visitor.page.locator(".reports a").first.click()
+    expect(visitor.page.locator(".figures")).to_be_visible()
+
+
+def office_with_faults() -> Tables:
+    """Return the whole office with some rows that need a hand."""
+    tables = whole_office()
+    tables.add("meeting_main", good(start_time="127", room="1"))
+    tables.add("meeting_main", good(approve="7", room="1", book_date="2023-05-11", book_date_end="2023-05-11"))
+    for title in ("ประชุมคณะกรรมการ", "ประชุมผู้บริหาร"):
+        facts = {"book_date": "2023-07-24", "book_date_end": "2023-07-24", "rec_date": "2023-05-20 09:00:00", "approve": "1"}
+        tables.add("meeting_main", good(objective=title, room="1", **facts))
+    return tables
 
 
 def take(

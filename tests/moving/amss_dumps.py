@@ -271,6 +271,13 @@ BESIDE = (
         HAVE_END,
     ),
     one("D18 closed room ahead", ahead(room="3"), Wanted("D18", task="D18", facts={"room": "3"})),
+    one(
+        "D18 unknown room ahead",
+        ahead(room="88"),
+        Wanted("D10 D18", task="D18", facts={"room": "88"}),
+        ALL,
+        RoomDraft("88", "ห้องเดิม #88", is_open=False),
+    ),
 )
 
 WHO = (

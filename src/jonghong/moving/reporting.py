@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from jonghong.core import clock, tables, thai
 from jonghong.moving import queries, words
@@ -181,10 +181,20 @@ def verdict(comparison: Comparison) -> str:
     if comparison.rule is Rule.PER_BOOKING:
         if not number:
             return _("Every month is as it was published, where each booking counts once.")
-        return _("Counted by booking it fits best; %(months)s months differ.") % {"months": number}
+        sentence = ngettext(
+            "Counted by booking it fits best; %(num)s month differs.",
+            "Counted by booking it fits best; %(num)s months differ.",
+            number,
+        )
+        return sentence % {"num": number}
     if not number:
         return _("Every month is as it was published, where each day of a booking counts.")
-    return _("Counted by booking day it fits best; %(months)s months differ.") % {"months": number}
+    sentence = ngettext(
+        "Counted by booking day it fits best; %(num)s month differs.",
+        "Counted by booking day it fits best; %(num)s months differ.",
+        number,
+    )
+    return sentence % {"num": number}
 
 
 def shown_cells(cells: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:

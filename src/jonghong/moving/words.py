@@ -116,7 +116,7 @@ TABLES = {
     "page": _("cells of the page"),
 }
 # Of a saved page.
-COLUMNS = {"day": _("Day"), "month": _("Month"), "room": _("Room"), "text": _("Cell")}
+OF_A_PAGE = {"day": _("Day"), "month": _("Month"), "room": _("Room"), "text": _("Cell")}
 EDITIONS = {
     Edition.V0: _("AMSS++ of the first years"),
     Edition.V1: _("AMSS++ up to 4.2"),
@@ -214,7 +214,7 @@ def row(where: str, key: str, source: str) -> str:
 
 def column(name: str) -> str:
     """Return what a column is called: one of a table, which is known by its number, by its letters in a spreadsheet."""
-    return letters(int(name)) if name.isdecimal() and len(name) < 4 else str(COLUMNS.get(name, name))
+    return letters(int(name)) if name.isdecimal() and len(name) < 4 else str(OF_A_PAGE.get(name, name))
 
 
 def edition(name: str) -> str:

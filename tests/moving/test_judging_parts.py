@@ -27,6 +27,7 @@ ID = make.citizen_id(900_500)
         ("2023-05-01 09:30:15.000123", datetime(2023, 5, 1, 9, 30, 15)),  # noqa: DTZ001
         ("2023-05-01", datetime(2023, 5, 1)),  # noqa: DTZ001
         ("2023-05-01 99:99:99", datetime(2023, 5, 1)),  # noqa: DTZ001
+        ("2023-05-01 09:30Z", datetime(2023, 5, 1, 9, 30)),  # noqa: DTZ001
         ("0000-00-00 00:00:00", None),
         ("เมื่อวาน", None),
         ("", None),
@@ -38,6 +39,7 @@ def test_moments_are_read_from_what_databases_write(written: str, moment: dateti
 
 def test_days_without_a_year_are_none() -> None:
     assert days.span("สิบ", None, date(2023, 5, 1)).reason is Code.NO_DATE
+    assert days.span("²⁵⁶⁷-02-29", None, date(2023, 5, 1)).reason is Code.NO_DATE
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def moment_of(text: str) -> datetime | None:
     if day is None:
         return None
     try:
-        clock = datetime.fromisoformat(f"{day.isoformat()}{text[10:19]}")
+        clock = datetime.fromisoformat(f"{day.isoformat()}{text[10:19]}").replace(tzinfo=None)
     except ValueError:
         clock = datetime.combine(day, datetime.min.time())
     return clock
@@ -72,7 +72,7 @@ def _in_order(start: date, end: date) -> Days:
 def _unreadable(text: str) -> Days:
     """Return a day that no calendar has: of a leap year by the Buddhist number alone, or none at all."""
     head, _, tail = text[:10].partition("-")
-    if tail == "02-29" and head.isdigit() and int(head) >= thai.FIRST_BE_YEAR:
+    if tail == "02-29" and head.isdecimal() and int(head) >= thai.FIRST_BE_YEAR:
         guess = date(thai.gregorian_year(int(head)), 2, FEBRUARY_ENDS)
         return Days(guess, guess, reason=Code.BUDDHIST_YEAR)
     return Days(reason=Code.NO_DATE)

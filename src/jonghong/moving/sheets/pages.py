@@ -138,11 +138,8 @@ def read_page(content: bytes, name: str) -> Source:
     if text is None:
         raise Unreadable
     reader = Reader()
-    try:
-        reader.feed(_tamed(text))
-        reader.close()
-    except AssertionError as fault:  # what html.parser says of declarations that it does not know
-        raise Unreadable from fault
+    reader.feed(_tamed(text))
+    reader.close()
     tables = [_squared(grid) for grid in reader.grids]
     table = max(tables, key=_days_in, default=[])
     if not _days_in(table):
@@ -154,7 +151,7 @@ def read_page(content: bytes, name: str) -> Source:
 def _tamed(text: str) -> str:
     """Return a page without what is never shown, and its stray brackets as text: a parser looks for the end of each of them.
 
-    That takes hours on a page made for it. Here everything is looked at once.
+    That takes hours on a page made for it, and it stumbles over declarations. Here everything is looked at once.
     """
     parts, at, unended = [], 0, set()
     while found := UNSHOWN.search(text, at):

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ from jonghong.bookings import actions as bookings
 from jonghong.bookings.models import Booking, History, State
 from jonghong.core import clock
 from jonghong.core.tables import read, rows_to_csv, rows_to_xlsx
-from jonghong.moving import progress
+from jonghong.moving import progress, views
 from jonghong.moving.models import Kept, Mapping, Outcome, Run, Upload
+from jonghong.moving.offers import Offers, wish_of
+from jonghong.moving.refusals import MayNotMoveIn
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import Person, Role
 from jonghong.people.permissions import rights_of
@@ -226,6 +228,8 @@ def test_columns_can_be_said_otherwise_and_kept_under_a_name(client: Client) -> 
     assert saved["Location"] == step("columns")
     selected = re.findall(r'<option value="(\w+)" selected', client.get(step("columns")).content.decode())
     assert selected[-3:] == ["date", "room", "title"]
+    assert client.post(step("columns"), {name: said for name, said in chosen.items() if name != "name"}).status_code == 303
+    assert Mapping.objects.count() == 1
     client.post(step("columns"), {"mapping": Mapping.objects.get().pk, "do": "forget"})
     assert not Mapping.objects.exists()
     assert client.post(step("columns"), {"mapping": "1x"}).status_code == 303
@@ -519,7 +523,7 @@ def test_published_table_that_is_none_is_refused_in_a_sentence(client: Client) -
     for address in (step("compare"), f"{START}runs/{run.pk}/compare/"):
         assert client.get(address).status_code == 302
         assert mistake(client.post(address)) == "Choose a file."
-        for content in (b"a,b\n1,2\n", b"\0\0", b"x", rows_to_csv([SUMS])):
+        for content in (b"a,b\n1,2\n", b"\0\0", b"x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", rows_to_csv([SUMS])):
             said = mistake(client.post(address, {"file": SimpleUploadedFile("p.csv", content)}))
             assert said.endswith(".")
 
@@ -733,3 +737,61 @@ def test_sums_are_brought_forward(client: Client) -> None:
     assert "12 months are brought forward" in text_of(client.get(f"{START}runs/{run.pk}/"))
     assert run.kind == "totals"
     assert client.get(f"{START}runs/{run.pk}/undo/").status_code == 200
+
+
+def test_right_that_was_lost_meanwhile_ends_the_import(client: Client, office: Office) -> None:
+    send(client, table(row("1/6/2565")))
+    clerk = rights_of(make.person(office))
+    with pytest.raises(progress.Ended) as ended:
+        views._bring_in(Upload.objects.get(), clerk, "", lambda _done, _total: None)
+    assert ended.value.fact == "refused"
+    assert ended.value.sentence == str(MayNotMoveIn())
+    assert not Run.objects.exists()
+
+
+def test_row_is_not_mended_into_a_room_that_is_held(client: Client, office: Office) -> None:
+    room = make.room(office, name="เพชร")
+    import_all(client, table(row(soon().isoformat()), row("วันไหน")))
+    kept = Kept.objects.get(reason="T01")
+    facts = {"title": "ก", "on": soon().isoformat(), "starts": "08.30", "ends": "12.00", "state": "confirmed", "room": room.pk}
+    answer = client.post(f"{START}rows/{kept.pk}/", facts | {"group": office.groups.first().pk})
+    assert answer.status_code == 422
+    assert "is already taken at that time" in text_of(answer)
+    assert Booking.objects.count() == 1
+
+
+def test_closed_time_is_offered_to_no_row(client: Client, office: Office, administrator: Person) -> None:
+    taken = make.room(office, name="เพชร")
+    closed, free = make.room(office, name="ทับทิม"), make.room(office, name="มรกต")
+    import_all(client, table(row(soon().isoformat(), title="ก่อน"), row(soon().isoformat(), title="หลัง")))
+    start = datetime.combine(soon(), time(), office.zone)
+    span: dict[str, Any] = {"starts_at": start, "ends_at": start + timedelta(days=1), "reason": "ซ่อม", "decisions": {}}
+    days = {"starts_at": start + timedelta(days=1), "ends_at": start + timedelta(days=30)}
+    bookings.close(office=office, by=rights_of(administrator), room=closed, **span)
+    bookings.close(office=office, by=rights_of(administrator), room=None, **span | days)
+    page = client.get(QUARANTINE + "?show=tasks").content.decode()
+    offered = [place.split()[:3] for place in re.findall(r'name="place" value="([^"]*)"', page)]
+    assert sorted(offered) == [[str(taken.pk), str(soon()), "afternoon"], [str(free.pk), str(soon()), "morning"]]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"room_id": "1"},
+        {"room_id": "1", "first": "2031-06-02", "start": "12:00", "end": "08:30"},
+        {"first": "x", "start": "y"},
+    ],
+)
+def test_row_that_says_too_little_is_offered_nothing(office: Office, told: dict[str, str]) -> None:
+    assert wish_of(told, office) is None
+
+
+def test_row_of_the_past_is_offered_nothing(office: Office) -> None:
+    room = make.room(office)
+    told = {"room_id": str(room.pk), "first": "2020-06-01", "last": "2020-06-02", "start": "08:30", "end": "12:00"}
+    wish = wish_of(told, office)
+    assert wish
+    assert len(wish.slots) == 2
+    assert Offers(office, [wish]).best(wish) == []
+    assert Offers(office, []).best(wish) == []

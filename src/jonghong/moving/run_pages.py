@@ -7,6 +7,7 @@ from django.http import QueryDict
 from jonghong.bookings.models import Booking, History, State
 from jonghong.core.forms import number_of
 from jonghong.moving import queries, reconciling, words
+from jonghong.moving.facts import Code
 from jonghong.moving.models import Kept, Kind, Outcome, Run
 from jonghong.moving.pages import ON_A_PAGE, TASKS, Count, Line, in_short, query_of
 from jonghong.people.models import Person, Role
@@ -48,8 +49,9 @@ def counts_by_code(run: Run) -> list[Count]:
 
 def rows_page(asked: QueryDict, run: Run) -> dict[str, Any]:
     """Return a page of the rows behind a number of the report."""
-    table, code = asked.get("table", "")[:60], asked.get("code", "")[:4]
-    found = queries.rows_of(run, table=table, code=code)
+    table, code = asked.get("table", ""), asked.get("code", "")
+    is_known = table in {"", *run.counts} and code in {"", *Code}
+    found = queries.rows_of(run, table=table, code=code) if is_known else Kept.objects.none()
     page = max(1, number_of(asked.get("page")) or 1)
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     number = found.count()

@@ -596,6 +596,7 @@ def test_row_is_set_aside_with_a_remark(client: Client) -> None:
         answer = client.post(f"{START}rows/{kept.pk}/set-aside/", {"remark": wrong})
         assert answer.status_code == 422
         assert 'id="id_remark_error"' in answer.content.decode()
+    assert client.post(f"{START}rows/{kept.pk}/settle/")["Location"] == f"{START}rows/{kept.pk}/"
     client.post(f"{START}rows/{kept.pk}/set-aside/", {"remark": "ซ้ำกับแฟ้มกระดาษ"})
     kept.refresh_from_db()
     assert kept.outcome == Outcome.SET_ASIDE
@@ -627,7 +628,7 @@ def test_place_that_is_taken_by_now_is_refused(client: Client, office: Office) -
     import_all(client, table(row(soon().isoformat(), room="ทับทิม", title="เร็วกว่า")))
     answer = client.post(f"{START}rows/{kept.pk}/move/", {"place": place})
     assert answer.status_code == 409
-    assert "It was not moved" in text_of(answer)
+    assert "Nothing was changed" in text_of(answer)
     for wrong in ("", "keep", "x", f"999999 {soon()} morning 08:30 12:00", f"{other.pk} {soon()} morning 12:00 08:30"):
         assert client.post(f"{START}rows/{kept.pk}/move/", {"place": wrong}).status_code in {303, 409}
     assert Booking.objects.count() == before + 1

@@ -1,7 +1,7 @@
 """The pages on which officers see to single rows: what is in quarantine, what asks for a hand, and one row with all it says."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -79,8 +79,7 @@ def set_aside(request: PersonRequest, kept: Kept) -> HttpResponse:
         return go(request, address_of(kept))
     if not form.is_valid():
         return show(request, kept, mend_form(request, kept, is_sent=False), aside=form, status=422)
-    actions.set_aside(kept=kept, by=request.rights, remark=form.cleaned_data["remark"])
-    return go(request, reverse("moving-quarantine") + f"?done={kept.pk}")
+    return _seen_to(request, kept, partial(actions.set_aside, remark=form.cleaned_data["remark"]))
 
 
 @for_keepers_of_people
@@ -88,9 +87,7 @@ def set_aside(request: PersonRequest, kept: Kept) -> HttpResponse:
 @for_row
 def settle(request: PersonRequest, kept: Kept) -> HttpResponse:
     """Note that what a row asked for was seen to."""
-    if row_pages.is_open_task(kept):
-        actions.settle(kept=kept, by=request.rights)
-    return go(request, reverse("moving-quarantine") + f"?show=tasks&done={kept.pk}")
+    return _seen_to(request, kept, actions.settle) if row_pages.is_open_task(kept) else go(request, address_of(kept))
 
 
 @for_keepers_of_people
@@ -101,12 +98,17 @@ def move(request: PersonRequest, kept: Kept) -> HttpResponse:
     place = decision_of(request.POST.get("place", ""), halves_of(request.office))
     if not isinstance(place, Place) or not row_pages.is_open_task(kept):
         return go(request, address_of(kept))
+    return _seen_to(request, kept, partial(actions.move, place=place))
+
+
+def _seen_to(request: PersonRequest, kept: Kept, do: Callable[..., Kept]) -> HttpResponse:
+    """Do something about a row and go on to the list that it stood on; say why where that is refused."""
+    show = "?show=tasks&" if kept.task else "?"
     try:
-        actions.move(kept=kept, by=request.rights, place=place)
+        do(kept=kept, by=request.rights)
     except (Refused, bookings.Refused) as fact:
-        back = address_of(kept)
-        return problem(request, status=409, title=_("It was not moved"), advice=str(fact), back=back)
-    return go(request, reverse("moving-quarantine") + f"?show=tasks&done={kept.pk}")
+        return problem(request, status=409, title=_("Nothing was changed"), advice=str(fact), back=address_of(kept))
+    return go(request, f"{reverse('moving-quarantine')}{show}done={kept.pk}")
 
 
 def mend_form(request: PersonRequest, kept: Kept, *, is_sent: bool = True) -> MendForm:

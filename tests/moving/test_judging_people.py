@@ -2,7 +2,7 @@
 
 import pytest
 
-from jonghong.moving.facts import PersonDraft, Plan
+from jonghong.moving.facts import Code, PersonDraft, Plan
 from jonghong.moving.judging.office import judge
 from tests import make
 from tests.moving.amss_dumps import KNOWN, STRANGER, good, person
@@ -72,6 +72,16 @@ def test_a_name_that_two_have_leads_to_nobody() -> None:
     tables.add("meeting_main", good(book_person="นางสุดา ทดลอง", user_book=CLERK))
     draft = judge(tables.source(), KNOWN).rows[-1].thing
     assert (draft.booker, dict(draft.extra)) == (CLERK, {"book_person": "นางสุดา ทดลอง"})
+
+
+def test_a_name_of_signs_alone_leads_to_nobody() -> None:
+    tables = small_office(V4)
+    for number in (900_300, 900_301):
+        tables.add("person_main", person(make.citizen_id(number), name="***", surname=""))
+    tables.add("meeting_main", good(book_person="", user_book=CLERK))
+    plan = judge(tables.source(), KNOWN)
+    assert plan.rows[-1].thing.booker == CLERK
+    assert Code.SAME_NAME not in [code for row in plan.rows for code in row.notes]
 
 
 def test_names_are_put_together_as_they_are_spoken() -> None:

@@ -147,7 +147,7 @@ class PersonDraft:
     proposed: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """Who decided on a request, and when; both may be unknown. ``remark`` is the reason."""
 
@@ -157,7 +157,7 @@ class Decision:
     remark: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BookingDraft:
     """What a row would be as a booking: one request for these hours on each day from ``first`` to ``last``.
 
@@ -192,7 +192,7 @@ class BookingDraft:
 Thing = GroupDraft | RoomDraft | PersonDraft | BookingDraft
 
 
-@dataclass
+@dataclass(slots=True)
 class Judged:
     """A row and what becomes of it: ``thing``, or quarantine for the ``reason``; ``notes`` are codes of what was noticed.
 

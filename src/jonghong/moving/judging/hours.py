@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import time
+from functools import lru_cache
 
 from jonghong.core.thai import arabic_digits
 from jonghong.moving.facts import Code, Known
@@ -58,6 +59,7 @@ def _minutes(text: str) -> int | None:
     return int(clock[1]) * HOUR + int(clock[2] or 0) if clock else None
 
 
+@lru_cache(MIDNIGHT + 2)
 def _time(minutes: int | None) -> time | None:
     """Return the time of day; there is no 24.00, so what ends then ends a minute before."""
     if minutes is None or not 0 <= minutes <= MIDNIGHT:

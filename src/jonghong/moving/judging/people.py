@@ -171,7 +171,7 @@ class People:
 
     def _look_at_names(self) -> None:
         """Note who shares his name with another, and by which names people can be found."""
-        named = {key: each for key, each in self.by_key.items() if each.name != NOBODY}
+        named = {key: each for key, each in self.by_key.items() if each.bare_name}
         often = Counter(each.bare_name for each in named.values())
         for key, somebody in named.items():
             if often[somebody.bare_name] > 1:

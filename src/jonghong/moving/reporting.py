@@ -23,8 +23,9 @@ MOST_ROWS = 20_000  # of quarantine in one file
 STYLE = (
     "body{font:16px/1.6 Sarabun,TH Sarabun New,Noto Sans Thai,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}"
     "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse;width:100%;margin:.5rem 0}"
-    "th,td{border:1px solid #b8bfcc;padding:.35rem .55rem;text-align:start;vertical-align:top;overflow-wrap:anywhere}"
-    "th{background:#eef1f6}td.n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}tr.sum td{font-weight:600}"
+    "th,td{border:1px solid #b8bfcc;padding:.35rem .55rem;text-align:start;vertical-align:top}"
+    ".wide{overflow-x:auto}td.said{overflow-wrap:anywhere;min-width:16rem}th{background:#eef1f6}th.n{text-align:end}"
+    "td.n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}tr.sum td{font-weight:600}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#55607a}dd{margin:0}"
     ".differs{background:#fff0c2;font-weight:600}.quiet{color:#55607a}"
     "@media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}tr{break-inside:avoid}"

@@ -52,7 +52,7 @@ def sources(draw: Any) -> Source:
 
 
 @given(source=sources())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_rows_in_are_imported_or_in_quarantine(source: Source) -> None:
     plan = judge(source, KNOWN)
     assert [(row.row.table, row.row.cells) for row in plan.rows] == [
@@ -67,7 +67,7 @@ def test_rows_in_are_imported_or_in_quarantine(source: Source) -> None:
 
 
 @given(source=sources())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_bookings_name_only_what_is_there(source: Source) -> None:
     plan = judge(source, KNOWN)
     things = [thing for thing in [*(judged.thing for judged in plan.rows), *plan.stubs] if thing]
@@ -80,7 +80,7 @@ def test_bookings_name_only_what_is_there(source: Source) -> None:
     assert [each for each in bookings if each.start >= each.end or each.first > each.last] == []
 
 
-@pytest.mark.parametrize("edition", ALL)
+@pytest.mark.parametrize("edition", [V2, V4])
 def test_good_rows_of_a_whole_office_are_those_of_its_published_report(edition: Edition) -> None:
     plan = judge(whole_office(edition).source(), KNOWN)
     assert plan.counts()["meeting_main"] == {"rows": 3529, "imported": 3526, "quarantined": 3}

@@ -54,7 +54,7 @@ class Gathered:
         """Return how rows with these columns come, and know of the table from now on."""
         form = Form(table, columns)
         self._tables.setdefault(table, [])
-        self._columns.setdefault(table, {}).update(dict.fromkeys(form.shape.columns))
+        self._columns[table] = {**self._columns.get(table, {}), **dict.fromkeys(form.shape.columns)}
         self._keys.setdefault(table, set())
         return form
 

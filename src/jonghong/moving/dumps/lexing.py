@@ -20,7 +20,11 @@ COMMENT = rb"/\*M?!999999\\-(?:[^*]++|\*(?!/))*+\*/|/\*(?!M?!)(?:[^*]++|\*(?!/))
 # What stands in a comment of a version is meant for the server: only its marks are passed over.
 VERSION = rb"/\*M?!(?!999999\\-)\d*+(?=\D)|\*/"
 GAP = rb"(?:\s++|" + LINE_COMMENT + rb"|" + COMMENT + rb")*+"
-BLANK = re.compile(rb"(?:[\s;]++|" + LINE_COMMENT + rb"|" + COMMENT + rb"|" + VERSION + rb")*+", re.DOTALL)
+# Warnings land in the file where both outputs of a program were written there; so does the end mark of DOS.
+WARNING = rb"(?:mysqldump|mariadb-dump): \[Warning\][^\n]*+\n|Warning: Using a password[^\n]*+\n"
+BLANK = re.compile(
+    rb"(?:[\s;\x1a]++|" + WARNING + rb"|" + LINE_COMMENT + rb"|" + COMMENT + rb"|" + VERSION + rb")*+", re.DOTALL
+)
 OPENED_LAST = re.compile(rb"/\*M?!\d*+\s$")
 # Where something was opened that does not end within what was read: how it goes on, and its end.
 INSIDE = {

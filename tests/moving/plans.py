@@ -20,8 +20,10 @@ from jonghong.moving.facts import (
     SourceRow,
     Thing,
 )
+from jonghong.moving.matching import Preview
 from jonghong.moving.models import Run
 from jonghong.offices.models import Office
+from jonghong.people.models import Person
 from jonghong.people.permissions import Rights
 from tests import make
 
@@ -90,7 +92,7 @@ def usual(*rows: Judged) -> Plan:
     return plan_of(group(), room(), person(), *rows)
 
 
-def preview(office: Office, plan: Plan, choices: Choices | None = None) -> previews.Preview:
+def preview(office: Office, plan: Plan, choices: Choices | None = None) -> Preview:
     return previews.preview_of(office, plan, choices or Choices(), previews.seen_of(office, plan.source))
 
 
@@ -98,6 +100,11 @@ def bring_in(office: Office, plan: Plan, *, choices: Choices | None = None, by: 
     """Bring a plan in as ``actions.bring_in`` does with a source that is judged so."""
     facts = {"kind": "amss", "file": "amss.sql", "by": by, **facts}
     return bring_in_preview(office=office, make_preview=lambda: preview(office, plan, choices), **facts)
+
+
+def number_of(somebody: Person) -> str:
+    """Return the citizen id that a test typed for somebody it made."""
+    return str(getattr(somebody, "typed_id"))  # noqa: B009 - no model has it
 
 
 def ahead(days: int = 10) -> date:

@@ -158,4 +158,4 @@ def test_only_officers_of_the_office_may(office: Office) -> None:
             (actions.settle, {}),
         ):
             with pytest.raises(NotForOfficers):
-                verb(kept=kept, by=rights, **facts)  # type: ignore[operator]
+                verb(kept=kept, by=rights, **facts)

@@ -69,7 +69,7 @@ def bring_in(office: Office, kind: str, source: Source, file: str, choices: Choi
     with bar("นำเข้า · bringing in") as told:
         try:
             made = actions.bring_in(
-                office=office, kind=kind, file=file, source=source, choices=choices, seal=preview.seal, tell=told
+                office=office, kind=kind, file=file, source=source, choices=preview.choices, seal=preview.seal, tell=told
             )
         except (actions.ChangedMeanwhile, Refused, BookingRefused) as fact:
             raise Stop(
@@ -182,12 +182,11 @@ def tell(preview: Preview) -> None:
     ):
         made = sum(one.id is None for one in becomes.values())
         here = len(becomes) - made
-        say(f"{thai}ใหม่ {made:,} มีอยู่แล้ว {here:,}", f"{english}: {made:,} new, {here:,} here already")
+        if becomes:
+            say(f"{thai}ใหม่ {made:,} มีอยู่แล้ว {here:,}", f"{english}: {made:,} new, {here:,} here already")
     if plan.carried.times:
-        say(
-            f"ยอดยกมา {sum(plan.carried.times.values()):,} ครั้ง {len(plan.carried.times):,} เดือน",
-            "brought forward: times, months",
-        )
+        times, months = sum(plan.carried.times.values()), len(plan.carried.times)
+        say(f"ยอดยกมา {times:,} ครั้ง {months:,} เดือน", f"brought forward: {times:,} times in {months:,} months")
 
 
 def counts_table(plan: Plan) -> Table:

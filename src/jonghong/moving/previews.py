@@ -105,9 +105,13 @@ def preview(office: Office, kind: str, source: Source, choices: Choices) -> Prev
     seen = seen_of(office, source)
     plan = judge(kind, source, known_of(office, source, choices), choices)
     full = _completed(office, plan, choices, seen)
-    if full.rooms != choices.rooms:
+    if _ids(full) != _ids(choices):  # judging looks at what stands in rooms that are here
         plan = judge(kind, source, known_of(office, source, full), full)
     return preview_of(office, plan, full, seen)
+
+
+def _ids(choices: Choices) -> dict[str, int]:
+    return {key: one.room_id for key, one in choices.rooms.items() if one.room_id}
 
 
 def preview_of(office: Office, plan: Plan, choices: Choices, seen: Mapping[RowKey, Seen]) -> Preview:

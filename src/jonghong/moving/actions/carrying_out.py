@@ -45,7 +45,7 @@ class Work:
         """Write it all, and return the run with its report."""
         preview = self.preview
         self.rows = {row_key(judged.row): judged for judged in preview.plan.rows}
-        self.links = make(self.office, self.kind, preview, self.by)
+        self.links = make(self.office, preview, self.by)
         self._hold_rooms()
         run = self._begin()
         self._read_kept()

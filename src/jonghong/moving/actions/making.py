@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from jonghong.moving.facts import PersonDraft, plain
 from jonghong.moving.matching import NO_GROUP, Becomes, Preview, keys_of
-from jonghong.moving.models import Kind
 from jonghong.moving.previews import LONGEST_GROUP, LONGEST_ROOM, LONGEST_SHORT, fitted
 from jonghong.offices.actions import add_group
 from jonghong.offices.models import Office
@@ -26,11 +25,11 @@ class Links:
     waiting: list[int] = field(default_factory=list)  # people whose roles wait for a second administrator
 
 
-def make(office: Office, kind: str, preview: Preview, by: Rights | None) -> Links:
+def make(office: Office, preview: Preview, by: Rights | None) -> Links:
     """Make what is missing, and return what every draft is here."""
     links = Links()
     links.groups = _make_groups(office, preview, links)
-    links.rooms = _make_rooms(office, kind, preview, links)
+    links.rooms = _make_rooms(office, preview, links)
     _make_people(office, preview, links, by)
     return links
 
@@ -47,8 +46,7 @@ def _make_groups(office: Office, preview: Preview, links: Links) -> dict[str, in
     return found
 
 
-def _make_rooms(office: Office, kind: str, preview: Preview, links: Links) -> dict[str, int]:
-    """Rooms of a system in which somebody decides about every request go on asking for permission."""
+def _make_rooms(office: Office, preview: Preview, links: Links) -> dict[str, int]:
     choices, by_name, found = preview.choices.rooms, dict[str, int](), dict[str, int]()
     for key, one in preview.rooms.items():
         name = one.name or key
@@ -60,7 +58,6 @@ def _make_rooms(office: Office, kind: str, preview: Preview, links: Links) -> di
                 capacity=_seats(choice.capacity),
                 hue=choice.hue,
                 is_open=draft.is_open,
-                needs_permission=kind == Kind.AMSS,
             )
             by_name[plain(name)] = room.pk
         found[key] = one.id or by_name[plain(name)]

@@ -37,7 +37,8 @@ class BuiltOn(Exception):
 def undo_run(*, run: Run, by: Rights | None) -> Run:
     """Take back all that an import made here, unless something was built on it since: then BuiltOn tells what.
 
-    Rows that officers mended go along. The run itself stays, as a record. One that was taken back already stays so. Raises MayNotMoveIn.
+    Rows that officers mended go along. The run itself stays, as a record; one that was taken back already stays so.
+    Raises MayNotMoveIn.
     """
     office = run.office
     if by and not (by.is_administrator and by.office_id == office.pk):

@@ -89,6 +89,14 @@ def test_closed_is_what_is_closed_here() -> None:
     assert codes(row("1"), known=Known(now=NOW, rooms=rooms, closed=frozenset({7}))) == ["!D18"]
 
 
+def test_a_new_room_is_closed_when_all_its_codes_are() -> None:
+    both = (RoomDraft("1", "ห้อง", is_open=False), RoomDraft("2", "ห้อง"))
+    assert codes(row("1"), stubs=both) == [""]
+    named_alike = Known(now=NOW, rooms={"1": -1, "3": -1, "2": -2})
+    others = (*both, RoomDraft("3", "อีกห้อง", is_open=False))
+    assert codes(row("1"), row("2", room="3"), row("3", room="2"), stubs=others, known=named_alike) == ["!D18", "D17 !D17", ""]
+
+
 def test_a_clash_in_a_closed_room_is_one_task() -> None:
     closed = (RoomDraft("1", "ห้อง", is_open=False),)
     assert codes(row("1"), row("2"), stubs=closed) == ["!D18", "D17 !D17"]

@@ -270,7 +270,8 @@ class Known:
     """What judging has to know of this office: the instant, its time zone's offset from UTC as wall time, what stands ahead.
 
     ``now`` is wall time of the office without a zone, as times of the source are. ``rooms`` are room keys of the source -> ids
-    of rooms here, ``names`` plain names of rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the
+    of rooms here, or a number below zero for a new one, so that two keys may mean one new room; ``names`` are plain names of
+    rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the
     common era that have bookings of their own here, so that no sum may be brought forward into them. ``closed`` are ids of
     rooms here that take no bookings any more.
     """

@@ -41,8 +41,9 @@ def settle(judged: Sequence[Judged], known: Known, stubs: Iterable[Thing] = ()) 
     _note_past(taken, known.now)
     ahead = [each for each in taken if each.draft.state in HOLDING and _ends(each.draft) > known.now]
     _settle_ahead(ahead, known)
+    closed = known.closed | _closed_there(rooms, known)
     for each in ahead:
-        if each.judged.is_taken and _is_closed(each, rooms, known):
+        if each.judged.is_taken and each.room in closed:
             each.judged.task = Code.CLOSED_ROOM_AHEAD
 
 
@@ -67,7 +68,7 @@ def _said(draft: BookingDraft) -> object:
 
 
 def _room(key: str, rooms: dict[str, RoomDraft], known: Known) -> RoomKey:
-    """Return what a room is known by: its id here, or its plain name, which stands for one room only."""
+    """Return what a room is known by: its number here, or its plain name, which stands for one room only."""
     found = known.rooms.get(key)
     return found if found is not None else plain(rooms[key].name) if key in rooms else f"#{key}"
 
@@ -138,9 +139,15 @@ def _rank(each: Taken) -> tuple[bool, datetime, datetime, int, str]:
     return draft.state != CONFIRMED, decided or NEVER, draft.created_at or NEVER, number, key
 
 
-def _is_closed(each: Taken, rooms: dict[str, RoomDraft], known: Known) -> bool:
-    """Tell whether its room takes no bookings: as it stands here, or for a new room as it was over there."""
-    if isinstance(each.room, int):
-        return each.room in known.closed
-    draft = rooms.get(each.draft.room)
-    return draft is not None and not draft.is_open
+def _closed_there(rooms: dict[str, RoomDraft], known: Known) -> set[RoomKey]:
+    """Return the new rooms that took no bookings over there, by none of their codes; what is here is as it is here."""
+    is_open: dict[RoomKey, bool] = {}
+    for key, draft in rooms.items():
+        room = _room(key, rooms, known)
+        is_open[room] = draft.is_open or is_open.get(room, False)
+    return {room for room, takes_bookings in is_open.items() if not takes_bookings and room not in _here(known)}
+
+
+def _here(known: Known) -> set[RoomKey]:
+    """Return the rooms that are here already."""
+    return {room for room in known.rooms.values() if room > 0}

@@ -141,6 +141,11 @@ DATES = (
         ]
     ),
     one(
+        "D01 zero date of a request",
+        good(book_date="0000-00-00", approve="0"),
+        halted("D01", first="2023-05-01", state="lapsed"),
+    ),
+    one(
         "D01 zero date, never written down",
         good(book_date="0000-00-00", rec_date="0000-00-00 00:00:00"),
         halted("D01", first=""),

@@ -50,14 +50,15 @@ class Bookings:
         span = hours.read(line.cell("start_time"), line.cell("finish_time"), self._known)
         state = STATES.get(line.word("approve"), "")
         judged.note(*asked.notes, *span.notes)
-        draft = self._draft(line, asked, span, state, created_at)
+        draft = self._by_now(self._draft(line, asked, span, state, created_at))
         reasons = [*filter(None, [asked.reason, span.reason, None if state else Code.UNKNOWN_DECISION])]
         if reasons:
             judged.reason = reasons[0]
             judged.note(*reasons[1:])
             judged.suggestion = suggestion(draft, _unknown(draft, asked, span))
         else:
-            judged.thing = self._timed(judged, draft)
+            judged.note(*_noticed(draft))
+            judged.thing = draft
 
     def _draft(self, line: Line, asked: Days, span: Span, state: str, created_at: datetime | None) -> BookingDraft:
         """Return what the row says, with stopgaps where it says nothing of when."""
@@ -84,15 +85,10 @@ class Bookings:
             extra=extra,
         )
 
-    def _timed(self, judged: Judged, draft: BookingDraft) -> BookingDraft:
+    def _by_now(self, draft: BookingDraft) -> BookingDraft:
         """Return the draft as it is by now: a request that is over was never decided."""
-        created_at = draft.created_at
-        if created_at is None or created_at > datetime.combine(draft.first, draft.end):
-            judged.note(Code.ODD_RECORD_TIME)
-        if draft.state == PENDING and datetime.combine(draft.last, draft.end) <= self._known.now:
-            judged.note(Code.NEVER_DECIDED)
-            return replace(draft, state=LAPSED)
-        return draft
+        is_over = datetime.combine(draft.last, draft.end) <= self._known.now
+        return replace(draft, state=LAPSED) if draft.state == PENDING and is_over else draft
 
     def _who(self, line: Line, extra: dict[str, str]) -> tuple[str, str]:
         """Return for whom it was booked and by which account; only the last edition tells them apart."""
@@ -144,6 +140,12 @@ def _noted(line: Line, found: tuple[str, list[Code]]) -> str:
 def _days(line: Line, written: datetime) -> Days:
     last = line.cell("book_date_end") if "book_date_end" in line.cells else None
     return days.span(line.cell("book_date_start", "book_date"), last, written.date())
+
+
+def _noticed(draft: BookingDraft) -> list[Code]:
+    """Return what is noted about when a booking was written down, and whether anybody decided."""
+    is_odd = draft.created_at is None or draft.created_at > datetime.combine(draft.first, draft.end)
+    return [Code.ODD_RECORD_TIME] * is_odd + [Code.NEVER_DECIDED] * (draft.state == LAPSED)
 
 
 def _unknown(draft: BookingDraft, asked: Days, span: Span) -> set[str]:

@@ -61,6 +61,8 @@ def one(*row: str, head: list[str] = HEAD, known: Known = KNOWN):
         ("ผู้ประสานงาน", Field.COORDINATOR),
         ("ผู้จอง", Field.BOOKER),
         ("สถานะ", Field.STATE),
+        ("ประทับเวลา", Field.CREATED),
+        ("เบอร์โทรผู้จอง", None),
         ("ลำดับที่", Field.IGNORED),
         ("หมายเหตุ", None),
         ("", None),
@@ -72,6 +74,10 @@ def test_a_column_is_known_by_its_head(head: str, field: Field | None) -> None:
 
 def test_of_two_heads_with_one_meaning_the_first_is_taken() -> None:
     assert sheets.columns.found(["วันที่", "วันประชุม", "ลำดับ", "ที่"]) == {0: Field.DATE, 2: Field.IGNORED, 3: Field.IGNORED}
+
+
+def test_a_plain_head_is_taken_before_one_with_more_words() -> None:
+    assert sheets.columns.found(["วันที่กรอกแบบ", "ผู้บันทึกข้อมูล", "วันที่", "ผู้จอง"]) == {2: Field.DATE, 3: Field.BOOKER}
 
 
 def test_the_head_is_found_below_titles() -> None:
@@ -117,7 +123,7 @@ def test_a_row_becomes_a_booking() -> None:
     assert plan.stubs == [
         RoomDraft("เพชร", "ห้องประชุมเพชร"),
         GroupDraft("บุคคล", "กลุ่มบุคคล"),
-        PersonDraft("name:นสใจดี", "", "น.ส.ใจ ดี"),
+        PersonDraft("name:นสใจดี", "", "น.ส.ใจ ดี", is_active=False),
     ]
 
 
@@ -218,6 +224,27 @@ def test_columns_that_a_person_chose_hold() -> None:
     assert draft.extra == {}
 
 
+@pytest.mark.parametrize(
+    ("said", "created_at", "notes"),
+    [
+        ("20/5/2023, 8:30:00", datetime(2023, 5, 20, 8, 30), []),
+        ("20 พ.ค. 2566", datetime(2023, 5, 20), []),
+        ("เมื่อวาน", None, []),
+        ("", None, []),
+        ("2/6/2566", datetime(2023, 6, 2), [Code.ODD_RECORD_TIME]),
+    ],
+)
+def test_when_it_was_asked_for_is_read_where_it_is_clear(said: str, created_at: datetime | None, notes: list[Code]) -> None:
+    found = one(*ROW, said, head=[*HEAD, "ประทับเวลา"])
+    assert (found.thing.created_at, found.notes) == (created_at, notes)
+
+
+def test_who_booked_may_be_told_by_number_alone() -> None:
+    plan = judged([*HEAD, "ผู้จอง"], [*ROW, "1-2345-67890-12-1"], [*ROW, "-"])
+    assert [each.thing.booker for each in plan.rows[1:]] == ["1234567890121", ""]
+    assert plan.stubs[-1] == PersonDraft("1234567890121", "1234567890121", "ไม่ทราบชื่อ", is_active=False)
+
+
 def test_times_in_the_cells_of_days_count_where_no_others_stand() -> None:
     head = ["start date", "end date", "room", "title"]
     plan = judged(head, ["2023-06-01 08:00:00", "2023-06-01 12:00:00", "A", "x"])
@@ -227,6 +254,12 @@ def test_times_in_the_cells_of_days_count_where_no_others_stand() -> None:
 def test_the_same_row_twice_is_linked() -> None:
     first, second = judged(HEAD, ROW, ROW).rows[1:]
     assert (first.twin, second.twin, second.notes) == ("", first.row.key, [Code.DUPLICATE])
+
+
+def test_numbers_that_count_rows_make_no_difference_whatever_was_chosen() -> None:
+    chosen = Choices(head=0, columns={place: held for place, held in enumerate(["", "date", "half", "room", "title"]) if held})
+    rows = judged(["ที่", *HEAD[:4]], ["1", *ROW[:4]], ["2", *ROW[:4]], choices=chosen).rows[1:]
+    assert [each.notes for each in rows] == [[Code.UNKNOWN_GROUP], [Code.UNKNOWN_GROUP, Code.DUPLICATE]]
 
 
 def test_overlaps_are_noted_in_the_past_and_are_tasks_ahead() -> None:

@@ -155,6 +155,7 @@ COLUMNS = {
     Field.CHAIR: _("Chair"),
     Field.COORDINATOR: _("Coordinator"),
     Field.BOOKER: _("Who booked"),
+    Field.CREATED: _("When it was asked for"),
     Field.STATE: _("Whether it was allowed"),
     Field.IGNORED: _("Nothing of this"),
 }

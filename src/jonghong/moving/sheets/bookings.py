@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from hashlib import sha256
 
 from jonghong.moving.choices import Choices
@@ -24,10 +24,11 @@ from jonghong.moving.judging.overlaps import settle
 from jonghong.moving.sheets import cells, columns, days, hours
 from jonghong.moving.sheets.columns import Field
 from jonghong.moving.sheets.facts import BOOKINGS, HEADING, Unclear
+from jonghong.people import identity
 from jonghong.rooms.hours import Half
 from jonghong.roster.columns import plain
 
-NO_TITLE = "ไม่ระบุเรื่อง"
+NO_TITLE, NO_NAME = "ไม่ระบุเรื่อง", "ไม่ทราบชื่อ"
 CONFIRMED, PENDING, DECLINED, CANCELLED, LAPSED = "confirmed", "pending", "declined", "cancelled", "lapsed"
 STATE_WORDS = {
     CONFIRMED: (
@@ -56,9 +57,14 @@ class Named:
         """Return the key of a group."""
         return self._key(GroupDraft(cells.group_key(name) or name, name))
 
-    def person(self, name: str) -> str:
-        """Return the key of somebody of whom only the name is known."""
-        return self._key(PersonDraft(cells.person_key(name), "", name))
+    def person(self, cell: str) -> str:
+        """Return the key of somebody of whom only the name is known, or only the number."""
+        try:
+            digits = identity.normalised(cell)
+        except identity.BadCitizenId:
+            name = cells.tidy(cell)[0]
+            return self._key(PersonDraft(cells.person_key(name), "", name, is_active=False)) if name else ""
+        return self._key(PersonDraft(digits, digits, NO_NAME, is_active=False))
 
     def _key(self, thing: RoomDraft | GroupDraft | PersonDraft) -> str:
         self.things.setdefault((type(thing), thing.key), thing)
@@ -95,7 +101,7 @@ def judge(source: Source, choices: Choices, known: Known) -> Plan:
     head, held = (choices.head, choices.columns) if choices.columns else columns.guess(source)
     rows = source.tables.get(BOOKINGS, [])
     places = {Field(said): place for place, said in sorted(held.items(), reverse=True) if said in list(Field)}
-    sheet = _Sheet(places, {place: columns.heads(source, head)[place] for place in _others(source, held)}, known)
+    sheet = _Sheet(places, _others(columns.heads(source, head), held), known)
     above = [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]]
     again = rows[head].cells if head >= 0 and head < len(rows) else None
     judged = [Judged(replace(row, table=HEADING)) if row.cells == again else _judged(row, sheet) for row in rows[len(above) :]]
@@ -146,9 +152,10 @@ def _said(draft: BookingDraft) -> str:
     return f"{draft.room}\0{draft.first}\0{draft.last}\0{draft.start}\0{draft.end}"
 
 
-def _others(source: Source, held: Mapping[int, str]) -> list[int]:
-    """Return the columns of which nobody said what they hold."""
-    return [place for place in range(len(source.columns.get(BOOKINGS, ()))) if place not in held]
+def _others(heads: Mapping[int, str], held: Mapping[int, str]) -> dict[int, str]:
+    """Return the columns of which nobody said what they hold, with their heads; numbers that only count rows are none."""
+    counted = columns.found(list(heads.values()))
+    return {place: name for place, name in heads.items() if place not in held and counted.get(place) is not Field.IGNORED}
 
 
 def _judged(row: SourceRow, sheet: _Sheet) -> Judged:
@@ -207,22 +214,35 @@ def _read_state(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[st
 
 
 def _read_rest(row: SourceRow, sheet: _Sheet, judged: Judged, _facts: Mapping[str, str]) -> dict[str, str]:
-    title, group, booker = (sheet.tidy(row, held, judged) for held in (Field.TITLE, Field.GROUP, Field.BOOKER))
+    title, group = (sheet.tidy(row, held, judged) for held in (Field.TITLE, Field.GROUP))
     attendees, notes = cells.people(sheet.text(row, Field.ATTENDEES))
     judged.note(*notes, *[Code.NO_TITLE] * (not title), *[Code.UNKNOWN_GROUP] * (not group))
     return {
         "title": title or NO_TITLE,
         "group": sheet.named.group(group) if group else "",
-        "booker": sheet.named.person(booker) if booker else "",
+        "booker": sheet.named.person(sheet.text(row, Field.BOOKER)),
+        "created_at": _created(sheet.text(row, Field.CREATED), sheet.known.now.date()),
         "attendees": str(attendees or ""),
         "chair": sheet.tidy(row, Field.CHAIR, judged),
         "coordinator": sheet.tidy(row, Field.COORDINATOR, judged),
     }
 
 
+def _created(text: str, today: date) -> str:
+    """Return when a row was written down; nothing where that is not clear, for nothing hangs on it but an order."""
+    try:
+        read = days.read_days(text, "", today, is_common_era=True)
+    except Unclear:
+        return ""
+    return datetime.combine(read.first, read.start or time.min).isoformat()
+
+
 def _draft(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, str]) -> BookingDraft:
     extra = {head: cells.tidy(text)[0] for place, head in sheet.heads.items() if (text := row.cells.get(str(place)))}
     judged.note(*[Code.UNKNOWN_COLUMNS] * bool(extra))
+    created_at = datetime.fromisoformat(facts["created_at"]) if facts["created_at"] else None
+    if created_at and created_at.date().isoformat() > facts["last"]:
+        judged.note(Code.ODD_RECORD_TIME)
     return BookingDraft(
         room=facts["room"],
         group=facts["group"],
@@ -237,5 +257,6 @@ def _draft(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, st
         attendees=int(facts["attendees"]) if facts["attendees"] else None,
         chair=facts["chair"],
         coordinator=facts["coordinator"],
+        created_at=created_at,
         extra=extra,
     )

@@ -29,6 +29,7 @@ class Field(StrEnum):
     COORDINATOR = "coordinator"
     BOOKER = "booker"
     STATE = "state"
+    CREATED = "created"
     IGNORED = "ignored"
 
 
@@ -74,14 +75,21 @@ WORDS: Mapping[Field, str] = {
     Field.CHAIR: "ประธาน ประธานการประชุม ประธานที่ประชุม ประธานในที่ประชุม chair chairman chairperson chairedby",
     Field.COORDINATOR: "ผู้ประสานงาน ผู้ประสาน ผู้รับผิดชอบ ผู้ติดต่อ coordinator contact contactperson organizer organiser",
     Field.BOOKER: (
-        "ผู้จอง ชื่อผู้จอง ผู้ขอใช้ ผู้ขอ ผู้ขอใช้ห้อง ผู้บันทึก ผู้แจ้ง จองโดย ผู้จองห้อง bookedby booker bookername requestedby requester user name"
+        "ผู้จอง ชื่อผู้จอง ผู้ขอใช้ ผู้ขอ ผู้ขอใช้ห้อง ผู้บันทึก ผู้แจ้ง จองโดย ผู้จองห้อง ชื่อสกุล ชื่อนามสกุล bookedby booker bookername "
+        "requestedby requester user name"
     ),
     Field.STATE: "สถานะ สถานะการจอง ผลการพิจารณา การอนุญาต ผลการอนุญาต การอนุมัติ status state approve approved decision",
+    Field.CREATED: (
+        "ประทับเวลา วันที่จอง วันที่บันทึก วันเวลาที่จอง วันที่ขอ วันที่ขอใช้ วันที่ทำรายการ วันที่ส่งคำขอ timestamp created createdat "
+        "bookedon recdate recorded"
+    ),
     Field.IGNORED: "ลำดับ ลำดับที่ ที่ เลขที่ รหัส no id number# seq index แก้ไข ลบ",
 }
 FIELD_OF = {word: field for field, words in WORDS.items() for word in words.split()}
 LONG_WORDS = {word: field for word, field in FIELD_OF.items() if len(word) >= LONG_WORD and not word.isascii()}
 LONGEST_FIRST = sorted(LONG_WORDS, key=len, reverse=True)
+# A head with such a word is about something that no field holds, whatever else it says.
+OTHERS = ("โทร", "อีเมล", "ตำแหน่ง", "ประจำตัว", "ลงชื่อ", "ลายมือชื่อ", "หมายเหตุ")
 FIELDS: tuple[Field, ...] = tuple(Field)
 
 
@@ -92,13 +100,17 @@ def source_of_table(table: Table, name: str) -> Source:
 
 
 def found(heads: Sequence[str]) -> dict[int, Field]:
-    """Return column -> what its head says that it holds; of two with one meaning the first, but any number are ignored."""
+    """Return column -> what its head says that it holds; of two with one meaning the plainer, then the first.
+
+    Any number are ignored.
+    """
     columns: dict[int, Field] = {}
-    for column, head in enumerate(map(plain, heads)):
-        field = FIELD_OF.get(head) or next((LONG_WORDS[word] for word in LONGEST_FIRST if word in head), None)
-        if field and (field is Field.IGNORED or field not in columns.values()):
-            columns[column] = field
-    return columns
+    for field_of in (FIELD_OF.get, _within):
+        for column, head in enumerate(map(plain, heads)):
+            field = field_of(head)
+            if column not in columns and field and (field is Field.IGNORED or field not in columns.values()):
+                columns[column] = field
+    return dict(sorted(columns.items()))
 
 
 def guess(source: Source) -> tuple[int, dict[int, Field]]:
@@ -137,6 +149,13 @@ def letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def _within(head: str) -> Field | None:
+    """Return what a head speaks of among other words."""
+    if any(word in head for word in OTHERS):
+        return None
+    return next((LONG_WORDS[word] for word in LONGEST_FIRST if word in head), None)
 
 
 def _row(row: Row) -> SourceRow:

@@ -166,6 +166,13 @@ def test_what_may_be_meant_fills_the_form() -> None:
     }
 
 
+def test_a_row_without_a_day_proposes_that_of_the_row_above() -> None:
+    first, second, third = judged(HEAD, ["", *ROW[1:]], ROW, ["", *ROW[1:]]).rows[1:]
+    assert (first.reason, first.suggestion.get("first")) == (Code.NO_DATE, None)
+    assert (third.reason, third.suggestion["first"], third.suggestion["last"]) == (Code.NO_DATE, "2023-06-01", "2023-06-01")
+    assert second.reason is None
+
+
 def test_a_second_fault_is_noted() -> None:
     found = one("x", "y", *ROW[2:])
     assert (found.reason, found.notes) == (Code.DATE_UNREADABLE, [Code.HOURS_UNREADABLE])

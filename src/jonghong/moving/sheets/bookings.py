@@ -105,7 +105,18 @@ def judge(source: Source, choices: Choices, known: Known) -> Plan:
     above = [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]]
     again = rows[head].cells if head >= 0 and head < len(rows) else None
     judged = [Judged(replace(row, table=HEADING)) if row.cells == again else _judged(row, sheet) for row in rows[len(above) :]]
+    _propose_days_above(judged)
     return finished(Plan(source, above + judged, list(sheet.named.things.values())), known)
+
+
+def _propose_days_above(rows: list[Judged]) -> None:
+    """Let a row without a day propose that of the row above: in many sheets a cell reaches over all bookings of a day."""
+    above: dict[str, str] = {}
+    for judged in rows:
+        if isinstance(judged.thing, BookingDraft):
+            above = {"first": judged.thing.first.isoformat(), "last": judged.thing.last.isoformat()}
+        elif judged.reason is Code.NO_DATE and not judged.suggestion.get("first"):
+            judged.suggestion = {**judged.suggestion, **above}
 
 
 def finished(plan: Plan, known: Known) -> Plan:

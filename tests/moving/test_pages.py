@@ -292,6 +292,17 @@ def test_groups_and_rooms_become_what_was_said(client: Client, office: Office) -
     assert list(Group.objects.filter(office=office).order_by("pk").values_list("name", "short_name"))[3:] == [("กลุ่มใหม่", "ใหม่")]
 
 
+def test_new_rooms_and_groups_of_one_name_become_one(client: Client, office: Office) -> None:
+    send(client, dump(good(), good(room="2", book_date="2023-05-11", book_date_end="2023-05-11")))
+    typed = {"room_0": "", "room_name_0": "รวม", "room_1": "", "room_name_1": "รวม", "room_2": "", "room_name_2": "เก่า"}
+    groups = {"group_0": "", "group_name_0": "กลุ่มรวม", "group_1": "", "group_name_1": "กลุ่มรวม"}
+    assert client.post(step("mapping"), typed | groups)["Location"] == step("check")
+    client.post(step("check"), {"seal": seal(client)})
+    assert {each.room.name for each in Booking.objects.select_related("room")} == {"รวม"}
+    assert Room.objects.count() == 2
+    assert office.groups.filter(name="กลุ่มรวม").count() == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -366,6 +377,18 @@ def test_report_is_given_out_as_page_and_workbook(client: Client) -> None:
     assert "ประชุมวันไหน" in page.content.decode()
     assert any("ประชุมวันไหน" in cell for line in read(book.content).rows for cell in line.cells)
     assert client.get(f"{START}runs/{run.pk}/report.pdf").status_code == 404
+
+
+def test_what_would_be_imported_is_given_out_too(client: Client) -> None:
+    send(client, table(row("1/6/2565"), row("วันไหน", title="ประชุมวันไหน")))
+    base = step("report.").removesuffix("/")
+    page, book = (client.get(base + kind) for kind in ("html", "xlsx"))
+    assert page["Content-Disposition"] == 'attachment; filename="what-moving-in-would-do.html"'
+    assert "ประชุมวันไหน" in page.content.decode()
+    assert any("ประชุมวันไหน" in cell for line in read(book.content).rows for cell in line.cells)
+    assert client.get(base + "pdf").status_code == 404
+    client.post(step("drop"))
+    assert client.get(base + "html")["Location"] == START + "?gone=1"
 
 
 def test_import_under_another_seal_shows_the_check_again(client: Client) -> None:

@@ -251,6 +251,7 @@ TABLE: dict[str, Row] = {
     "moving-check": Row(ONLY_MOVER, sure(ONLY_MOVER), words=sent),
     "moving-compare": Row(ONLY_MOVER, ONLY_MOVER, words=sent, by="", changes=False),
     "moving-plan-rows": Row(ONLY_MOVER, words=sent),
+    "moving-plan-report": Row(sure(ONLY_MOVER), words=lambda estate: sent(estate) | {"kind": "xlsx"}),
     "moving-progress": Row(ONLY_MOVER, words=sent),
     "moving-drop": Row(post=ONLY_MOVER, words=sent, page="moving"),
     "moving-run": Row(ADMINISTRATORS),

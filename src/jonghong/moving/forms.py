@@ -21,7 +21,7 @@ from jonghong.rooms.models import HUES, Room
 
 TYPES = ".sql,.gz,.csv,.xlsx,.html,.htm"
 TABLES = ".csv,.xlsx"
-MOST_SHOWN = 150  # groups, or rooms: a form has at most 1,000 fields
+MOST_SHOWN = 120  # groups, or rooms: a form has at most 1,000 fields
 LOOKED_AT = 12  # rows in which the head may stand
 NEW = ""
 
@@ -173,7 +173,7 @@ class MappingForm(Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Check that what is new has a name that nothing else has."""
+        """Check that what is new has a name that nothing here has; those of one name become one."""
         facts: dict[str, Any] = super().clean() or {}
         for kind, places, here in (("group", self.groups, self.here[0]), ("room", self.rooms, self.here[1])):
             taken = {each.name.casefold() for each in here}
@@ -190,7 +190,6 @@ class MappingForm(Form):
             self.add_error(field, _("Fill this in."))
         elif name.casefold() in taken:
             self.add_error(field, _("There is one of this name already. Choose it, or give another name."))
-        taken.add(name.casefold())
 
     def decided(self) -> Choices:
         """Return the choices with what was decided here."""

@@ -1,7 +1,7 @@
 """The pages about an import that was done: its report, as a file too, the rows behind it, comparing it, taking it back."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -13,10 +13,11 @@ from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.core.htmx import go
 from jonghong.core.pace import paced
-from jonghong.moving import actions, pages, queries, reporting, run_pages
+from jonghong.moving import actions, packing, pages, queries, reporting, run_pages
+from jonghong.moving.choices import of_text
 from jonghong.moving.forms import PublishedForm
-from jonghong.moving.models import Run
-from jonghong.moving.views import address_of_run, for_movers
+from jonghong.moving.models import Run, Upload
+from jonghong.moving.views import address_of_run, for_movers, for_waiting
 from jonghong.people.access import PersonRequest, for_sure
 
 TYPES = {
@@ -66,13 +67,34 @@ def run_report(request: PersonRequest, run: Run, kind: str) -> HttpResponse:
     """Give the report out as a file, with the source row of all that was noted."""
     if kind not in TYPES:
         raise Http404
-    report = reporting.of_run(run)
-    content = reporting.as_html(report).encode() if kind == "html" else reporting.as_xlsx(report)
     audit.view(office_id=request.office.pk, act=Act.EXPORTED, subject=f"run:{run.pk}", what="moving", kind=kind)
-    headers = {
-        "Content-Disposition": f'attachment; filename="moving-in-{run.pk}.{kind}"',
-        "X-Content-Type-Options": "nosniff",
-    }
+    return download(reporting.of_run(run), f"moving-in-{run.pk}.{kind}")
+
+
+@for_movers
+@for_sure
+@require_safe
+@paced("taking out")
+@sensitive_variables()
+def plan_report(request: PersonRequest, upload_id: int, kind: str) -> HttpResponse:
+    """Give out, as a file, what an import would do."""
+    if kind not in TYPES:
+        raise Http404
+    return for_waiting(partial(_plan_report, kind=kind))(request, upload_id)
+
+
+def _plan_report(request: PersonRequest, upload: Upload, *, kind: str) -> HttpResponse:
+    source, choices = packing.unpacked(upload.content), of_text(upload.choices)
+    preview = queries.preview(request.office, upload.kind, source, choices)
+    audit.view(office_id=request.office.pk, act=Act.EXPORTED, what="moving", kind=kind)
+    return download(reporting.of_plan(preview.plan, file=upload.file, kind=upload.kind), f"what-moving-in-would-do.{kind}")
+
+
+def download(report: reporting.Report, name: str) -> HttpResponse:
+    """Return a report as a file that is kept, never shown."""
+    kind = name.rpartition(".")[2]
+    content = reporting.as_html(report).encode() if kind == "html" else reporting.as_xlsx(report)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
 
 

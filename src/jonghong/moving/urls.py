@@ -9,6 +9,7 @@ urlpatterns = [
     path("office/moving/<int:upload_id>/check/", views.check, name="moving-check"),
     path("office/moving/<int:upload_id>/compare/", views.compare_plan, name="moving-compare"),
     path("office/moving/<int:upload_id>/rows/", views.plan_rows, name="moving-plan-rows"),
+    path("office/moving/<int:upload_id>/report.<slug:kind>", run_views.plan_report, name="moving-plan-report"),
     path("office/moving/<int:upload_id>/progress/", views.progress_page, name="moving-progress"),
     path("office/moving/<int:upload_id>/drop/", views.drop, name="moving-drop"),
     path("office/moving/runs/<int:run_id>/", run_views.run_page, name="moving-run"),

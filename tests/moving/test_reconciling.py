@@ -90,7 +90,11 @@ def test_a_published_workbook_is_read_as_a_file_of_text_is() -> None:
 
 def test_rows_that_cannot_be_read_are_told() -> None:
     content = SNAPSHOT.replace(b"543,0", b"543,3").replace(b"2564,19", b"2564,many")
-    assert reconciling.published(content).unread == ("row 4", "row 10")
+    published = reconciling.published(content)
+    assert published.unread == ("row 4", "row 10")
+    assert reconciling.compare(published, reconciling.of_drafts([draft(date(2021, 1, 1))])).differences[Rule.PER_DAY] == [
+        Difference(month, times, 0) for month, times in sorted(published.items()) if times
+    ]
 
 
 @pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"", b"\x00\xff", b"<html>"])

@@ -149,7 +149,8 @@ def of_days(days: Iterable[tuple[date, int | None]]) -> Counts:
 def compare(published: Times, counts: Counts) -> Comparison:
     """Return a published table beside what was counted, month by month, under both rules.
 
-    Months before the first and after the last that the table names are no differences: it says nothing of them.
+    Months before the first and after the last that the table names are no differences, and those of a year that it leaves out:
+    it says nothing of them.
     """
     differences = {rule: _differences(published, counts.by(rule)) for rule in Rule}
     return Comparison(published, counts, differences, getattr(published, "unread", ()))
@@ -162,7 +163,8 @@ def _differences(published: Times, counted: Times) -> list[Difference]:
 
 def _compared(published: Times, counted: Times) -> list[Month]:
     first, last = min(published, default=(0, 0)), max(published, default=(0, 0))
-    return sorted({*published, *(month for month in counted if first <= month <= last)})
+    years = {year for year, _month in published}
+    return sorted({*published, *(month for month in counted if first <= month <= last and month[0] in years)})
 
 
 def _is_blank(cells: Iterable[str | None]) -> bool:

@@ -210,6 +210,13 @@ ROOMS = (
         ),
     ),
     Case(
+        "D11 one room, closed and opened again",
+        (
+            ("meeting_room", {"room_code": "3", "room_name": "ห้องประชุมเก่า", "active": "1"}, Wanted("D11")),
+            ("meeting_main", ahead(room="3"), Wanted(facts={"room": "3"})),
+        ),
+    ),
+    Case(
         "D11 two rooms by one code",
         (
             (
@@ -218,6 +225,22 @@ ROOMS = (
                 Wanted("D11", facts={"key": "2#9"}),
             ),
             ("meeting_main", good(room="2"), Wanted("D11", facts={"room": "2"})),
+        ),
+    ),
+    Case(
+        "D11 three rows of two rooms by one code",
+        (
+            (
+                "meeting_room",
+                {"id": "8", "room_code": "3", "room_name": "ห้องใหม่", "active": "0"},
+                Wanted("D11", facts={"key": "3#8"}),
+            ),
+            (
+                "meeting_room",
+                {"id": "9", "room_code": "3", "room_name": "ห้องใหม่", "active": "1"},
+                Wanted("D11", facts={"thing": None}),
+            ),
+            ("meeting_main", ahead(room="3"), Wanted("D11", facts={"room": "3#8"})),
         ),
     ),
     Case(
@@ -432,6 +455,17 @@ TEXTS = (
     one("D26 unknown group", good(department_book="99"), Wanted("D26", facts={"group": ""}), (V4,), UNKNOWN_GROUP),
     one("D27 200 letters", good(objective="ก" * 200), Wanted("D27", facts={"title": "ก" * 200})),
     one("D27 250 letters", good(objective="ก" * 250), Wanted("D27", facts={"title": "ก" * 250}), HAVE_END),
+    Case(
+        "D27 hall of 127 seats",
+        (
+            (
+                "meeting_room",
+                {"room_code": "7", "room_name": "หอประชุม", "active": "1", "person_max": "127"},
+                Wanted("D27", facts={"capacity": 127}),
+            ),
+        ),
+        (V4,),
+    ),
     one("D28 markup", good(objective="<script>alert(1)</script>"), Wanted("D28", facts={"title": "<script>alert(1)</script>"})),
     *(
         one(f"D29 {name}", good(objective=raw), Wanted("D29", facts={"title": shown}))

@@ -16,40 +16,41 @@ class Rooms:
 
     def __init__(self, rows: Iterable[Judged], *, is_missing: bool) -> None:
         self.is_missing = is_missing
-        self.by_code: dict[str, RoomDraft] = {}
-        self.twice: set[str] = set()
         self.stubs: dict[str, RoomDraft] = {}
-        self._first: dict[str, Judged] = {}
+        self._by_code: dict[str, dict[str, RoomDraft]] = {}  # by their names
+        self._rows: dict[str, Judged] = {}
         for judged in rows:
             self._take(judged)
 
     def key_of(self, code: str) -> tuple[str, list[Code]]:
         """Return the key of the room with that code, and what is noted; an unknown one becomes a closed room of its own.
 
-        A part of a dump may have no table of rooms at all; then they are open, as nobody said otherwise.
+        Of two with one code the open one is meant, else the first. A part of a dump may have no table of rooms at all; then
+        they are open, as nobody said otherwise.
         """
         code = code_of(code) or "0"
-        if code in self.by_code:
-            return self.by_code[code].key, [Code.ROOM_CODE_TWICE] if code in self.twice else []
+        if code in self._by_code:
+            rooms = list(self._by_code[code].values())
+            meant = next((room for room in rooms if room.is_open), rooms[0])
+            return meant.key, [Code.ROOM_CODE_TWICE] * (len(rooms) > 1)
         self.stubs.setdefault(code, RoomDraft(code, f"ห้องเดิม #{code}", is_open=self.is_missing))
         return code, [Code.PART_MISSING if self.is_missing else Code.UNKNOWN_ROOM]
 
     def _take(self, judged: Judged) -> None:
-        """Take a row; of two with one code the open one is what bookings mean, else the first."""
+        """Take a row; two with one code are one room if they have one name, which is open if either is."""
         draft = _draft(judged)
-        code = draft.key
-        known = self.by_code.get(code)
-        if known is None:
-            self.by_code[code], self._first[code], judged.thing = draft, judged, draft
+        known = self._by_code.setdefault(draft.key, {})
+        if known:
+            judged.note(Code.ROOM_CODE_TWICE)
+            self._rows[draft.key].note(Code.ROOM_CODE_TWICE)
+        if draft.name in known:
+            same = known[draft.name]
+            known[draft.name] = self._rows[same.key].thing = replace(same, is_open=same.is_open or draft.is_open)
             return
-        judged.note(Code.ROOM_CODE_TWICE)
-        self._first[code].note(Code.ROOM_CODE_TWICE)
-        if known.name == draft.name:
-            return
-        self.twice.add(code)
-        judged.thing = draft = replace(draft, key=f"{code}#{judged.row.key}")
-        if draft.is_open and not known.is_open:
-            self.by_code[code] = draft
+        if known:
+            draft = replace(draft, key=f"{draft.key}#{judged.row.key}")
+        known[draft.name] = judged.thing = draft
+        self._rows[draft.key] = judged
 
 
 def _draft(judged: Judged) -> RoomDraft:

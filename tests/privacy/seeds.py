@@ -11,6 +11,7 @@ from jonghong.activation.models import AccountRequest, MailedCode, MailWish
 from jonghong.bookings.models import Booking, Closure
 from jonghong.factors.models import BackupCode, Passkey, Totp
 from jonghong.legacy.models import Bridged
+from jonghong.moving import models as moving
 from jonghong.notices.models import Reader
 from jonghong.oidc.models import Identity
 from jonghong.people.models import ActivationCode, Deputy, Person, Proposal, Session
@@ -98,6 +99,10 @@ class Seeded(Place):
         Upload.objects.create(**at, content="marker", choices="marker", expires_at=NOW)
         Intake.objects.create(**at, counts={"new": 1}, people={"new": [4242]}, forgets_at=NOW)
         Departure.objects.create(**common, noted_at=NOW)
+        moving.Upload.objects.create(**at, kind="amss", content="marker", choices="marker", expires_at=NOW)
+        run = moving.Run.objects.create(**at, kind="amss", source="amss", file="amss.sql", undone_by=self.someone)
+        row = {"source": "amss", "table": "person_main", "key": "1", "cells": f'{{"cells": {{"name": "{NAME}"}}}}'}
+        moving.Kept.objects.create(**common, **row, run=run, outcome="imported", settled_by=self.someone)
         self.someone.last_device = "marker"
         self.someone.save()
         Passkey.objects.create(**common, name="marker ของฉัน", credential_id="marker", public=b"marker", created_at=NOW)

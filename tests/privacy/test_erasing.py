@@ -53,6 +53,7 @@ def test_the_markers_are_everywhere_before(place: Seeded) -> None:
     assert {column.split(".")[0] for column in found(*MARKERS)} == {
         "activation",
         "legacy",
+        "moving",
         "oidc",
         "roster",
         "bookings",

@@ -237,9 +237,11 @@ def _is_same(office: Office, seen: Seen, judged: Judged) -> bool:
 
     No sign at all stands with rows of which a run was taken back.
     """
+    kept = Kept.objects.get(office=office, pk=seen.id)
+    if not kept.cells:  # forgotten, and left alone since
+        return True
     if not seen.digest:
         return False
-    kept = Kept.objects.get(office=office, pk=seen.id)
     was: dict[str, str | None] = json.loads(kept.cells)["cells"]
     return was == dict(judged.row.cells)
 

@@ -12,6 +12,7 @@ from jonghong.audit.queries import prunable
 from jonghong.bookings.actions.forgetting import closures_to_forget, to_forget
 from jonghong.core import clock, thai
 from jonghong.core.sealed import readable
+from jonghong.moving.actions.forgetting import to_forget as rows_to_forget
 from jonghong.offices.models import Office
 from jonghong.people.models import Person
 from jonghong.post.models import Letter
@@ -90,6 +91,11 @@ def due(office: Office) -> list[Due]:
             "closures",
             _("Closures that forget who made them"),
             closures_to_forget(office, limits.bookings, kept.nobody).count(),
+        ),
+        Due(
+            "rows",
+            _("Rows of a former system that forget what they said"),
+            rows_to_forget(office, limits.day, limits.bookings).count(),
         ),
         Due("accounts", _("Accounts of people who left"), departed(office, limits).count()),
     ]

@@ -275,6 +275,40 @@ RECORDS = {
     "privacy.retention": _impersonal("id office booking_years account_days security_days nobody looked_on"),
 }
 
+MOVING = {
+    # Sealed, with citizen ids in it, for a day at most.
+    "moving.upload": Table(
+        ACCOUNT,
+        personal=_names("by made_at expires_at"),
+        secret=_names("content choices"),
+        other=_names("id office kind file begun_at"),
+        about=("by",),
+        on_erase=OnErase.GO,
+        age="expires_at",
+        kept=Keeping.OPEN,
+    ),
+    # Its facts hold numbers of people that lead to nobody once these are erased.
+    "moving.run": Table(
+        BOOKING,
+        personal=_names("by made_at undone_by undone_at"),
+        other=_names("id office kind source file upload_number counts facts"),
+        by=("by", "undone_by"),
+        on_erase=OnErase.NAMELESS,
+        kept=Keeping.OFFICE,
+    ),
+    # What it said is emptied (moving.actions.forgetting); that it was there stays, so that it does not come in again.
+    "moving.kept": Table(
+        BOOKING,
+        personal=_names("person table outcome settled_by settled_at"),
+        secret=_names("cells digest suggestion"),
+        other=_names("id office run source key where codes reason task act twin room group is_own"),
+        about=("person",),
+        by=("settled_by",),
+        on_erase=OnErase.NAMELESS,
+    ),
+    "moving.mapping": _impersonal("id office name columns"),
+}
+
 OFFICE = {
     "offices.office": _impersonal(
         "id name short_name time_zone morning_starts morning_ends afternoon_starts afternoon_ends is_sample version "
@@ -292,4 +326,4 @@ OFFICE = {
     "contenttypes.contenttype": _impersonal("id app_label model"),
 }
 
-TABLES = PEOPLE | SIGNING_IN | MEETINGS | RECORDS | OFFICE
+TABLES = PEOPLE | SIGNING_IN | MEETINGS | RECORDS | MOVING | OFFICE

@@ -16,6 +16,7 @@ from jonghong.audit.acts import Act
 from jonghong.bookings.actions.forgetting import SHORTEST_NAME, forget_person, replace_words
 from jonghong.core import clock
 from jonghong.core.sealed import readable
+from jonghong.moving.actions.forgetting import forget_person as forget_rows
 from jonghong.offices.models import Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
@@ -83,6 +84,7 @@ def _forget(person: Person, reason: str) -> None:
     name, at = person.name, clock.now()
     _forget_letters(person)
     _forget_lists(person)
+    forget_rows(person=person, name=name)
     accounts = _forget_requests(person)
     for label, table in TABLES.items():
         if table.on_erase is OnErase.GO and table.about:

@@ -11,6 +11,7 @@ from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.bookings.actions.forgetting import forget_before, forget_closers
 from jonghong.core import clock
+from jonghong.moving.actions.forgetting import forget_before as forget_rows
 from jonghong.offices.models import Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
@@ -53,6 +54,7 @@ def keep_to_retention(*, office: Office, by: Rights | None = None) -> dict[str, 
     steps: dict[str, Callable[[], int]] = {
         "bookings": partial(forget_before, office=office, day=limits.day, nobody=nobody, most=AT_ONCE),
         "closures": partial(forget_closers, office=office, before=limits.bookings, nobody=nobody, most=AT_ONCE),
+        "rows": partial(forget_rows, office=office, day=limits.day, before=limits.bookings, most=AT_ONCE),
         "accounts": partial(_erase_one, office, limits),
     }
     steps["audit"] = partial(audit.prune, office_id=office.pk, before=limits.security)

@@ -207,7 +207,7 @@ class Judged:
     reason: Code | None = None
     twin: str = ""
     task: Code | None = None
-    suggestion: dict[str, str] = field(default_factory=dict)
+    suggestion: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def is_taken(self) -> bool:

@@ -173,6 +173,11 @@ def test_a_row_without_a_day_proposes_that_of_the_row_above() -> None:
     assert second.reason is None
 
 
+def test_a_row_that_sums_up_others_is_no_booking() -> None:
+    rows = judged(HEAD, ROW, ["", "", "", "รวม 1 ครั้ง"], ["รวม", "", "เพชร", "1"], ["", "", "", "รวมพลังครู"]).rows
+    assert [each.row.table for each in rows] == ["heading", "bookings", "heading", "bookings", "bookings"]
+
+
 def test_a_second_fault_is_noted() -> None:
     found = one("x", "y", *ROW[2:])
     assert (found.reason, found.notes) == (Code.DATE_UNREADABLE, [Code.HOURS_UNREADABLE])

@@ -23,7 +23,7 @@ from jonghong.moving.facts import (
 from jonghong.moving.judging.overlaps import settle
 from jonghong.moving.sheets import cells, columns, days, hours
 from jonghong.moving.sheets.columns import Field
-from jonghong.moving.sheets.facts import BOOKINGS, HEADING, Unclear
+from jonghong.moving.sheets.facts import BOOKINGS, HEADING, SUM_WORDS, Unclear
 from jonghong.people import identity
 from jonghong.rooms.hours import Half
 from jonghong.roster.columns import plain
@@ -103,10 +103,20 @@ def judge(source: Source, choices: Choices, known: Known) -> Plan:
     places = {Field(said): place for place, said in sorted(held.items(), reverse=True) if said in list(Field)}
     sheet = _Sheet(places, _others(columns.heads(source, head), held), known)
     above = [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]]
-    again = rows[head].cells if head >= 0 and head < len(rows) else None
-    judged = [Judged(replace(row, table=HEADING)) if row.cells == again else _judged(row, sheet) for row in rows[len(above) :]]
+    again = rows[head].cells if 0 <= head < len(rows) else None
+    judged = [
+        Judged(replace(row, table=HEADING)) if row.cells == again or _is_sum(row, places) else _judged(row, sheet)
+        for row in rows[len(above) :]
+    ]
     _propose_days_above(judged)
     return finished(Plan(source, above + judged, list(sheet.named.things.values())), known)
+
+
+def _is_sum(row: SourceRow, places: Mapping[Field, int]) -> bool:
+    """Tell whether a row only sums up others: it has no day and no room, its first word says so, and a number follows."""
+    where = [row.cells.get(str(places[held]), "") for held in (Field.DATE, Field.DATE_CE, Field.ROOM) if held in places]
+    said = plain("".join(columns.texts(row)))
+    return where == [""] * len(where) and said.startswith(SUM_WORDS) and any(map(str.isdigit, said))
 
 
 def _propose_days_above(rows: list[Judged]) -> None:

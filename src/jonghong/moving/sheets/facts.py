@@ -4,6 +4,7 @@ from jonghong.moving.facts import Code
 
 BOOKINGS, TOTALS, PAGE, HEADING = "bookings", "totals", "page", "heading"
 FARTHEST = 3  # years ahead in which a day may lie
+SUM_WORDS = ("รวม", "ทั้งหมด", "total", "sum", "allyears", "ทุกปี")  # with which a row begins that sums up others
 
 
 class Unclear(ValueError):

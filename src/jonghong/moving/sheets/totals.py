@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from jonghong.core import thai
 from jonghong.moving.facts import Carried, Code, Judged, Known, Plan, Source, SourceRow
 from jonghong.moving.sheets.columns import LOOKED_AT, texts
-from jonghong.moving.sheets.facts import BOOKINGS, FARTHEST, HEADING, TOTALS, Unclear
+from jonghong.moving.sheets.facts import BOOKINGS, FARTHEST, HEADING, SUM_WORDS, TOTALS, Unclear
 from jonghong.reports.yearly import Reckoning
 from jonghong.roster.columns import plain
 
@@ -20,7 +20,6 @@ TOTAL_WORDS = {
     *("จำนวน", "จำนวนครั้ง", "ครั้ง", "รวม", "ยอดรวม", "ยอด", "ใช้ห้อง", "การใช้ห้อง", "จำนวนการใช้", "จำนวนการจอง", "จำนวนครั้งที่ใช้"),
     *("total", "times", "count", "number", "uses", "bookings", "sum"),
 }
-SUM_WORDS = ("รวม", "ทั้งหมด", "total", "sum", "allyears", "ทุกปี")
 NONE_WORDS = {"", "-", "–", "—", "ว่าง", "ไม่มี", "free", "none", "0"}
 NUMBER = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s*(?:ครั้ง|times|uses?)?", re.IGNORECASE)
 YEAR = re.compile(r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|ปี|งบประมาณ|\s)*(?P<year>\d{1,4})(?:\.0)?")

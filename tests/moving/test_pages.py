@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -819,3 +820,30 @@ def test_row_of_the_past_is_offered_nothing(office: Office) -> None:
     assert len(wish.slots) == 2
     assert Offers(office, [wish]).best(wish) == []
     assert Offers(office, []).best(wish) == []
+
+
+def test_row_changed_on_both_sides_stays_on_the_list_until_it_is_seen_to(client: Client, administrator: Person) -> None:
+    import_all(client, dump(good(id="900", objective="ประชุมเดิม")))
+    booking = Booking.objects.get()
+    booking.office = administrator.office
+    kept = Kept.objects.get(table="meeting_main")
+    # Whoever changes it here leaves an act of their own.
+    told = {"office": booking.office, "booking": booking, "act": uuid4(), "verb": "change", "at": clock.now()}
+    History.objects.create(**told, actor=administrator)
+    send(client, dump(good(id="900", objective="ประชุมที่แก้ทางโน้น")))
+    assert "ประชุมที่แก้ทางโน้น" in text_of(client.get(step("rows") + "?only=conflicts"))
+    client.post(step("check"), {"seal": seal(client)})
+    listed = text_of(client.get(QUARANTINE + "?show=tasks"))
+    assert "It was changed both here and in the former system" in listed
+    page = text_of(client.get(f"{START}rows/{kept.pk}/"))
+    assert "ประชุมที่แก้ทางโน้น" in page
+    assert "ประชุมเดิม" in page
+    assert client.post(f"{START}rows/{kept.pk}/settle/").status_code == 303
+    assert "Nothing waits here." in text_of(client.get(QUARANTINE + "?show=tasks"))
+
+
+def test_what_has_no_field_here_is_shown_beside_the_row(client: Client) -> None:
+    import_all(client, SimpleUploadedFile("x.csv", rows_to_csv([(*HEADS, "อาหารว่าง"), (*row("1/6/2565"), "กาแฟ")])))
+    page = text_of(client.get(f"{START}rows/{Kept.objects.get(table='bookings').pk}/"))
+    assert "Kept from the former system อาหารว่าง กาแฟ" in page
+    assert "As it stood there A 1/6/2565 B เช้า" in page

@@ -111,7 +111,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
         request,
         status=413,
         title=_("That is too much at once"),
-        advice=_("Nothing was changed. Send a photo of at most 10 MB, or a shorter text."),
+        advice=_("Nothing was changed. Send a file of at most 10 MB, or a shorter text."),
     )
 
 

@@ -41,12 +41,12 @@ class KeptLine:
     @property
     def code(self) -> str:
         """What keeps it out, or asks for a hand."""
-        return self.kept.reason or self.kept.task
+        return self.kept.reason if may_be_mended(self.kept) else self.kept.task or self.kept.reason
 
     @property
     def what(self) -> str:
         """The same, in words."""
-        return words.why(self.code) if self.kept.reason else words.what(self.code)
+        return words.why(self.code) if may_be_mended(self.kept) else words.what(self.code)
 
 
 def list_page(request: PersonRequest) -> dict[str, Any]:

@@ -96,6 +96,17 @@ def drafts_of(plan: Plan) -> Drafts:
     return drafts
 
 
+def room_numbers(choices: Choices, here: Mapping[int, str]) -> dict[str, int]:
+    """Return the number of the room here that each key becomes; below zero for new rooms, one for all of one name."""
+    by_name, new = {plain(name): pk for pk, name in here.items()}, dict[str, int]()
+    found = {}
+    for key, one in choices.rooms.items():
+        name = plain(one.name or key)
+        chosen = one.room_id if one.room_id in here else None
+        found[key] = chosen or by_name.get(name) or -new.setdefault(name, len(new) + 1)
+    return found
+
+
 def _things(plan: Plan) -> Iterator[Thing]:
     yield from (judged.thing for judged in plan.rows if judged.thing and judged.is_taken)
     yield from plan.stubs

@@ -35,6 +35,7 @@ from jonghong.moving.matching import (
     drafts_of,
     ends_at,
     keys_of,
+    room_numbers,
     row_key,
     same_name,
     sealed,
@@ -77,8 +78,6 @@ def known_of(office: Office, source: Source, choices: Choices) -> Known:
     What this very source brought in stands in nobody's way here: ``preview`` looks at that for new rows alone.
     """
     rooms = list(Room.objects.filter(office=office))
-    ids = {room.pk for room in rooms}
-    chosen = {key: one.room_id for key, one in choices.rooms.items() if one.room_id in ids and one.room_id}
     own = Kept.objects.filter(office=office, source=source.name, act__isnull=False)
     made = History.objects.filter(office=office, act__in=own.values("act"))
     others = _ahead(office).exclude(pk__in=made.values("booking"))
@@ -87,7 +86,7 @@ def known_of(office: Office, source: Source, choices: Choices) -> Known:
         now=clock.now().astimezone(office.zone).replace(tzinfo=None),
         morning=(office.morning_starts, office.morning_ends),
         afternoon=(office.afternoon_starts, office.afternoon_ends),
-        rooms=chosen,
+        rooms=room_numbers(choices, {room.pk: room.name for room in rooms}),
         names={plain(room.name): room.pk for room in rooms},
         standing=[_standing(office, booking) for booking in others],
         months=frozenset((month // 12, month % 12 + 1) for month in months),

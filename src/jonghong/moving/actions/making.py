@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jonghong.moving.facts import PersonDraft, plain
-from jonghong.moving.matching import NO_GROUP, Becomes, Preview, keys_of
+from jonghong.moving.matching import NO_GROUP, Becomes, Preview, keys_of, same_name
 from jonghong.moving.previews import LONGEST_GROUP, LONGEST_ROOM, LONGEST_SHORT, fitted
 from jonghong.offices.actions import add_group
 from jonghong.offices.models import Office
@@ -51,18 +51,27 @@ def _make_rooms(office: Office, preview: Preview, links: Links) -> dict[str, int
     for key, one in preview.rooms.items():
         name = one.name or key
         if one.id is None and plain(name) not in by_name:
-            choice, draft = choices[key], preview.drafts.rooms[key]
+            choice = choices[key]
             room = add_room(
                 office=office,
                 name=fitted(name, LONGEST_ROOM),
                 capacity=_seats(choice.capacity),
                 hue=choice.hue,
-                is_open=draft.is_open,
+                # A room that was deleted over there and made again stands there twice.
+                is_open=any(
+                    preview.drafts.rooms[other].is_open for other in preview.rooms if _is_new_room(preview, other, name)
+                ),
             )
             by_name[plain(name)] = room.pk
         found[key] = one.id or by_name[plain(name)]
     links.made["rooms"] = list(by_name.values())
     return found
+
+
+def _is_new_room(preview: Preview, key: str, name: str) -> bool:
+    """Tell whether the room of that key becomes the new one of that name."""
+    one = preview.rooms[key]
+    return one.id is None and same_name(one.name or key, name)
 
 
 def _seats(capacity: int | None) -> int | None:

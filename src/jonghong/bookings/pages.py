@@ -1,6 +1,7 @@
 """What several pages of bookings do alike: find the booking, show the form, go on when it is done."""
 
 from contextlib import suppress
+from collections.abc import Iterable
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +22,7 @@ from jonghong.bookings.models import Booking
 from jonghong.bookings.permissions import may_change
 from jonghong.bookings.refusals import AgainstRule, MayNot, Refused, RoomTaken
 from jonghong.bookings.series_fields import RepeatForm
+from jonghong.bookings.signals import facts_asked
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after, with_place
 from jonghong.core.forms import number_of, point_at_mistake
@@ -45,6 +47,12 @@ def own_booking(request: PersonRequest, booking_id: int) -> Booking:
     if not may_change(request.rights, found):
         raise PermissionDenied(str(MayNot()))
     return found
+
+
+def known_besides(found: Booking) -> list[tuple[str, str]]:
+    """Return what other apps know of a booking, as pairs of a label and a text."""
+    answers: Iterable[tuple[Any, Any]] = facts_asked.send(Booking, booking=found)
+    return [fact for _receiver, facts in answers for fact in facts]
 
 
 def again_address(found: Booking, slot: TimeSlot, today: date) -> str:

@@ -25,6 +25,7 @@ from jonghong.bookings.pages import (
     found_booking,
     is_about_several,
     key_of,
+    known_besides,
     overtaken,
     own_booking,
     place_in_address,
@@ -153,6 +154,7 @@ def booking(request: PersonRequest, booking_id: int) -> HttpResponse:
         "again": again_address(found, slot, clock.today(request.office.zone)) if may and found.state in UNGRANTED else "",
         "days": queries.days_of_series(found).count() if found.series_id else 1,
         "history": changes_of(found) if sees_people else [],
+        "besides": known_besides(found) if sees_people else [],
     }
     return render(request, "bookings/booking.html", words)
 

@@ -79,6 +79,16 @@ class Table:
         return {*self.personal, *self.secret, *self.other}
 
 
+def names(text: str) -> tuple[str, ...]:
+    """Return the columns that a text names."""
+    return tuple(text.split())
+
+
+def impersonal(columns: str) -> Table:
+    """Return a table that is about nobody."""
+    return Table(None, other=names(columns))
+
+
 STAFF = _("People who work or worked here")
 TASK = _("Carrying out a public task (PDPA, section 24 (4))")
 DUTY = _("Duty under the law: security of personal data, and traffic data (PDPA, sections 24 (6) and 37 (1))")

@@ -1,36 +1,28 @@
 """Every table of the product in the data map; see ``datamap.Table`` for what is said of each."""
 
-from jonghong.privacy.datamap import ACCOUNT, AUDIT, BOOKING, ENTRY, MAIL, PRIVACY, Keeping, OnErase, Table
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-def _impersonal(columns: str) -> Table:
-    return Table(None, other=_names(columns))
-
+from jonghong.privacy.datamap import ACCOUNT, AUDIT, BOOKING, ENTRY, MAIL, PRIVACY, Keeping, OnErase, Table, impersonal, names
+from jonghong.privacy.moved_tables import MOVING
 
 PEOPLE = {
     "people.person": Table(
         ACCOUNT,
-        personal=_names("id name citizen_last4 email is_active activated_at created_at last_login last_device has_factor"),
-        secret=_names("citizen_key password"),
-        other=_names("office sessions_ended"),
+        personal=names("id name citizen_last4 email is_active activated_at created_at last_login last_device has_factor"),
+        secret=names("citizen_key password"),
+        other=names("office sessions_ended"),
         about=("pk",),
         on_erase=OnErase.NAMELESS,
     ),
     "people.membership": Table(
         ACCOUNT,
-        personal=_names("person group role"),
-        other=_names("id office"),
+        personal=names("person group role"),
+        other=names("id office"),
         about=("person",),
         on_erase=OnErase.GO,
     ),
     "people.deputy": Table(
         ACCOUNT,
-        personal=_names("person named_by starts_on ends_on remark created_at ended_at"),
-        other=_names("id office"),
+        personal=names("person named_by starts_on ends_on remark created_at ended_at"),
+        other=names("id office"),
         about=("person",),
         by=("named_by",),
         on_erase=OnErase.NAMELESS,
@@ -39,11 +31,11 @@ PEOPLE = {
     ),
     "people.proposal": Table(
         ACCOUNT,
-        personal=_names("person matter facts stage proposed_by proposed_at ends_at decided_by decided_at"),
-        other=_names("id office"),
+        personal=names("person matter facts stage proposed_by proposed_at ends_at decided_by decided_at"),
+        other=names("id office"),
         about=("person",),
         by=("proposed_by", "decided_by"),
-        inner=_names("facts"),
+        inner=names("facts"),
         on_erase=OnErase.GO,
         age="proposed_at",
         kept=Keeping.SECURITY,
@@ -51,9 +43,9 @@ PEOPLE = {
     # Sealed, with citizen ids in it, for a day at most.
     "roster.upload": Table(
         ACCOUNT,
-        personal=_names("by made_at expires_at"),
-        secret=_names("content choices"),
-        other=_names("id office"),
+        personal=names("by made_at expires_at"),
+        secret=names("content choices"),
+        other=names("id office"),
         about=("by",),
         on_erase=OnErase.GO,
         age="expires_at",
@@ -61,24 +53,24 @@ PEOPLE = {
     ),
     "roster.intake": Table(
         ACCOUNT,
-        personal=_names("by made_at counts people"),
-        secret=_names("rejected"),
-        other=_names("id office upload_number forgets_at"),
+        personal=names("by made_at counts people"),
+        secret=names("rejected"),
+        other=names("id office upload_number forgets_at"),
         by=("by",),
-        inner=_names("people"),
+        inner=names("people"),
         on_erase=OnErase.NAMELESS,
         age="made_at",
         kept=Keeping.SECURITY,
     ),
-    "roster.layout": _impersonal("id office heads columns"),
+    "roster.layout": impersonal("id office heads columns"),
 }
 
 SIGNING_IN = {
     "people.activationcode": Table(
         ENTRY,
-        personal=_names("person issued_by issued_at expires_at used_at revoked_at"),
-        secret=_names("code_hash"),
-        other=_names("id office tries_left"),
+        personal=names("person issued_by issued_at expires_at used_at revoked_at"),
+        secret=names("code_hash"),
+        other=names("id office tries_left"),
         about=("person",),
         by=("issued_by",),
         on_erase=OnErase.GO,
@@ -86,81 +78,81 @@ SIGNING_IN = {
     ),
     "activation.mailedcode": Table(
         ENTRY,
-        personal=_names("code"),
-        other=_names("id office letter"),
+        personal=names("code"),
+        other=names("id office letter"),
         about=("code__person",),
         on_erase=OnErase.GO,
         kept=Keeping.OPEN,  # with the code
     ),
     "activation.mailwish": Table(
         ENTRY,
-        personal=_names("person asked_at answered_at"),
-        other=_names("id office"),
+        personal=names("person asked_at answered_at"),
+        other=names("id office"),
         about=("person",),
         on_erase=OnErase.GO,
         age="asked_at",
     ),
     "activation.accountrequest": Table(
         ENTRY,
-        personal=_names("person typed_name group asked_at expires_at outcome reason decided_at decided_by used_at"),
-        secret=_names("account compare token"),
-        other=_names("id office"),
+        personal=names("person typed_name group asked_at expires_at outcome reason decided_at decided_by used_at"),
+        secret=names("account compare token"),
+        other=names("id office"),
         about=("person",),
         by=("decided_by",),
-        inner=_names("typed_name"),
+        inner=names("typed_name"),
         on_erase=OnErase.GO,
         age="asked_at",
     ),
     "factors.passkey": Table(
         ENTRY,
-        personal=_names("person name created_at last_used_at"),
-        secret=_names("credential_id public"),
-        other=_names("id office sign_count"),
+        personal=names("person name created_at last_used_at"),
+        secret=names("credential_id public"),
+        other=names("id office sign_count"),
         about=("person",),
         on_erase=OnErase.GO,
         kept=Keeping.ACCOUNT,
     ),
     "factors.totp": Table(
         ENTRY,
-        personal=_names("person confirmed_at last_used_at"),
-        secret=_names("secret"),
-        other=_names("id office last_step"),
+        personal=names("person confirmed_at last_used_at"),
+        secret=names("secret"),
+        other=names("id office last_step"),
         about=("person",),
         on_erase=OnErase.GO,
         kept=Keeping.ACCOUNT,
     ),
     "factors.backupcode": Table(
         ENTRY,
-        personal=_names("person created_at used_at"),
-        secret=_names("code_hash"),
-        other=_names("id office"),
+        personal=names("person created_at used_at"),
+        secret=names("code_hash"),
+        other=names("id office"),
         about=("person",),
         on_erase=OnErase.GO,
         kept=Keeping.ACCOUNT,
     ),
     "oidc.identity": Table(
         ENTRY,
-        personal=_names("person issuer linked_at used_at"),
-        secret=_names("subject"),
-        other=_names("id office"),
+        personal=names("person issuer linked_at used_at"),
+        secret=names("subject"),
+        other=names("id office"),
         about=("person",),
         on_erase=OnErase.GO,
         kept=Keeping.ACCOUNT,
     ),
     "legacy.bridged": Table(
         ENTRY,
-        personal=_names("person at must_change_by"),
-        secret=_names("mark"),
-        other=_names("id office"),
+        personal=names("person at must_change_by"),
+        secret=names("mark"),
+        other=names("id office"),
         about=("person",),
         on_erase=OnErase.GO,
         kept=Keeping.ACCOUNT,
     ),
     "people.session": Table(
         ENTRY,
-        personal=_names("person device network opened_at last_seen_at ends_at"),
-        secret=_names("key_hash data"),
-        other=_names("id office idle expires_at"),
+        personal=names("person device network opened_at last_seen_at ends_at"),
+        secret=names("key_hash data"),
+        other=names("id office idle expires_at"),
         about=("person",),
         on_erase=OnErase.GO,
         age="expires_at",
@@ -169,18 +161,18 @@ SIGNING_IN = {
     # A keyed hash that leads to nobody; who is erased has none left.
     "people.guesscounter": Table(
         ENTRY,
-        secret=_names("key"),
-        other=_names("id office failures blocked_until counted_at told_at"),
+        secret=names("key"),
+        other=names("id office failures blocked_until counted_at told_at"),
         age="counted_at",
     ),
-    "people.guesshour": _impersonal("id office hour failures is_wave"),
+    "people.guesshour": impersonal("id office hour failures is_wave"),
 }
 
 MEETINGS = {
     "bookings.booking": Table(
         BOOKING,
-        personal=_names("date half room group organizer title chair coordinator phone sign is_private state created_at"),
-        other=_names(
+        personal=names("date half room group organizer title chair coordinator phone sign is_private state created_at"),
+        other=names(
             "id office series series_date starts_at ends_at attendees layout needs_sound needs_projector needs_drinks "
             "expires_at is_legacy version"
         ),
@@ -189,141 +181,105 @@ MEETINGS = {
     ),
     "bookings.history": Table(
         BOOKING,
-        personal=_names("at verb booking actor remark before after concerns"),
-        other=_names("id office act"),
+        personal=names("at verb booking actor remark before after concerns"),
+        other=names("id office act"),
         about=("booking__organizer",),
         by=("actor", "concerns"),
-        inner=_names("before after"),
+        inner=names("before after"),
         on_erase=OnErase.NAMELESS,
     ),
     "bookings.closure": Table(
         BOOKING,
-        personal=_names("room starts_at ends_at reason closed_by closed_at"),
-        other=_names("id office act lifted_at"),
+        personal=names("room starts_at ends_at reason closed_by closed_at"),
+        other=names("id office act lifted_at"),
         by=("closed_by",),
         on_erase=OnErase.NAMELESS,
     ),
     "waiting.waiter": Table(
         BOOKING,
-        personal=_names("person group room date half attendees title joined_at state offered_at"),
-        other=_names("id office starts_at ends_at booking"),
+        personal=names("person group room date half attendees title joined_at state offered_at"),
+        other=names("id office starts_at ends_at booking"),
         about=("person",),
         on_erase=OnErase.GO,
         age="starts_at",
     ),
     "swaps.swap": Table(
         BOOKING,
-        personal=_names("mine theirs message asked_by asked_at state answered_by answered_at remark"),
-        other=_names("id office mine_version theirs_version rooms_only act"),
+        personal=names("mine theirs message asked_by asked_at state answered_by answered_at remark"),
+        other=names("id office mine_version theirs_version rooms_only act"),
         by=("asked_by", "answered_by"),
         on_erase=OnErase.NAMELESS,
         age="asked_at",
     ),
     "notices.reader": Table(
         BOOKING,
-        personal=_names("person seen_id seen_acts"),
-        other=_names("id office"),
+        personal=names("person seen_id seen_acts"),
+        other=names("id office"),
         about=("person",),
         on_erase=OnErase.GO,
         kept=Keeping.ACCOUNT,
     ),
-    "bookings.series": _impersonal("id office rule skips_holidays skips_weekends created_at"),
-    "bookings.monthtally": _impersonal("id office month times carried version"),
-    "bookings.ruleset": _impersonal(
+    "bookings.series": impersonal("id office rule skips_holidays skips_weekends created_at"),
+    "bookings.monthtally": impersonal("id office month times carried version"),
+    "bookings.ruleset": impersonal(
         "id office room opens_at closes_at refuses_past least_notice_hours most_notice_days longest_hours longest_days "
         "most_of_person most_of_group minutes_before minutes_after cancel_hours days_off overfull request_hours hold_hours"
     ),
-    "bookings.ruleset_groups": _impersonal("id ruleset group"),
+    "bookings.ruleset_groups": impersonal("id ruleset group"),
 }
 
 RECORDS = {
     # Tied to nobody but by the address in it.
     "post.letter": Table(
         MAIL,
-        personal=_names("address subject created_at sent_at given_up_at"),
-        secret=_names("body"),  # a code may stand in it, and others may read a mailbox that is shared
-        other=_names("id office good_until next_try_at tries why"),
+        personal=names("address subject created_at sent_at given_up_at"),
+        secret=names("body"),  # a code may stand in it, and others may read a mailbox that is shared
+        other=names("id office good_until next_try_at tries why"),
         on_erase=OnErase.GO,
         age="created_at",
     ),
     # Append-only; it goes by the audit's own verb.
     "audit.record": Table(
         AUDIT,
-        personal=_names("number at act actor_id subject facts network"),
-        other=_names("id office request seal"),
+        personal=names("number at act actor_id subject facts network"),
+        other=names("id office request seal"),
     ),
-    "audit.chain": _impersonal("id office number seal pruned_number pruned_seal proof"),
+    "audit.chain": impersonal("id office number seal pruned_number pruned_seal proof"),
     "privacy.told": Table(
         PRIVACY,
-        personal=_names("person version at"),
-        other=_names("id office"),
+        personal=names("person version at"),
+        other=names("id office"),
         about=("person",),
         on_erase=OnErase.GO,
     ),
     "privacy.departure": Table(
         PRIVACY,
-        personal=_names("person noted_at"),
-        other=_names("id office"),
+        personal=names("person noted_at"),
+        other=names("id office"),
         about=("person",),
         on_erase=OnErase.GO,
     ),
     # A number that leads to nobody, kept so that it stays so.
-    "privacy.erased": Table(
-        PRIVACY, personal=_names("person_number at reason"), other=_names("id office"), kept=Keeping.OFFICE
-    ),
-    "privacy.notice": _impersonal("id office number controller officer addition since"),
-    "privacy.retention": _impersonal("id office booking_years account_days security_days nobody looked_on"),
-}
-
-MOVING = {
-    # Sealed, with citizen ids in it, for a day at most.
-    "moving.upload": Table(
-        ACCOUNT,
-        personal=_names("by made_at expires_at"),
-        secret=_names("content choices"),
-        other=_names("id office kind file begun_at"),
-        about=("by",),
-        on_erase=OnErase.GO,
-        age="expires_at",
-        kept=Keeping.OPEN,
-    ),
-    # Its facts hold numbers of people that lead to nobody once these are erased.
-    "moving.run": Table(
-        BOOKING,
-        personal=_names("by made_at undone_by undone_at"),
-        other=_names("id office kind source file upload_number counts facts"),
-        by=("by", "undone_by"),
-        on_erase=OnErase.NAMELESS,
-        kept=Keeping.OFFICE,
-    ),
-    # What it said is emptied (moving.actions.forgetting); that it was there stays, so that it does not come in again.
-    "moving.kept": Table(
-        BOOKING,
-        personal=_names("person table outcome settled_by settled_at"),
-        secret=_names("cells digest suggestion"),
-        other=_names("id office run source key where codes reason task act twin room group is_own"),
-        about=("person",),
-        by=("settled_by",),
-        on_erase=OnErase.NAMELESS,
-    ),
-    "moving.mapping": _impersonal("id office name columns"),
+    "privacy.erased": Table(PRIVACY, personal=names("person_number at reason"), other=names("id office"), kept=Keeping.OFFICE),
+    "privacy.notice": impersonal("id office number controller officer addition since"),
+    "privacy.retention": impersonal("id office booking_years account_days security_days nobody looked_on"),
 }
 
 OFFICE = {
-    "offices.office": _impersonal(
+    "offices.office": impersonal(
         "id name short_name time_zone morning_starts morning_ends afternoon_starts afternoon_ends is_sample version "
         "officers_need_factor power_takes_two"
     ),
-    "offices.group": _impersonal("id office name short_name position is_active"),
-    "offices.holiday": _impersonal("id office date name"),
-    "rooms.equipment": _impersonal("id office name"),
-    "rooms.room": _impersonal("id office name position capacity hue photo is_open needs_permission"),
-    "rooms.room_equipment": _impersonal("id room equipment"),
+    "offices.group": impersonal("id office name short_name position is_active"),
+    "offices.holiday": impersonal("id office date name"),
+    "rooms.equipment": impersonal("id office name"),
+    "rooms.room": impersonal("id office name position capacity hue photo is_open needs_permission"),
+    "rooms.room_equipment": impersonal("id room equipment"),
     # Django's own; nothing here writes them.
-    "auth.permission": _impersonal("id name content_type codename"),
-    "auth.group": _impersonal("id name"),
-    "auth.group_permissions": _impersonal("id group permission"),
-    "contenttypes.contenttype": _impersonal("id app_label model"),
+    "auth.permission": impersonal("id name content_type codename"),
+    "auth.group": impersonal("id name"),
+    "auth.group_permissions": impersonal("id group permission"),
+    "contenttypes.contenttype": impersonal("id app_label model"),
 }
 
 TABLES = PEOPLE | SIGNING_IN | MEETINGS | RECORDS | MOVING | OFFICE

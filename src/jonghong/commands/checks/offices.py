@@ -6,6 +6,7 @@ from django.conf import settings
 
 from jonghong.commands.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 from jonghong.core import clock, thai
+from jonghong.moving.models import Kept, Outcome
 from jonghong.offices.models import Office
 from jonghong.people.models import OFFICERS, Person, Role
 from jonghong.people.passwords import Argon2id
@@ -146,4 +147,16 @@ def list_of_the_erased() -> Finding:
     return ok("รายชื่อผู้ที่ลบข้อมูลแล้วครบ", "The list of the erased is whole.")
 
 
-OFFICES = (administrators, second_step, passwords, activation, sample, mail, retention, list_of_the_erased)
+def moved_rows() -> Finding:
+    """Whether rows of a former system wait for somebody."""
+    open_rows = Kept.objects.filter(outcome=Outcome.QUARANTINED).count()
+    open_tasks = Kept.objects.exclude(task="").exclude(outcome=Outcome.QUARANTINED).filter(settled_at=None).count()
+    if open_rows or open_tasks:
+        return warn(
+            f"ข้อมูลที่ย้ายมา {open_rows:,} แถวถูกกักไว้ {open_tasks:,} แถวรอเจ้าหน้าที่จัดการ",
+            f"Of what moved in, {open_rows:,} rows are in quarantine and {open_tasks:,} ask for a hand.",
+        )
+    return ok("ไม่มีแถวที่ย้ายมารอการจัดการ", "No row that moved in waits for anybody.")
+
+
+OFFICES = (administrators, second_step, passwords, activation, sample, mail, retention, list_of_the_erased, moved_rows)

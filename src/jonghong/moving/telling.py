@@ -1,0 +1,18 @@
+"""What the rows of imported bookings say besides, for the page of a booking."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jonghong.bookings.models import Booking
+from jonghong.moving.queries import legacy_facts
+from jonghong.roster.reading import hide_numbers
+
+
+def known_besides(*, booking: Booking, **_signal: Any) -> list[tuple[str, str]]:
+    """Return what a row says and its booking does not, with no number by which somebody could be known.
+
+    A receiver of ``bookings.signals.facts_asked``.
+    """
+    labels = {"title": _("Subject"), "chair": _("Chair"), "coordinator": _("Coordinator"), "remark": _("Reason")}
+    return [(labels.get(name, name), hide_numbers(text)) for name, text in legacy_facts(booking).items() if text]

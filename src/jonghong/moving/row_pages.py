@@ -9,11 +9,12 @@ from jonghong.core.forms import number_of
 from jonghong.moving import queries, words
 from jonghong.moving.facts import Code
 from jonghong.moving.models import Kept, Outcome
-from jonghong.moving.offers import Offer, Offers, wish_of
+from jonghong.moving.offers import Offer, Offers, Wish, wish_of
 from jonghong.moving.pages import ON_A_PAGE, in_short
 from jonghong.moving.reporting import shown_cells
 from jonghong.offices.models import Office
 from jonghong.people.access import PersonRequest
+from jonghong.rooms.queries import rooms_of
 from jonghong.roster.reading import hide_numbers
 
 # On these a hand is put by moving a booking to a free place.
@@ -26,6 +27,8 @@ class KeptLine:
 
     kept: Kept
     said: str
+    title: str = ""
+    wish: Wish | None = None
     offers: list[Offer] = field(default_factory=list)
 
     @property
@@ -68,6 +71,7 @@ def list_page(request: PersonRequest) -> dict[str, Any]:
         "todo": do(code) if code in tally else "",
         "numbers": {each: rows.count() for each, rows in lists.items()},
         "lines": lines_of(request.office, shown[:ON_A_PAGE]),
+        "rooms": dict(rooms_of(request.office).values_list("pk", "name")),
         "page": page,
         "has_more": len(shown) > ON_A_PAGE,
         "done": done,
@@ -83,6 +87,7 @@ def lines_of(office: Office, rows: list[Kept]) -> list[KeptLine]:
     offers = Offers(office, list(wishes.values()))
     for line in lines:
         if wish := wishes.get(line.kept.pk):
+            line.title, line.wish = hide_numbers(movable[line.kept.pk].get("title", "")), wish
             line.offers = offers.best(wish)
     return lines
 

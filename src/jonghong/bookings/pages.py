@@ -1,7 +1,7 @@
 """What several pages of bookings do alike: find the booking, show the form, go on when it is done."""
 
-from contextlib import suppress
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from http import HTTPStatus
 from typing import Any

@@ -1,6 +1,5 @@
 """``jonghong import amss | table | undo``: move in from a former system, by the same code as the pages; first only look."""
 
-import gzip
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -94,11 +93,8 @@ def from_amss(dump: str, dsn: str) -> tuple[Source, str]:
     size = path.stat().st_size if path.is_file() else 0
     try:
         with path.open("rb") as stream, bar("อ่านแฟ้ม · reading") as told:
-            is_packed = stream.read(2) == b"\x1f\x8b"
-            stream.seek(0)
-            # How much a packed file holds is known only at its end.
-            source = dumps.read(stream, tell=None if is_packed else partial(_told, told, size))
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
+            source = dumps.read(stream, tell=partial(_told, told, size))
+    except OSError as error:
         raise Stop(f"เปิดแฟ้ม {path} ไม่ได้", f"{path} cannot be opened ({error}).") from error
     except dumps.BadDump as fact:
         raise Stop(words.fault(fact), f"{fact}") from fact

@@ -223,6 +223,39 @@ def test_formulas_that_nobody_worked_out_are_noticed() -> None:
     assert tables.read(altered(content, {SHEET: empty.encode()})).rows[1] == Row(2, ("ก",))
 
 
+def test_all_sheets_in_sight_that_hold_something_are_read_where_that_is_asked_for() -> None:
+    book = openpyxl.Workbook()
+    for title, texts in {"หนึ่ง": ["ก"], "ว่าง": [], "สอง": ["ข", "ค"]}.items():
+        sheet = book.create_sheet(title)
+        for text in texts:
+            sheet.append([text])
+    book.create_sheet("ซ่อน").append(["ลับ"])
+    book["ซ่อน"].sheet_state = "hidden"
+    written = BytesIO()
+    book.save(written)
+    assert [(table.sheet, cells(table)) for table in tables.read_all(written.getvalue())] == [
+        ("หนึ่ง", [("ก",)]),
+        ("สอง", [("ข",), ("ค",)]),
+    ]
+    assert [cells(table) for table in tables.read_all(b"a,b\n")] == [[("a", "b")]]
+
+
+@pytest.mark.parametrize(("limit", "fact"), [("MOST_ROWS", tables.TooManyRows), ("MOST_TEXT", tables.TooMuchText)])
+def test_all_sheets_together_stay_within_the_limits_of_one(
+    monkeypatch: pytest.MonkeyPatch, limit: str, fact: type[tables.BadTable]
+) -> None:
+    monkeypatch.setattr(workbooks, limit, 1)
+    book = openpyxl.Workbook()
+    for text in "กข":
+        book.create_sheet().append([text])
+    written = BytesIO()
+    book.save(written)
+    with pytest.raises(fact):
+        tables.read_all(written.getvalue())
+    with pytest.raises(tables.TooLarge):
+        tables.read_all(b"x" * (tables.MOST_BYTES + 1))
+
+
 def test_the_first_sheet_in_sight_that_holds_something_is_read() -> None:
     book = openpyxl.Workbook()
     for name in ("ซ่อน", "หนึ่ง", "สอง"):

@@ -175,7 +175,7 @@ def test_a_row_without_a_day_proposes_that_of_the_row_above() -> None:
 
 def test_a_row_that_sums_up_others_is_no_booking() -> None:
     rows = judged(HEAD, ROW, ["", "", "", "รวม 1 ครั้ง"], ["รวม", "", "เพชร", "1"], ["", "", "", "รวมพลังครู"]).rows
-    assert [each.row.table for each in rows] == ["heading", "bookings", "heading", "bookings", "bookings"]
+    assert [each.row.table for each in rows] == ["heading", "bookings", "heading", "heading", "bookings"]
 
 
 def test_a_second_fault_is_noted() -> None:
@@ -315,6 +315,40 @@ def test_real_dates_and_times_of_a_workbook_are_read() -> None:
     )
     assert (rows[1].reason, rows[1].suggestion) == (Code.CLASH_AHEAD, {})
     assert (rows[2].reason, rows[2].suggestion["first"], rows[2].row.where) == (Code.YEAR_UNCLEAR, "2023-06-01", "row 4")
+
+
+def test_every_sheet_of_a_workbook_is_read() -> None:
+    book = Workbook()
+    sheets_of: dict[str, list[list[Any]]] = {
+        "ม.ค.": [["ประจำเดือน ม.ค."], HEAD, ["5/1/2566", *ROW[1:]]],
+        "ก.พ.": [["ประจำเดือน", "ก.พ."], HEAD, ["5/2/2566", *ROW[1:]], ["รวม", 1]],
+        "แบบเก่า": [["ห้อง", "วันที่", "เรื่อง"], ["มรกต", "5/3/2566", "อบรม"]],
+        "สรุป": [["เพชร", 2], ["มรกต", 1]],
+    }
+    for title, rows in sheets_of.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    written = BytesIO()
+    book.save(written)
+    kind, source = sheets.read(written.getvalue())
+    judged_rows = sheets.judge(kind, source, KNOWN, Choices()).rows
+    drafts = [(each.row.where, each.thing.first.month, each.thing.room) for each in judged_rows if each.thing]
+    assert drafts == [("ม.ค.!3", 1, "เพชร"), ("ก.พ.!3", 2, "เพชร"), ("แบบเก่า!2", 3, "มรกต")]
+    lost = [(each.row.where, each.reason) for each in judged_rows if each.reason]
+    assert lost == [("สรุป!1", Code.NO_DATE), ("สรุป!2", Code.NO_DATE)]
+    assert len({each.row.key for each in judged_rows}) == len(judged_rows) == source.size
+
+
+def test_sheets_without_any_head_are_read_as_the_first_was_said_to_be() -> None:
+    book = Workbook()
+    for day in ("5/1/2566", "5/2/2566"):
+        book.create_sheet().append([day, "เพชร"])
+    written = BytesIO()
+    book.save(written)
+    kind, source = sheets.read(written.getvalue())
+    rows = sheets.judge(kind, source, KNOWN, Choices(columns={0: "date", 1: "room"})).rows
+    assert [each.thing.first.month for each in rows] == [1, 2]
 
 
 def test_a_formula_that_nobody_worked_out_is_not_an_empty_cell() -> None:

@@ -19,7 +19,7 @@ from jonghong.core.tables.facts import (
     TooMuchText,
     Unreadable,
 )
-from jonghong.core.tables.reading import read
+from jonghong.core.tables.reading import read, read_all
 from jonghong.core.tables.writing import rows_to_csv, rows_to_xlsx
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "TooMuchText",
     "Unreadable",
     "read",
+    "read_all",
     "rows_to_csv",
     "rows_to_xlsx",
 ]

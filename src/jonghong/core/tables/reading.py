@@ -11,8 +11,17 @@ def read(content: bytes, *, cuts: bool = False) -> Table:
     """Return the table in a CSV or Excel (.xlsx) file; ``cuts`` as of ``facts.kept``. Raises only kinds of BadTable."""
     if len(content) > MOST_BYTES:
         raise TooLarge
-    if content.startswith(ZIP):
-        return workbooks.read(content, cuts=cuts)
+    return workbooks.read(content, cuts=cuts) if content.startswith(ZIP) else _text(content, cuts=cuts)
+
+
+def read_all(content: bytes) -> tuple[Table, ...]:
+    """Return the tables of all sheets of an Excel file, or the one of a CSV file. Raises only kinds of BadTable."""
+    if len(content) > MOST_BYTES:
+        raise TooLarge
+    return workbooks.read_all(content) if content.startswith(ZIP) else (_text(content, cuts=False),)
+
+
+def _text(content: bytes, *, cuts: bool) -> Table:
     if content.startswith(COMPOUND):
         raise OldWorkbook
     text = csvs.decoded(content)

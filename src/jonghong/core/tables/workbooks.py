@@ -6,7 +6,7 @@ multiply itself where it declares a document type; a workbook needs neither.
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -20,6 +20,8 @@ from openpyxl.xml.functions import iterparse
 from jonghong.core.tables.csvs import SHORTENED, plain
 from jonghong.core.tables.facts import (
     MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_TEXT,
     BadTable,
     EmptyTable,
     Row,
@@ -27,6 +29,7 @@ from jonghong.core.tables.facts import (
     Table,
     TooLarge,
     TooManyRows,
+    TooMuchText,
     Unreadable,
     kept,
 )
@@ -50,12 +53,21 @@ NOWHERE: tuple[int, frozenset[int]] = (LAST_ROW + 1, frozenset())
 
 def read(content: bytes, *, cuts: bool = False) -> Table:
     """Return the first visible sheet that holds something, formulas as their values. Raises only kinds of BadTable."""
+    return _read(content, lambda tables: (next(tables),), cuts=cuts)[0]
+
+
+def read_all(content: bytes) -> tuple[Table, ...]:
+    """Return every visible sheet that holds something, in all no more than one may. Raises only kinds of BadTable."""
+    return _read(content, _within_limits, cuts=False)
+
+
+def _read(content: bytes, take: Callable[[Iterator[Table]], tuple[Table, ...]], *, cuts: bool) -> tuple[Table, ...]:
     try:
         with ZipFile(BytesIO(content)) as parts:
             _look_into(parts)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about what else a workbook may hold
-            return _first_table(content, cuts=cuts)
+            return take(_tables(content, cuts=cuts))
     except BadTable:
         raise
     except Exception as fault:  # readers of zip and XML raise many kinds on broken files
@@ -100,15 +112,32 @@ def _is_in_plain_sight(beginning: bytes) -> bool:
     return said is None or said[1].lower() in ENCODINGS
 
 
-def _first_table(content: bytes, *, cuts: bool) -> Table:
+def _within_limits(tables: Iterator[Table]) -> tuple[Table, ...]:
+    taken: list[Table] = []
+    rows, characters = 0, 0
+    for table in tables:
+        rows += len(table.rows)
+        characters += sum(len(text) for row in table.rows for text in row.cells)
+        if rows > MOST_ROWS:
+            raise TooManyRows
+        if characters > MOST_TEXT:
+            raise TooMuchText
+        taken.append(table)
+    return tuple(taken)
+
+
+def _tables(content: bytes, *, cuts: bool) -> Iterator[Table]:
+    """Give the visible sheets that hold something; raises EmptyTable where none does."""
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     sheets: list[Any] = [sheet for sheet in book.worksheets[:MOST_SHEETS] if sheet.sheet_state == "visible"]
+    is_empty = True
     for sheet in sheets:
         rows = tuple(kept(_rows(sheet), sheet.title, cuts=cuts))
         if rows:
-            others = tuple(other.title for other in sheets if other is not sheet)
-            return Table(rows, sheet.title, others)
-    raise EmptyTable
+            is_empty = False
+            yield Table(rows, sheet.title, tuple(other.title for other in sheets if other is not sheet))
+    if is_empty:
+        raise EmptyTable
 
 
 def _rows(sheet: Any) -> Iterator[Row]:  # a ReadOnlyWorksheet, which openpyxl's stubs know by half

@@ -97,26 +97,38 @@ class _Sheet:
 
 
 def judge(source: Source, choices: Choices, known: Known) -> Plan:
-    """Return what the rows of a sheet of bookings become; its columns are those chosen or, where none are, those found."""
-    head, held = (choices.head, choices.columns) if choices.columns else columns.guess(source)
-    rows = source.tables.get(BOOKINGS, [])
-    places = {Field(said): place for place, said in sorted(held.items(), reverse=True) if said in list(Field)}
-    sheet = _Sheet(places, _others(columns.heads(source, head), held), known)
-    above = [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]]
-    again = rows[head].cells if 0 <= head < len(rows) else None
-    judged = [
-        Judged(replace(row, table=HEADING)) if row.cells == again or _is_sum(row, places) else _judged(row, sheet)
-        for row in rows[len(above) :]
-    ]
+    """Return what the rows of sheets of bookings become; their columns are those chosen or, where none are, those found."""
+    head, held = (choices.head, dict(choices.columns)) if choices.columns else columns.guess(source)
+    named, judged = Named(), []
+    for rows, first, columns_of in columns.by_sheet(source, head, held):
+        heads = _others(columns.heads_of(rows, first, len(source.columns.get(BOOKINGS, ()))), columns_of)
+        places = {Field(said): place for place, said in sorted(columns_of.items(), reverse=True) if said in list(Field)}
+        judged += _judged_sheet(rows, first, _Sheet(places, heads, known, named))
     _propose_days_above(judged)
-    return finished(Plan(source, above + judged, list(sheet.named.things.values())), known)
+    return finished(Plan(source, judged, list(named.things.values())), known)
+
+
+def _judged_sheet(rows: list[SourceRow], head: int, sheet: _Sheet) -> list[Judged]:
+    """Return the rows of one sheet; what stands above its head, and the head wherever it stands again, are no bookings."""
+    again = rows[head].cells if 0 <= head < len(rows) else None
+    return [
+        Judged(replace(row, table=HEADING))
+        if place <= head or row.cells == again or _is_sum(row, sheet.places)
+        else _judged(row, sheet)
+        for place, row in enumerate(rows)
+    ]
 
 
 def _is_sum(row: SourceRow, places: Mapping[Field, int]) -> bool:
-    """Tell whether a row only sums up others: it has no day and no room, its first word says so, and a number follows."""
+    """Tell whether a row only sums up others: it says so in place of a day, or it has no day, no room, and a number."""
     where = [row.cells.get(str(places[held]), "") for held in (Field.DATE, Field.DATE_CE, Field.ROOM) if held in places]
     said = plain("".join(columns.texts(row)))
-    return where == [""] * len(where) and said.startswith(SUM_WORDS) and any(map(str.isdigit, said))
+    is_nowhere = where == [""] * len(where)
+    return (
+        said.startswith(SUM_WORDS)
+        and any(map(str.isdigit, said))
+        and (is_nowhere or plain(where[0] or "").startswith(SUM_WORDS))
+    )
 
 
 def _propose_days_above(rows: list[Judged]) -> None:

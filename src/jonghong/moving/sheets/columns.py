@@ -1,7 +1,8 @@
 """Which column of a sheet of bookings holds what, by the words that stand above it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import groupby
 
 from jonghong.core.tables.facts import Row, Table
 from jonghong.moving.facts import Source, SourceRow
@@ -95,8 +96,18 @@ FIELDS: tuple[Field, ...] = tuple(Field)
 
 def source_of_table(table: Table, name: str) -> Source:
     """Return the rows of a sheet as they stand, cells by the number of their column; None is a formula nobody worked out."""
-    rows = [_row(row) for row in table.rows]
-    return Source(name, "sheet", {BOOKINGS: rows}, {BOOKINGS: tuple(map(str, range(table.width)))})
+    return source_of_tables([table], name)
+
+
+def source_of_tables(tables: Sequence[Table], name: str) -> Source:
+    """Return the same of several sheets in a row, as of one for each month; rows are told by sheet and number then."""
+    rows = [
+        _row(row, f"{place}." if place else "", table.sheet if len(tables) > 1 else "")
+        for place, table in enumerate(tables)
+        for row in table.rows
+    ]
+    width = max(table.width for table in tables)
+    return Source(name, "sheet", {BOOKINGS: rows}, {BOOKINGS: tuple(map(str, range(width)))})
 
 
 def found(heads: Sequence[str]) -> dict[int, Field]:
@@ -114,19 +125,42 @@ def found(heads: Sequence[str]) -> dict[int, Field]:
 
 
 def guess(source: Source) -> tuple[int, dict[int, Field]]:
-    """Return which row of a sheet is its head, -1 where none is, and what its columns hold."""
-    rows = source.tables.get(BOOKINGS, [])[:LOOKED_AT]
-    said = [sum(field is not Field.IGNORED for field in found(texts(row)).values()) for row in rows]
-    head = said.index(max(said)) if any(said) and max(said) > 1 else -1
-    return head, found(texts(rows[head])) if head >= 0 else {}
+    """Return which row of a sheet is its head, -1 where none is, and what its columns hold; of several sheets of the first."""
+    return _guess(source.tables.get(BOOKINGS, []))
 
 
 def heads(source: Source, head: int) -> dict[int, str]:
     """Return what stands above each column, its letter in a spreadsheet where nothing does."""
-    rows = source.tables.get(BOOKINGS, [])
+    return heads_of(source.tables.get(BOOKINGS, []), head, len(source.columns.get(BOOKINGS, ())))
+
+
+def heads_of(rows: Sequence[SourceRow], head: int, width: int) -> dict[int, str]:
+    """Return the same of some rows, for so many columns."""
     said = texts(rows[head]) if 0 <= head < len(rows) else []
-    width = len(source.columns.get(BOOKINGS, ()))
     return {place: (said[place] if place < len(said) else "") or letters(place) for place in range(width)}
+
+
+def by_sheet(source: Source, head: int, held: Mapping[int, str]) -> Iterator[tuple[list[SourceRow], int, Mapping[int, str]]]:
+    """Give the rows of each sheet with its head and what its columns hold, both given for the first of them.
+
+    A sheet with the same head is read like the first; another by its own head, where that tells days and rooms; a sheet
+    without any head says nothing of what it holds, unless none has one.
+    """
+    rows = source.tables.get(BOOKINGS, [])
+    sheets = [list(of_sheet) for _key, of_sheet in groupby(rows, key=lambda row: row.key.rpartition(".")[0])]
+    first = texts(sheets[0][head]) if sheets and 0 <= head < len(sheets[0]) else []
+    for place, of_sheet in enumerate(sheets):
+        if place == 0 or not first:
+            yield of_sheet, head, held
+            continue
+        same = next((number for number, row in enumerate(of_sheet[:LOOKED_AT]) if texts(row) == first), None)
+        own, found_there = _guess(of_sheet)
+        if same is not None:
+            yield of_sheet, same, held
+        elif {*NEEDED} <= {*found_there.values()}:
+            yield of_sheet, own, found_there
+        else:
+            yield of_sheet, -1, {}
 
 
 def samples(source: Source, head: int, number: int = 3) -> list[list[str]]:
@@ -134,6 +168,13 @@ def samples(source: Source, head: int, number: int = 3) -> list[list[str]]:
     width = len(source.columns.get(BOOKINGS, ()))
     rows = source.tables.get(BOOKINGS, [])[head + 1 : head + 1 + number]
     return [[row.cells.get(str(place)) or "" for place in range(width)] for row in rows]
+
+
+def _guess(rows: Sequence[SourceRow]) -> tuple[int, dict[int, Field]]:
+    rows = rows[:LOOKED_AT]
+    said = [sum(field is not Field.IGNORED for field in found(texts(row)).values()) for row in rows]
+    head = said.index(max(said)) if any(said) and max(said) > 1 else -1
+    return head, found(texts(rows[head])) if head >= 0 else {}
 
 
 def texts(row: SourceRow) -> list[str]:
@@ -158,6 +199,7 @@ def _within(head: str) -> Field | None:
     return next((LONG_WORDS[word] for word in LONGEST_FIRST if word in head), None)
 
 
-def _row(row: Row) -> SourceRow:
+def _row(row: Row, before: str, sheet: str) -> SourceRow:
     cells = {str(place): None if place in row.unworked else text for place, text in enumerate(row.cells)}
-    return SourceRow(BOOKINGS, str(row.number), cells, f"row {row.number}")
+    where = f"{sheet}!{row.number}" if sheet else f"row {row.number}"
+    return SourceRow(BOOKINGS, f"{before}{row.number}", cells, where)

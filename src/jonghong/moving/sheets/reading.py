@@ -4,7 +4,7 @@ from jonghong.core import tables
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import Known, Plan, Source
 from jonghong.moving.sheets import bookings, page_bookings, totals
-from jonghong.moving.sheets.columns import source_of_table
+from jonghong.moving.sheets.columns import source_of_tables
 from jonghong.moving.sheets.pages import read_page
 
 TABLE, TOTALS, PAGE = "table", "totals", "page"  # kinds of a run, and what the source of each is named
@@ -17,7 +17,7 @@ def read(content: bytes) -> tuple[str, Source]:
     """
     if is_page(content):
         return PAGE, read_page(content, PAGE)
-    source = source_of_table(tables.read(content), TABLE)
+    source = source_of_tables(tables.read_all(content), TABLE)
     if totals.is_totals(source):
         return TOTALS, totals.as_totals(source, TOTALS)
     return TABLE, source

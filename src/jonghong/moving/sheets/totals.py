@@ -112,7 +112,8 @@ def judge(source: Source, known: Known) -> Plan:
     head = shape.head if shape else -1
     plan = Plan(source, [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]])
     for row in rows[head + 1 :]:
-        plan.rows.append(_judged(row, shape, plan.carried, known))
+        is_head = shape is not None and row.cells == rows[head].cells
+        plan.rows.append(Judged(replace(row, table=HEADING)) if is_head else _judged(row, shape, plan.carried, known))
     return plan
 
 

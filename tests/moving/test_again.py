@@ -226,6 +226,31 @@ def test_people_rooms_and_groups_that_changed_over_there_stay_as_they_are_here(o
     assert (preview(office, plan).does_anything, set(Kept.objects.values_list("is_own", flat=True))) == (False, {True})
 
 
+def test_a_new_row_may_repeat_one_that_is_here(office: Office) -> None:
+    bring_in(office, usual(booking("7")))
+    bring_in(office, usual(booking("7"), booking("8", twin="7")))
+    kept = Kept.objects.get(key="8")
+    assert (kept.outcome, kept.twin, Booking.objects.count()) == ("linked", Kept.objects.get(key="7"), 1)
+
+
+def test_what_is_proposed_is_what_is_here_or_something_new(office: Office) -> None:
+    hall = make.room(office, name="ห้อง  ประชุมใหญ่", hue=230)
+    groups = plans.group(name="อำนวยการ"), plans.group("2", "ก" * 130)
+    plan = plans.plan_of(*groups, plans.room(name="ห้อง ประชุมใหญ่"), plans.room("2", "เล็ก"))
+    proposed = queries.default_choices(office, plan)
+    assert [one.group_id for one in proposed.groups.values()] == [office.groups.get(name="อำนวยการ").pk, None]
+    assert (proposed.groups["2"].name, proposed.groups["2"].short_name) == ("ก" * 119 + "…", "นิเทศ")
+    assert [(one.room_id, one.hue) for one in proposed.rooms.values()] == [(hall.pk, 262), (None, 350)]
+    bring_in(office, plan)
+    assert list(Room.objects.filter(office=office).values_list("name", flat=True)) == ["ห้อง  ประชุมใหญ่", "เล็ก"]
+
+
+def test_long_names_that_begin_alike_are_one(office: Office) -> None:
+    groups, rooms = (plans.group(str(n), "ก" * 130 * n) for n in (1, 2)), (plans.room(str(n), "ข" * 90 * n) for n in (1, 2))
+    bring_in(office, plans.plan_of(*groups, *rooms))
+    assert (office.groups.count(), Room.objects.count()) == (4, 1)
+
+
 def test_the_same_rows_of_another_source_are_others(office: Office) -> None:
     bring_in(office, usual(booking("7")))
     other = plans.plan_of(plans.group(), plans.room(), person(), booking("7"), name="table")

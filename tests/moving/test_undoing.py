@@ -210,6 +210,25 @@ def test_sums_of_months_go_back_to_what_they_were(office: Office) -> None:
     assert carried_by_month(office.pk) == {(2020, 5): 7}
 
 
+def test_sums_that_were_changed_since_stay(office: Office) -> None:
+    run = bring_in(office, plan_of(judged("sheet", "1"), name="totals", carried={(2020, 5): 7}), kind="totals")
+    bring_in(office, plan_of(judged("sheet", "2"), name="totals2", carried={(2020, 5): 9}), kind="totals")
+    with pytest.raises(actions.BuiltOn) as caught:
+        actions.undo_run(run=run, by=None)
+    assert ("2020-05" in str(caught.value), carried_by_month(office.pk)) == (True, {(2020, 5): 9})
+
+
+def test_whoever_did_anything_else_since_stays(office: Office, by: Rights) -> None:
+    run = bring_in(office, usual(booking("7")), by=by)
+    bring_in(office, plan_of(plans.group(), plans.room(), plans.person(), booking("7"), name="table"), by=by)
+    elsewhere = {"organizer": None, "room": make.room(office), "group": office.groups.get(name="อำนวยการ")}
+    Booking.objects.exclude(history__act__in=run.rows.exclude(act=None).values("act")).update(**elsewhere)
+    before = everything()
+    with pytest.raises(actions.BuiltOn) as caught:
+        actions.undo_run(run=run, by=by)
+    assert (len(caught.value.what), everything()) == (1, before)
+
+
 def test_only_administrators_of_the_office_may(office: Office) -> None:
     run = bring_in(office, usual())
     for rights in (Rights(1, office.pk, frozenset({"officer"})), Rights(1, make.office().pk, frozenset({"administrator"}))):

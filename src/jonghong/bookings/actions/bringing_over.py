@@ -214,9 +214,7 @@ def _times_rewritten(office: Office, booking: Booking) -> int:
 
 
 def _latest_rewriting(office: Office, booking: Booking) -> list[History]:
-    latest = History.objects.filter(office=office, booking=booking, verb=Verb.CHANGE).order_by("-pk").first()
-    if latest is None:
-        return []
+    latest = History.objects.filter(office=office, booking=booking, verb=Verb.CHANGE).latest("pk")
     return list(History.objects.filter(office=office, act=latest.act).select_related("booking"))
 
 

@@ -16,7 +16,7 @@ from jonghong.moving.matching import Preview
 from jonghong.moving.models import Run, Upload
 from jonghong.moving.refusals import MayNotMoveIn
 from jonghong.offices.models import Office
-from jonghong.offices.names import NameTaken, hold
+from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people.permissions import Rights
 
@@ -82,8 +82,6 @@ def bring_in_preview(
             Upload.objects.filter(office=office, pk=upload_number).delete()
             _record(run, by)
             raise_version(office.pk)
-    except NameTaken as error:
-        raise ChangedMeanwhile from error
     except IntegrityError as error:
         if guard.NAME not in str(error):
             raise

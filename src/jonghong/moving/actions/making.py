@@ -37,10 +37,10 @@ def make(office: Office, preview: Preview, by: Rights | None) -> Links:
 def _make_groups(office: Office, preview: Preview, links: Links) -> dict[str, int]:
     choices, by_name, found = preview.choices.groups, dict[str, int](), dict[str, int]()
     for key, one in preview.groups.items():
-        name = one.name or NO_GROUP
+        name = fitted(one.name or NO_GROUP, LONGEST_GROUP)
         if one.id is None and plain(name) not in by_name:
             short = fitted(choices[key].short_name or name, LONGEST_SHORT)
-            by_name[plain(name)] = add_group(office=office, name=fitted(name, LONGEST_GROUP), short_name=short).pk
+            by_name[plain(name)] = add_group(office=office, name=name, short_name=short).pk
         found[key] = one.id or by_name[plain(name)]
     links.made["groups"] = list(by_name.values())
     return found
@@ -49,12 +49,12 @@ def _make_groups(office: Office, preview: Preview, links: Links) -> dict[str, in
 def _make_rooms(office: Office, preview: Preview, links: Links) -> dict[str, int]:
     choices, by_name, found = preview.choices.rooms, dict[str, int](), dict[str, int]()
     for key, one in preview.rooms.items():
-        name = one.name or key
+        name = fitted(one.name or key, LONGEST_ROOM)
         if one.id is None and plain(name) not in by_name:
             choice = choices[key]
             room = add_room(
                 office=office,
-                name=fitted(name, LONGEST_ROOM),
+                name=name,
                 capacity=_seats(choice.capacity),
                 hue=choice.hue,
                 # A room that was deleted over there and made again stands there twice.
@@ -71,7 +71,7 @@ def _make_rooms(office: Office, preview: Preview, links: Links) -> dict[str, int
 def _is_new_room(preview: Preview, key: str, name: str) -> bool:
     """Tell whether the room of that key becomes the new one of that name."""
     one = preview.rooms[key]
-    return one.id is None and same_name(one.name or key, name)
+    return one.id is None and same_name(fitted(one.name or key, LONGEST_ROOM), name)
 
 
 def _seats(capacity: int | None) -> int | None:

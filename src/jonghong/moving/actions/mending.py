@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
-from jonghong.bookings import actions as bookings, guard, queries as standing
+from jonghong.bookings import actions as bookings, queries as standing
 from jonghong.bookings.imported import bookings_of_acts
 from jonghong.bookings.models import HOLDING, Booking, State
 from jonghong.bookings.refusals import NoSuchRoom, RoomTaken
@@ -125,19 +125,13 @@ def _write(row: Kept, writer: Writer, draft: BookingDraft) -> None:
     """Write the bookings of a mended row: what is over is history, what lies ahead has to find its room free."""
     office, act = row.office, act_of(row.office, row.source, row.table, row.key)
     rooms = Room.objects.select_for_update(no_key=True).filter(office=office, pk=writer.links.rooms[draft.room])
-    (room,) = rooms
+    (room,) = rooms  # locked: nobody takes its time from here on
     request = writer.request(draft, act)
     ahead = [each for each in request.bookings if each.state in HOLDING and not each.is_legacy]
     slots = [TimeSlot(each.date, Half(each.half), Hours(draft.start, draft.end)) for each in ahead]
     if slots and (holders := standing.taken_around(slots, office).holders(room.pk, slots)):
         raise RoomTaken(room.name, holders)
-    try:
-        with transaction.atomic():
-            bookings.load_requests(office=office, requests=[request])
-    except IntegrityError as error:
-        if guard.NAME not in str(error):
-            raise
-        raise RoomTaken(room.name, []) from error
+    bookings.load_requests(office=office, requests=[request])
     row.act = act
 
 

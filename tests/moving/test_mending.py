@@ -6,13 +6,13 @@ import pytest
 
 from jonghong.audit.acts import Act
 from jonghong.audit.queries import records_of
+from jonghong.bookings.actions import close
 from jonghong.bookings.models import Booking, History
-from jonghong.bookings.refusals import NoSuchRoom, RoomTaken
+from jonghong.bookings.refusals import AgainstRule, NoSuchRoom, RoomTaken
 from jonghong.bookings.tallies import wrong_tallies
 from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.moving import actions, queries
 from jonghong.moving.facts import BookingDraft, Code
-from jonghong.moving.models import Kept
 from jonghong.moving.refusals import NoLongerOpen, NotEnoughSaid, NotForOfficers
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import Person
@@ -98,6 +98,19 @@ def test_a_room_that_is_held_ahead_refuses_and_keeps_the_row(office: Office, off
     assert (Booking.objects.count(), queries.tasks(office).count()) == (2, 0)
 
 
+def test_a_time_that_is_closed_by_now_refuses_and_keeps_the_row(office: Office, officer: Rights) -> None:
+    loser = booking("8", first=ahead(), title="อีกเรื่อง", reason=Code.CLASH_AHEAD, task=Code.CLASH_AHEAD)
+    bring_in(office, usual(booking("7", first=ahead(5)), loser))
+    noon = datetime.combine(ahead(), time(12), office.zone)
+    close(office=office, by=officer, room=None, starts_at=noon, ends_at=noon + timedelta(hours=12), reason="ไฟดับ", decisions={})
+    kept = queries.tasks(office).get()
+    with pytest.raises(AgainstRule, match="ไฟดับ"):
+        actions.mend(kept=kept, by=officer, facts=mended(office, first=ahead(), start=time(13), end=time(16)))
+    assert queries.tasks(office).get().outcome == "quarantined"
+    actions.mend(kept=kept, by=officer, facts=mended(office, first=ahead()))
+    assert queries.tasks(office).count() == 0
+
+
 def test_the_loser_of_a_clash_moves_to_a_free_place(office: Office, officer: Rights) -> None:
     loser = booking("8", first=ahead(), last=ahead(12), title="อีกเรื่อง", reason=Code.CLASH_AHEAD, task=Code.CLASH_AHEAD)
     bring_in(office, usual(booking("7", first=ahead()), loser))
@@ -115,8 +128,11 @@ def test_bookings_of_a_closed_room_move_to_another_day(office: Office, officer: 
     actions.move(kept=kept, by=officer, place=place(office, ahead(30)))
     assert [each.date for each in Booking.objects.order_by("date")] == [ahead(30), ahead(31)]
     assert queries.tasks(office).count() == 0
+    # Another officer, whose page shows the task still.
     with pytest.raises(NoLongerOpen):
-        actions.move(kept=Kept.objects.get(pk=kept.pk), by=officer, place=place(office, ahead(33)))
+        actions.move(kept=kept, by=officer, place=place(office, ahead(33)))
+    with pytest.raises(NoLongerOpen):
+        actions.settle(kept=kept, by=officer)
 
 
 def test_what_says_no_day_cannot_be_moved(office: Office, officer: Rights) -> None:

@@ -45,8 +45,8 @@ class Work:
         """Write it all, and return the run with its report."""
         preview = self.preview
         self.rows = {row_key(judged.row): judged for judged in preview.plan.rows}
-        self.links = make(self.office, preview, self.by)
         self._hold_rooms()
+        self.links = make(self.office, preview, self.by)
         run = self._begin()
         self._read_kept()
         fresh = [key for key in preview.new if key not in self.kept]
@@ -75,9 +75,8 @@ class Work:
         )
 
     def _hold_rooms(self) -> None:
-        """Lock the rooms, always in the order of their keys, as every verb does that books."""
-        rooms = Room.objects.select_for_update(no_key=True).filter(office=self.office, pk__in=set(self.links.rooms.values()))
-        list(rooms.order_by("pk").values_list("pk"))
+        """Lock all rooms in the order of their keys before anything is recorded, as every verb does that books."""
+        list(Room.objects.select_for_update(no_key=True).filter(office=self.office).order_by("pk").values_list("pk"))
 
     def _read_kept(self) -> None:
         """Read the rows that are here already and are to be written or noted again."""

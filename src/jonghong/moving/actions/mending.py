@@ -13,7 +13,8 @@ from jonghong.audit.acts import Act
 from jonghong.bookings import actions as bookings, queries as standing
 from jonghong.bookings.imported import bookings_of_acts
 from jonghong.bookings.models import HOLDING, Booking, State
-from jonghong.bookings.refusals import NoSuchRoom, RoomTaken
+from jonghong.bookings.refusals import AgainstRule, NoSuchRoom, RoomTaken
+from jonghong.bookings.rules import Wish, outside_closures
 from jonghong.bookings.snapshots import Details
 from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.core import clock
@@ -38,7 +39,8 @@ def mend(*, kept: Kept, by: Rights, facts: BookingDraft) -> Kept:
     """Bring a row in from quarantine as an officer mended it.
 
     Room and group of ``facts`` are keys of the source or, as ``=12``, ids of what is here; what it leaves empty of who booked
-    and decided is taken from the row. Raises RoomTaken, NoSuchRoom, NotForOfficers, or NoLongerOpen.
+    and decided is taken from the row. Raises RoomTaken, AgainstRule where it is closed then, NoSuchRoom, NotForOfficers, or
+    NoLongerOpen.
     """
     with _seeing_to(kept, by, "mend") as row:
         if row.outcome != Outcome.QUARANTINED:
@@ -46,7 +48,7 @@ def mend(*, kept: Kept, by: Rights, facts: BookingDraft) -> Kept:
         suggested = queries.suggestion_of(row)
         draft = _completed(facts, suggested)
         links = _links(row.office, draft, suggested)
-        _write(row, Writer(row.office, links, clock.now()), draft)
+        _write(row, Writer(row.office, links, clock.now()), draft, by)
         row.outcome = Outcome.MENDED
         row.room_id, row.group_id = links.rooms[draft.room], links.groups[draft.group]
         row.person_id = links.people.get(draft.booker)
@@ -64,7 +66,7 @@ def move(*, kept: Kept, by: Rights, place: Place) -> Kept:
     with _seeing_to(kept, by, "move") as row:
         now = clock.now()
         ahead = [each for each in _bookings(row) if each.state in HOLDING and each.ends_at > now]
-        if not ahead or not row.task or kept.settled_at:
+        if not ahead or not row.task or row.settled_at:
             raise NoLongerOpen
         for booking in ahead:
             day = place.slot.day + (booking.date - ahead[0].date)
@@ -90,9 +92,10 @@ def set_aside(*, kept: Kept, by: Rights, remark: str) -> Kept:
 
 
 def settle(*, kept: Kept, by: Rights) -> Kept:
-    """Note that an officer saw to what a row asked for. Raises NotForOfficers."""
+    """Note that an officer saw to what a row asked for. Raises NotForOfficers, or NoLongerOpen where another did before."""
     with _seeing_to(kept, by, "settle") as row:
-        pass
+        if not row.task or row.settled_at:
+            raise NoLongerOpen
     return row
 
 
@@ -121,7 +124,7 @@ def _bookings(row: Kept) -> list[Booking]:
     return found
 
 
-def _write(row: Kept, writer: Writer, draft: BookingDraft) -> None:
+def _write(row: Kept, writer: Writer, draft: BookingDraft, by: Rights) -> None:
     """Write the bookings of a mended row: what is over is history, what lies ahead has to find its room free."""
     office, act = row.office, act_of(row.office, row.source, row.table, row.key)
     rooms = Room.objects.select_for_update(no_key=True).filter(office=office, pk=writer.links.rooms[draft.room])
@@ -131,6 +134,9 @@ def _write(row: Kept, writer: Writer, draft: BookingDraft) -> None:
     slots = [TimeSlot(each.date, Half(each.half), Hours(draft.start, draft.end)) for each in ahead]
     if slots and (holders := standing.taken_around(slots, office).holders(room.pk, slots)):
         raise RoomTaken(room.name, holders)
+    wish = Wish(office=office, room=room, slots=slots, by=by, now=clock.now(), group_id=writer.links.groups[draft.group])
+    if slots and (objection := outside_closures(wish)):
+        raise AgainstRule([objection])
     bookings.load_requests(office=office, requests=[request])
     row.act = act
 

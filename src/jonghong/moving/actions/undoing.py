@@ -50,6 +50,8 @@ def undo_run(*, run: Run, by: Rights | None) -> Run:
             present.office = office
             if present.undone_at:
                 return present
+            # Locked before anything is asked: nobody books, moves or cancels there from here on.
+            list(Room.objects.select_for_update(no_key=True).filter(office=office).order_by("pk").values_list("pk"))
             if what := list(_built_on(present)):
                 raise BuiltOn(what)
             _take_back(present)
@@ -131,7 +133,6 @@ def _month(text: str) -> tuple[int, int]:
 
 def _take_back(run: Run) -> None:
     office, made = run.office, run.facts.get("made", {})
-    list(Room.objects.select_for_update(no_key=True).filter(office=office).order_by("pk").values_list("pk"))
     bookings.put_back_requests(office=office, acts=_rewritten(run))
     bookings.take_back_requests(office=office, acts=_acts(run))
     sums = {_month(month): was for month, (was, _now) in run.facts.get("was_carried", {}).items()}

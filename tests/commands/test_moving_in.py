@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,12 @@ def test_commands_that_make_no_sense(words: list[str], capsys: pytest.CaptureFix
     with pytest.raises(SystemExit) as caught:
         main(["import", *words])
     assert caught.value.code == 2
+
+
+def test_without_the_package_of_the_bar_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich", None)
+    monkeypatch.delitem(sys.modules, "jonghong.commands.moving_in")
+    assert main(["import", "undo", "1"]) == 1
+    assert "jonghong[amss]" in capsys.readouterr().err

@@ -24,9 +24,16 @@ FREE_BYTES = 20_000_000
 
 @contextmanager
 def trouble_in_a_sentence() -> Iterator[None]:
-    """Turn what the machine refuses (a folder, the database, a setting) into a sentence."""
+    """Turn what the machine refuses (a folder, the database, a setting, a package that is not there) into a sentence."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        if error.name != "rich":
+            raise
+        raise Stop(
+            "ต้องติดตั้ง jonghong[amss] ก่อน",
+            "This needs the extra jonghong[amss]: pip install 'jonghong[amss]'.",
+        ) from error
     except OSError as error:
         raise Stop(
             "อ่านหรือเขียนโฟลเดอร์ข้อมูลไม่ได้ ตรวจสิทธิ์และพื้นที่ว่าง หรือตั้ง JONGHONG_DATA เป็นโฟลเดอร์อื่น",

@@ -181,6 +181,8 @@ def test_commands_that_make_no_sense(words: list[str], capsys: pytest.CaptureFix
 def test_without_the_package_of_the_bar_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    for name in [name for name in sys.modules if name.startswith("rich.")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "rich", None)
     monkeypatch.delitem(sys.modules, "jonghong.commands.moving_in")
     assert main(["import", "undo", "1"]) == 1

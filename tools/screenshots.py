@@ -70,7 +70,7 @@ def moved_in(visitor: Visitor) -> None:
         visitor.page.locator("[name=file]").set_input_files(file)
         visitor.page.locator("main form[enctype] .btn.primary").click()
         visitor.page.locator("main form .btn.primary").click()
-        visitor.page.locator("form.foot .btn.primary").click()
+        visitor.page.locator(".foot .btn.primary").click()
         visitor.page.wait_for_url(re.compile(r"/office/moving/runs/\d+/$"), timeout=120_000)
     else:
         visitor.page.locator(".reports a").first.click()

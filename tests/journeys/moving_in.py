@@ -115,7 +115,7 @@ def stopped(visitor: Visitor) -> None:
 def brought_in(visitor: Visitor) -> None:
     """Import it, and read the report."""
     checked(visitor)
-    visitor.page.locator("form.foot .btn.primary").click()
+    visitor.page.locator(".foot .btn.primary").click()
     visitor.page.wait_for_url("**/office/moving/runs/*/")
     expect(visitor.page.locator(".figures")).to_be_visible()
     visitor.page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")

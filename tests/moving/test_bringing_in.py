@@ -223,7 +223,7 @@ def test_who_is_known_twice_is_one_person_with_all_groups(office: Office) -> Non
         person(groups={"1": "clerk"}),
         plans.judged("person_sch_main", "1", PersonDraft("s1", CLERK_ID, "อีกชื่อ", groups={"2": "officer"})),
     ]
-    bring_in(office, plan_of(plans.group(), plans.group("2", "กลุ่มแผนงาน"), *twice))
+    bring_in(office, plan_of(plans.group(), plans.group("2", "กลุ่มแผนงาน"), *twice), choices=Choices(roles=("s1",)))
     made = Person.objects.get(office=office)
     assert made.name == "นางสาวดาว เดือน"
     assert sorted(made.memberships.values_list("role", flat=True)) == ["clerk", "officer"]
@@ -234,10 +234,23 @@ def test_roles_wait_for_a_second_administrator_where_that_takes_two(office: Offi
     office.save()
     by = administrator(office)
     make.person(office, role="administrator")
-    run = bring_in(office, usual(person(make.citizen_id(72), groups={"1": "officer"})), by=by)
+    granted = Choices(roles=(make.citizen_id(72),))
+    run = bring_in(office, usual(person(make.citizen_id(72), groups={"1": "officer"})), by=by, choices=granted)
     made = Person.objects.get(office=office, citizen_key=numbers.newest_key(make.citizen_id(72)))
     assert list(made.memberships.values_list("role", flat=True)) == ["clerk"]
     assert run.facts["waiting"] == [made.pk]
+
+
+def test_role_that_nobody_granted_is_only_proposed(office: Office) -> None:
+    ruler, other = (person(make.citizen_id(number), groups={"1": "officer"}) for number in (72, 73))
+    run = bring_in(office, usual(ruler, other), choices=Choices(roles=(make.citizen_id(73),)))
+    roles = {
+        number: Person.objects.get(citizen_key=numbers.newest_key(make.citizen_id(number))).memberships.get().role
+        for number in (72, 73)
+    }
+    assert roles == {72: "clerk", 73: "officer"}
+    withheld = Person.objects.get(citizen_key=numbers.newest_key(make.citizen_id(72)))
+    assert run.facts["proposed"] == [[withheld.pk, "officer"]]
 
 
 def test_what_is_only_proposed_gives_no_role(office: Office) -> None:

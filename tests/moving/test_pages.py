@@ -402,12 +402,35 @@ def test_import_under_another_seal_shows_the_check_again(client: Client) -> None
     assert not Run.objects.exists()
 
 
-def test_office_that_changed_meanwhile_shows_the_check_again(client: Client, office: Office) -> None:
+def test_office_that_changed_meanwhile_shows_the_check_again(client: Client, office: Office, administrator: Person) -> None:
     send(client, table(row("1/6/2565")))
     seen = seal(client)
     make.room(office, name="เพชร")
-    begun = client.post(step("check"), {"seal": seen})
-    assert client.get(begun["Location"])["Location"] == step("check") + "?news=1"
+    assert client.post(step("check"), {"seal": seen})["Location"] == step("check") + "?news=1"
+    with pytest.raises(progress.Ended) as ended:
+        views._bring_in(Upload.objects.get(), rights_of(administrator), seen, lambda _done, _total: None)
+    assert ended.value.fact == "changed"
+    assert not Run.objects.exists()
+
+
+def test_who_ruled_over_there_is_named_and_gets_the_role_only_when_ticked(client: Client) -> None:
+    send(client, dump(good()))
+    page = client.get(step("check"))
+    named = re.findall(r'name="roles" value="(\d)"> <span>(.*?) <small class="muted">(.*?)</small>', page.content.decode())
+    assert [(place, role) for place, _name, role in named] == [("0", "Administrator"), ("1", "Room officer")]
+    client.post(step("check"), {"seal": seal(client), "roles": ["1"]})
+    roles = set(Person.objects.exclude(memberships=None).values_list("name", "memberships__role"))
+    assert (named[1][1], "officer") in roles
+    assert (named[0][1], "clerk") in roles
+    run = Run.objects.get()
+    assert [role for _pk, role in run.facts["proposed"]] == ["administrator"]
+    assert "Who ruled over there" in text_of(client.get(f"{START}runs/{run.pk}/"))
+
+
+def test_role_of_somebody_else_cannot_be_sent(client: Client) -> None:
+    send(client, dump(good()))
+    for wrong in ("2", "x", "-1", "\0"):
+        assert client.post(step("check"), {"seal": seal(client), "roles": [wrong]})["Location"] == step("check") + "?news=1"
     assert not Run.objects.exists()
 
 

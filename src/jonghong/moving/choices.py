@@ -26,12 +26,16 @@ class RoomChoice:
 
 @dataclass(frozen=True)
 class Choices:
-    """By keys of drafts. ``columns`` tell what each column of a table holds, ``head`` which row is the heading (-1 none)."""
+    """By keys of drafts. ``columns`` tell what each column of a table holds, ``head`` which row is the heading (-1 none).
+
+    ``roles`` are people who get the role above a clerk's that the source gives them; others of these become clerks.
+    """
 
     groups: Mapping[str, GroupChoice] = field(default_factory=dict)
     rooms: Mapping[str, RoomChoice] = field(default_factory=dict)
     head: int = -1
     columns: Mapping[int, str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
 
     def as_text(self) -> str:
         """Return them as they are kept."""
@@ -48,4 +52,5 @@ def of_text(text: str) -> Choices:
         rooms={key: RoomChoice(**each) for key, each in facts["rooms"].items()},
         head=facts["head"],
         columns={int(column): held for column, held in facts["columns"].items()},
+        roles=tuple(facts["roles"]),
     )

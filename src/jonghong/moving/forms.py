@@ -13,7 +13,7 @@ from jonghong.core.fields import LineField, tidy
 from jonghong.core.forms import Form, speak_plainly
 from jonghong.moving import receiving, reconciling, sheets, words
 from jonghong.moving.choices import Choices, GroupChoice, RoomChoice
-from jonghong.moving.facts import GroupDraft, RoomDraft, Source
+from jonghong.moving.facts import GroupDraft, PersonDraft, RoomDraft, Source
 from jonghong.moving.models import Mapping as ColumnMapping
 from jonghong.moving.sheets.facts import BOOKINGS
 from jonghong.offices.models import Group
@@ -210,10 +210,25 @@ class MappingForm(Form):
         return RoomChoice(name=facts[f"room_name_{place}"], hue=hue, capacity=facts[f"room_seats_{place}"])
 
 
-class SealForm(Form):
-    """The last button; ``seal`` is that of the preview that was shown."""
+class CheckForm(Form):
+    """The last button, and who gets the role that he has over there; ``seal`` is that of the preview that was shown.
+
+    People go by their place among those who rule over there: their keys may be numbers that no page shows.
+    """
 
     seal = forms.CharField(required=False, max_length=128, widget=forms.HiddenInput())
+    roles = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args: Any, rulers: Sequence[PersonDraft], choices: Choices, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.rulers, self.choices = rulers[:MOST_SHOWN], choices
+        roles = self.fields["roles"]
+        assert isinstance(roles, forms.TypedMultipleChoiceField)
+        roles.choices = [(place, each.name) for place, each in enumerate(self.rulers)]
+
+    def decided(self) -> Choices:
+        """Return the choices with the roles that are given."""
+        return replace(self.choices, roles=tuple(sorted(self.rulers[place].key for place in self.cleaned_data["roles"])))
 
 
 class PublishedForm(Form):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.crypto import salted_hmac
@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import BookingDraft, Cells, GroupDraft, Judged, PersonDraft, Plan, RoomDraft, SourceRow, Thing, plain
 from jonghong.people import numbers
+from jonghong.people.models import RANKS, Role
 
 RowKey = tuple[str, str]  # table and key
 NO_GROUP = "ไม่ระบุกลุ่ม"
@@ -107,6 +108,12 @@ def room_numbers(choices: Choices, here: Mapping[int, str]) -> dict[str, int]:
     return found
 
 
+def high_role(draft: PersonDraft) -> str:
+    """Return the highest role above a clerk's that somebody active has over there, empty where none is."""
+    roles = [role for role in draft.groups.values() if role != Role.CLERK and draft.is_active]
+    return max(roles, key=RANKS.index, default="")
+
+
 def _things(plan: Plan) -> Iterator[Thing]:
     yield from (judged.thing for judged in plan.rows if judged.thing and judged.is_taken)
     yield from plan.stubs
@@ -128,7 +135,8 @@ def sealed(preview: Preview, signs: Mapping[RowKey, str]) -> str:
         [sorted((key, one.id, one.name) for key, one in each.items()) for each in (preview.groups, preview.rooms)],
         sorted((keys_of(draft)[0], preview.people[key].id) for key, draft in preview.drafts.people.items()),
         sorted(preview.plan.carried.times.items()),
-        preview.choices.as_text(),
+        # Which roles are given is said in the same breath as the last word.
+        replace(preview.choices, roles=()).as_text(),
     ]
     return salted_hmac("jonghong.moving.preview", repr(told)).hexdigest()
 

@@ -12,14 +12,15 @@ from jonghong.core.forms import number_of
 from jonghong.core.thai import buddhist_year, month_name
 from jonghong.moving import queries, sheets, words
 from jonghong.moving.choices import Choices
-from jonghong.moving.facts import BookingDraft, Code, Judged, Plan, Source
+from jonghong.moving.facts import BookingDraft, Code, Judged, PersonDraft, Plan, Source
 from jonghong.moving.forms import MOST_SHOWN, ColumnsForm, MappingForm
-from jonghong.moving.matching import Becomes, Preview
+from jonghong.moving.matching import Becomes, Preview, high_role, row_key
 from jonghong.moving.models import Kind, Mapping as ColumnMapping, Upload
 from jonghong.moving.reconciling import Comparison, Counts, Published, Rule, Times, compare
 from jonghong.moving.reporting import shown_cells, verdict
 from jonghong.offices.models import Group, Office
 from jonghong.offices.queries import groups_in_use
+from jonghong.people.models import Role
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import rooms_of
@@ -159,6 +160,18 @@ def check_page(upload: Upload, preview: Preview) -> dict[str, Any]:
     }
 
 
+def rulers_of(preview: Preview) -> list[PersonDraft]:
+    """Return the people who are new here and hold a role above a clerk's over there, by name, as many as a form takes."""
+    people = preview.drafts.people
+    found = [draft for key, draft in people.items() if preview.people[key].id is None and high_role(draft)]
+    return sorted(found, key=lambda draft: (draft.name, draft.key))[:MOST_SHOWN]
+
+
+def ruler_words(draft: PersonDraft) -> tuple[str, str]:
+    """Return the name of somebody, and the role."""
+    return hide_numbers(draft.name), str(Role(high_role(draft)).label)
+
+
 def news_of(becomes: Mapping[str, Becomes]) -> tuple[int, int]:
     """Return how many become something new here, and how many something that is here already."""
     new = sum(each.id is None for each in becomes.values())
@@ -196,7 +209,7 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
         for judged in preview.plan.rows
         if (not table or judged.row.table == table)
         and (not code or code in codes_of(judged))
-        and (keys is None or (judged.row.table, judged.row.key) in keys)
+        and (keys is None or row_key(judged.row) in keys)
     ]
     page = max(1, number_of(asked.get("page")) or 1)
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]

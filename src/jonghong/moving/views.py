@@ -15,7 +15,7 @@ from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.moving import actions, packing, pages, progress, queries, reconciling
 from jonghong.moving.choices import Choices, of_text
-from jonghong.moving.forms import ColumnsForm, FileForm, MappingForm, PublishedForm, SavedForm, SealForm
+from jonghong.moving.forms import CheckForm, ColumnsForm, FileForm, MappingForm, PublishedForm, SavedForm
 from jonghong.moving.models import Kind, Run, Upload
 from jonghong.moving.refusals import MayNotMoveIn
 from jonghong.people.access import PersonRequest, confirm_first, for_administrators
@@ -130,8 +130,10 @@ def check(request: PersonRequest, upload: Upload) -> HttpResponse:
         return _begin(request, upload)
     source, choices = packing.unpacked(upload.content), of_text(upload.choices)
     preview = queries.preview(request.office, upload.kind, source, choices)
+    rulers = pages.rulers_of(preview)
     page = pages.check_page(upload, preview) | {
-        "form": SealForm(initial={"seal": preview.seal}),
+        "form": CheckForm(rulers=rulers, choices=choices, initial={"seal": preview.seal}),
+        "rulers": [(*pages.ruler_words(each), each.key in choices.roles) for each in rulers],
         "published": PublishedForm(),
         "has_news": "news" in request.GET,
         "is_busy": "busy" in request.GET,
@@ -141,9 +143,12 @@ def check(request: PersonRequest, upload: Upload) -> HttpResponse:
 
 def _begin(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Begin the import as it was shown; who does so has to be sure."""
-    form = SealForm(request.POST)
-    if not form.is_valid() or not form.cleaned_data["seal"]:
+    source, choices = packing.unpacked(upload.content), of_text(upload.choices)
+    preview = queries.preview(request.office, upload.kind, source, choices)
+    form = CheckForm(request.POST, rulers=pages.rulers_of(preview), choices=choices)
+    if not form.is_valid() or form.cleaned_data["seal"] != preview.seal:
         return go(request, address("moving-check", upload) + "?news=1")
+    actions.decide(upload=upload, choices=form.decided())
     if not is_sure(request):
         return confirm_first(request)
     do = partial(_bring_in, upload, request.rights, form.cleaned_data["seal"])

@@ -184,11 +184,11 @@ class Work:
                 counted[1] += days
         becomes = {"groups": preview.groups, "rooms": preview.rooms, "people": preview.people}
         news = {"new": preview.new, "same": preview.same, "changed": preview.changed, "conflicts": preview.conflicts}
-        proposed = [
-            [self.links.people[thing.key], thing.proposed]
+        proposed = self.links.withheld | {
+            self.links.people[thing.key]: thing.proposed
             for judged in plan.rows
             if isinstance(thing := judged.thing, PersonDraft) and judged.is_taken and thing.proposed
-        ]
+        }
         run.counts = plan.counts()
         run.facts = {
             "edition": plan.source.edition,
@@ -198,7 +198,7 @@ class Work:
             "months": dict(sorted(months.items())),
             "carried": {month: now for month, (_was, now) in carried.items() if now},
             "was_carried": dict(carried),
-            "proposed": proposed,
+            "proposed": [list(each) for each in proposed.items()],
             "waiting": self.links.waiting,
             "made": self.links.made,
             "rows_written": self.written,

@@ -1,10 +1,10 @@
 """The groups, rooms and people that a source needs and the office does not have yet."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jonghong.moving.facts import PersonDraft, plain
-from jonghong.moving.matching import NO_GROUP, Becomes, Preview, keys_of, same_name
+from jonghong.moving.judging.people import NOBODY
+from jonghong.moving.matching import NO_GROUP, Preview, high_role, keys_of, same_name
 from jonghong.moving.previews import LONGEST_GROUP, LONGEST_ROOM, LONGEST_SHORT, fitted
 from jonghong.offices.actions import add_group
 from jonghong.offices.models import Office
@@ -23,6 +23,7 @@ class Links:
     people: dict[str, int] = field(default_factory=dict)
     made: dict[str, list[int]] = field(default_factory=lambda: {"groups": [], "rooms": [], "people": []})
     waiting: list[int] = field(default_factory=list)  # people whose roles wait for a second administrator
+    withheld: dict[int, str] = field(default_factory=dict)  # people -> the role over there that nobody granted here
 
 
 def make(office: Office, preview: Preview, by: Rights | None) -> Links:
@@ -84,25 +85,31 @@ def _make_people(office: Office, preview: Preview, links: Links, by: Rights | No
     for key, one in preview.people.items():
         if one.id is None:
             missing.setdefault(keys_of(preview.drafts.people[key])[0], []).append(key)
-    newcomers = [_newcomer([preview.drafts.people[key] for key in keys], preview.people, links) for keys in missing.values()]
+    newcomers = [_newcomer([preview.drafts.people[key] for key in keys], preview, links) for keys in missing.values()]
     brought = people.bring_in(office=office, newcomers=newcomers, changes=[], actor=by)
     links.made["people"], links.waiting = brought.new, brought.proposed
     links.people = {key: one.id for key, one in preview.people.items() if one.id}
     for keys, pk in zip(missing.values(), brought.new, strict=True):
         links.people |= dict.fromkeys(keys, pk)
+        roles = [high_role(preview.drafts.people[key]) for key in keys if key not in preview.choices.roles]
+        if len(roles) == len(keys) and any(roles):
+            links.withheld[pk] = max(filter(None, roles), key=RANKS.index)
 
 
-def _newcomer(drafts: list[PersonDraft], becomes: Mapping[str, Becomes], links: Links) -> people.Newcomer:
-    """Return one person out of the drafts that have his number; the highest role of each group counts."""
+def _newcomer(drafts: list[PersonDraft], preview: Preview, links: Links) -> people.Newcomer:
+    """Return one person out of the drafts that have his number; the highest role of each group counts, if it was granted."""
     first = drafts[0]
-    is_active = any(draft.is_active for draft in drafts)
+    is_granted = any(draft.key in preview.choices.roles for draft in drafts)
+    # Who has no number can never come in: he is kept for what he booked, and is no staff that waits for a code.
+    is_active = bool(first.digits) and any(draft.is_active for draft in drafts)
     roles: dict[int, str] = {}
-    for key, role in (item for draft in drafts if draft.is_active for item in (draft.groups or {"": Role.CLERK.value}).items()):
+    for key, role in (item for draft in drafts if is_active and draft.is_active for item in (draft.groups or {"": Role.CLERK.value}).items()):
         group = links.groups[key]
+        role = role if is_granted else Role.CLERK.value  # noqa: PLW2901 - the same, as it is given
         roles[group] = max(role, roles.get(group, role), key=RANKS.index)
     return people.Newcomer(
         digits=first.digits,
-        name=becomes[first.key].name or first.key,
+        name=preview.people[first.key].name or NOBODY,
         email="",
         roles=roles,
         external="" if first.digits else first.key,

@@ -1,6 +1,7 @@
 """What a plan leaves in the database, and what it leaves alone."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -211,8 +212,11 @@ def test_keys_that_no_row_explains_get_a_stopgap(office: Office) -> None:
     assert first.group == second.group == Group.objects.get(office=office, name="ไม่ระบุกลุ่ม")
 
 
-def test_somebody_without_thirteen_digits_is_known_by_what_he_was_called(office: Office) -> None:
-    bring_in(office, plan_of(plans.group(), person("ABC-12", is_active=False, groups={})))
+@pytest.mark.parametrize("facts", [{"is_active": False, "groups": {}}, {"is_active": True}])
+def test_somebody_without_thirteen_digits_is_known_by_what_he_was_called_and_is_no_staff(
+    office: Office, facts: dict[str, Any]
+) -> None:
+    bring_in(office, plan_of(plans.group(), person("ABC-12", **facts)))
     made = Person.objects.get(office=office)
     assert (made.citizen_key, made.citizen_last4, made.is_active) == (numbers.external_key("ABC-12"), "xxxx", False)
     assert (made.masked_id, made.memberships.count()) == ("x-xxxx-xxxxx-xx-x", 0)

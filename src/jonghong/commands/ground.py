@@ -28,7 +28,7 @@ def trouble_in_a_sentence() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if error.name != "rich":
+        if (error.name or "").partition(".")[0] != "rich":
             raise
         raise Stop(
             "ต้องติดตั้ง jonghong[amss] ก่อน",

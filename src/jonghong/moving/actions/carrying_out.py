@@ -40,6 +40,7 @@ class Work:
     # What undoing has to know of rows that were here before: those whose bookings this run wrote, and wrote again.
     written: list[list[Any]] = field(default_factory=list)
     rewritten: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
 
     def carry_out(self) -> Run:
         """Write it all, and return the run with its report."""
@@ -51,7 +52,7 @@ class Work:
         self._read_kept()
         fresh = [key for key in preview.new if key not in self.kept]
         writes = [key for key in self._to_write() if is_booking(self.rows[key])]
-        self.total = len(writes) + len(fresh) + len(preview.changed)
+        self.total = len(writes) + len(preview.new) + len(preview.changed)
         writer = Writer(self.office, self.links, clock.now())
         self._write_again(writer)
         requests = (writer.request(self._draft(key), self._act(key)) for key in writes)
@@ -59,6 +60,7 @@ class Work:
         self._keep(run, fresh)
         self._note_again(run)
         self._note_conflicts()
+        self.gone = self._note_gone()
         carried = self._carry()
         self._finish(run, carried)
         return run
@@ -138,8 +140,8 @@ class Work:
         before = {key for key, kept in self.kept.items() if kept.run_id != run.pk}
         for key in (key for key in (*self.preview.new, *self.preview.changed) if key in before):
             kept, judged = self.kept[key], self.rows[key]
-            if not kept.act and is_booking(judged):
-                self.written.append([kept.pk, kept.outcome, kept.reason])
+            if not kept.act:
+                self.written.append([kept.pk, kept.outcome, kept.reason, kept.task, kept.twin_id])
             note(kept, judged, self.links)
             kept.twin_id = self._twin(key)
             kept.save()
@@ -157,6 +159,18 @@ class Work:
             kept.codes = sorted({*kept.codes, Code.CHANGED_HERE})
             kept.settled_at = kept.settled_by = None
             kept.save()
+
+    def _note_gone(self) -> list[int]:
+        """Tell the officer of bookings ahead that the former system no longer has; nobody is cancelled silently."""
+        source = self.preview.plan.source.name
+        told = []
+        for table, key in self.preview.gone:
+            kept = Kept.objects.get(office=self.office, source=source, table=table, key=key)
+            kept.codes, kept.task = sorted({*kept.codes, Code.GONE}), Code.GONE
+            kept.settled_at = kept.settled_by = None
+            kept.save(update_fields=["codes", "task", "settled_at", "settled_by"])
+            told.append(kept.pk)
+        return told
 
     def _carry(self) -> dict[str, list[int]]:
         """Set the sums that are brought forward; months that get bookings of their own need none any more.
@@ -187,7 +201,7 @@ class Work:
         proposed = self.links.withheld | {
             self.links.people[thing.key]: thing.proposed
             for judged in plan.rows
-            if isinstance(thing := judged.thing, PersonDraft) and judged.is_taken and thing.proposed
+            if isinstance(thing := judged.thing, PersonDraft) and thing.proposed and thing.key in self.links.people
         }
         run.counts = plan.counts()
         run.facts = {
@@ -198,6 +212,9 @@ class Work:
             "months": dict(sorted(months.items())),
             "carried": {month: now for month, (_was, now) in carried.items() if now},
             "was_carried": dict(carried),
+            "gives_way": {month: was for month, (was, now) in carried.items() if not now},
+            "gone": len(self.gone),
+            "rows_gone": self.gone,
             "proposed": [list(each) for each in proposed.items()],
             "waiting": self.links.waiting,
             "made": self.links.made,

@@ -103,7 +103,8 @@ def _newcomer(drafts: list[PersonDraft], preview: Preview, links: Links) -> peop
     # Who has no number can never come in: he is kept for what he booked, and is no staff that waits for a code.
     is_active = bool(first.digits) and any(draft.is_active for draft in drafts)
     roles: dict[int, str] = {}
-    for key, role in (item for draft in drafts if is_active and draft.is_active for item in (draft.groups or {"": Role.CLERK.value}).items()):
+    here = [draft.groups or {"": Role.CLERK.value} for draft in drafts if is_active and draft.is_active]
+    for key, role in (item for groups in here for item in groups.items()):
         group = links.groups[key]
         role = role if is_granted else Role.CLERK.value  # noqa: PLW2901 - the same, as it is given
         roles[group] = max(role, roles.get(group, role), key=RANKS.index)

@@ -177,7 +177,7 @@ def test_a_row_comes_out_of_quarantine_once_it_can_be_read(office: Office) -> No
     run = bring_in(office, plan)
     kept = Kept.objects.get(key="7", table="meeting_main")
     assert (kept.outcome, kept.reason, kept.act is None, Booking.objects.count()) == ("imported", "", False, 1)
-    assert run.facts["rows_written"] == [[kept.pk, "quarantined", "D01"]]
+    assert run.facts["rows_written"] == [[kept.pk, "quarantined", "D01", "", None]]
 
 
 def test_a_row_may_join_without_having_changed(office: Office) -> None:

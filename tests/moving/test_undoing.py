@@ -103,7 +103,7 @@ def test_what_it_let_out_of_quarantine_goes_back(office: Office) -> None:
     actions.undo_run(run=run, by=None)
     kept = Kept.objects.get(key="7", table="meeting_main")
     assert (kept.outcome, kept.reason, kept.act, Booking.objects.count()) == ("quarantined", "D01", None, 0)
-    assert bring_in(office, usual(booking("7"))).facts["rows_written"] == [[kept.pk, "quarantined", "D01"]]
+    assert bring_in(office, usual(booking("7"))).facts["rows_written"] == [[kept.pk, "quarantined", "D01", "", None]]
 
 
 def test_conflicts_that_it_told_are_told_no_more(office: Office, by: Rights) -> None:

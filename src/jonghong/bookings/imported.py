@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID, uuid5
 
-from jonghong.bookings.models import Booking, History
+from jonghong.bookings.models import Booking, History, Verb
 from jonghong.offices.models import Office
 
 AT_ONCE = 500  # names in one statement
@@ -53,6 +53,7 @@ def touched(office: Office, acts: Collection[UUID]) -> dict[UUID, list[int]]:
         act_of = dict(made.values_list("booking_id", "act"))
         for keys in in_parts(act_of):
             rows = History.objects.filter(office=office, booking__in=keys).exclude(act__in=some).order_by()
+            rows = rows.exclude(verb=Verb.LAPSE, actor=None)  # no hand: the house itself gave it up in time
             for booking_id, other in rows.values_list("booking_id", "act"):
                 if not is_own(act_of[booking_id], other):
                     found.setdefault(act_of[booking_id], set()).add(booking_id)

@@ -5,10 +5,11 @@ what it would be here, what was noted about it, and why it cannot be taken as it
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from hashlib import sha256
 from unicodedata import category, normalize
 
 Cells = Mapping[str, str | None]
@@ -66,6 +67,7 @@ class Code(StrEnum):
     TOTAL_UNREADABLE = "T09"
     MONTH_HAS_BOOKINGS = "T10"
     TOO_LONG = "T11"
+    GONE = "T12"
 
 
 def plain(name: str) -> str:
@@ -76,12 +78,21 @@ def plain(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row as it stood: ``key`` is its id over there (or its number), ``where`` how a person finds it, such as "line 812"."""
+    """A row as it stood: ``key`` is its id over there (or its number), ``where`` how a person finds it, such as "line 812".
+
+    ``unsaid`` are columns that say nothing of it, but only count rows of a sheet.
+    """
 
     table: str
     key: str
     cells: Cells = field(repr=False)
     where: str = ""
+    unsaid: frozenset[str] = frozenset()
+
+    def said(self, cells: Cells | None = None) -> dict[str, str | None]:
+        """Return the cells that say something, or those of former cells of this row: two that say the same are one row."""
+        cells = self.cells if cells is None else cells
+        return {column: text for column, text in cells.items() if text != "" and column not in self.unsaid}
 
 
 @dataclass
@@ -265,6 +276,10 @@ class Standing:
     ends_at: datetime
 
 
+def _plain_sign(said: str) -> str:
+    return sha256(said.encode("utf-8", "replace")).hexdigest()
+
+
 @dataclass(frozen=True)
 class Known:
     """What judging has to know of this office: the instant, its time zone's offset from UTC as wall time, what stands ahead.
@@ -273,7 +288,8 @@ class Known:
     of rooms here, or a number below zero for a new one, so that two keys may mean one new room; ``names`` are plain names of
     rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the
     common era that have bookings of their own here, so that no sum may be brought forward into them. ``closed`` are ids of
-    rooms here that take no bookings any more.
+    rooms here that take no bookings any more. ``sign`` makes of what a row says the sign that it is known again by; the office's
+    own is keyed, so that nobody can try out what was said.
     """
 
     now: datetime
@@ -284,3 +300,4 @@ class Known:
     standing: Sequence[Standing] = ()
     months: frozenset[tuple[int, int]] = frozenset()
     closed: frozenset[int] = frozenset()
+    sign: Callable[[str], str] = _plain_sign

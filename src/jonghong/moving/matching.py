@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.crypto import salted_hmac
 
 from jonghong.moving.choices import Choices
-from jonghong.moving.facts import BookingDraft, Cells, GroupDraft, Judged, PersonDraft, Plan, RoomDraft, SourceRow, Thing, plain
+from jonghong.moving.facts import BookingDraft, GroupDraft, Judged, PersonDraft, Plan, RoomDraft, SourceRow, Thing, plain
 from jonghong.people import numbers
 from jonghong.people.models import RANKS, Role
 
@@ -40,7 +40,9 @@ class Preview:
     """What bringing a source in would do now. ``choices`` are those decided and, for the rest, those proposed.
 
     ``new``, ``changed`` and ``conflicts`` are rows that are not here yet, that were changed over there and will be written
-    again, and that were changed on both sides; ``same`` are here already. Groups, rooms and people are told by their keys.
+    again, and that were changed on both sides; ``same`` are here already; ``gone`` lie ahead here and are over there no more.
+    Groups, rooms and people are told by their keys. ``gives_way`` are months ("2023-06") whose sum, brought forward, gives
+    way to the bookings that come in.
     """
 
     plan: Plan
@@ -50,6 +52,8 @@ class Preview:
     same: list[RowKey] = field(default_factory=list)
     changed: list[RowKey] = field(default_factory=list)
     conflicts: list[RowKey] = field(default_factory=list)
+    gone: list[RowKey] = field(default_factory=list)
+    gives_way: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[str, Becomes] = field(default_factory=dict)
     rooms: Mapping[str, Becomes] = field(default_factory=dict)
     people: Mapping[str, Becomes] = field(default_factory=dict)
@@ -58,7 +62,7 @@ class Preview:
     @property
     def does_anything(self) -> bool:
         """Whether it would change anything here."""
-        return bool(self.new or self.changed or self.conflicts)
+        return bool(self.new or self.changed or self.conflicts or self.gone)
 
 
 def row_key(row: SourceRow) -> RowKey:
@@ -67,9 +71,14 @@ def row_key(row: SourceRow) -> RowKey:
     return row.table, key
 
 
-def digest_of(cells: Cells) -> str:
+def digest_of(row: SourceRow) -> str:
     """Return the sign by which it is told whether a row was changed over there."""
-    return salted_hmac("jonghong.moving.kept", json.dumps(sorted(cells.items()), ensure_ascii=False)).hexdigest()
+    return salted_hmac("jonghong.moving.kept", json.dumps(sorted(row.said().items()), ensure_ascii=False)).hexdigest()
+
+
+def sign_of(said: str) -> str:
+    """Return the sign that a row without a number is known again by, under the oldest key: a newer one makes no new rows."""
+    return numbers.every_external_key(f"row:{said}")[-1]
 
 
 def keys_of(draft: PersonDraft) -> list[str]:
@@ -110,8 +119,15 @@ def room_numbers(choices: Choices, here: Mapping[int, str]) -> dict[str, int]:
 
 def high_role(draft: PersonDraft) -> str:
     """Return the highest role above a clerk's that somebody active has over there, empty where none is."""
-    roles = [role for role in draft.groups.values() if role != Role.CLERK and draft.is_active]
+    roles = [role for role in draft.groups.values() if role != Role.CLERK and draft.is_active and draft.digits]
     return max(roles, key=RANKS.index, default="")
+
+
+def rulers_of(preview: Preview) -> list[PersonDraft]:
+    """Return the people who are new here and hold a role above a clerk's over there, by name."""
+    people = preview.drafts.people
+    found = [draft for key, draft in people.items() if preview.people[key].id is None and high_role(draft)]
+    return sorted(found, key=lambda draft: (draft.name, draft.key))
 
 
 def _things(plan: Plan) -> Iterator[Thing]:
@@ -130,10 +146,11 @@ def sealed(preview: Preview, signs: Mapping[RowKey, str]) -> str:
         preview.new,
         preview.changed,
         preview.conflicts,
+        preview.gone,
         sorted(signs.items()),
         [(*row_key(one.row), one.reason, one.task, one.twin, _said(one)) for one in preview.plan.rows],
         [sorted((key, one.id, one.name) for key, one in each.items()) for each in (preview.groups, preview.rooms)],
-        sorted((keys_of(draft)[0], preview.people[key].id) for key, draft in preview.drafts.people.items()),
+        sorted((keys_of(preview.drafts.people[key])[0], str(one.id)) for key, one in preview.people.items()),
         sorted(preview.plan.carried.times.items()),
         # Which roles are given is said in the same breath as the last word.
         replace(preview.choices, roles=()).as_text(),

@@ -100,7 +100,7 @@ class Kept(models.Model):
     task = models.CharField(max_length=4, blank=True)
     suggestion = SealedField(blank=True, default="")
     act = models.UUIDField(null=True)
-    twin = models.ForeignKey("self", models.CASCADE, null=True, related_name="+", db_index=False)
+    twin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
     room = models.ForeignKey(Room, models.SET_NULL, null=True, related_name="+", db_index=False)
     group = models.ForeignKey(Group, models.SET_NULL, null=True, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", db_index=False)

@@ -1,28 +1,18 @@
 """What bringing a source in would do now: each row beside what is kept of it, each draft beside what is here."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from itertools import cycle
-from uuid import UUID
 
-from django.db.models import QuerySet
-
-from jonghong.bookings.imported import touched
-from jonghong.bookings.models import HOLDING, Booking, History, MonthTally
-from jonghong.bookings.timeslots import days_between
+from jonghong.bookings.models import History, MonthTally
 from jonghong.core import clock
 from jonghong.moving import sheets
 from jonghong.moving.choices import Choices, GroupChoice, RoomChoice
 from jonghong.moving.facts import (
     BookingDraft,
-    Code,
-    Judged,
     Known,
     Plan,
     Source,
-    Standing,
     plain,
 )
 from jonghong.moving.judging import office as amss
@@ -33,14 +23,16 @@ from jonghong.moving.matching import (
     RowKey,
     digest_of,
     drafts_of,
-    ends_at,
     keys_of,
     room_numbers,
     row_key,
     same_name,
     sealed,
+    sign_of,
 )
-from jonghong.moving.models import Kept, Kind, Outcome
+from jonghong.moving.models import Kept, Kind
+from jonghong.moving.past_overlaps import note_past
+from jonghong.moving.sorting import Seen, ahead, gives_way, sort, standing_of
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import Person
 from jonghong.rooms.models import HUES, Room
@@ -49,20 +41,6 @@ LONGEST_GROUP = Group._meta.get_field("name").max_length or 0
 LONGEST_SHORT = Group._meta.get_field("short_name").max_length or 0
 LONGEST_ROOM = Room._meta.get_field("name").max_length or 0
 LONGEST_PERSON = Person._meta.get_field("name").max_length or 0
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What is kept of a row without its cells."""
-
-    id: int
-    digest: str
-    outcome: str
-    reason: str
-    act: UUID | None
-    group_id: int | None
-    room_id: int | None
-    person_id: int | None
 
 
 def judge(kind: str, source: Source, known: Known, choices: Choices) -> Plan:
@@ -80,7 +58,7 @@ def known_of(office: Office, source: Source, choices: Choices) -> Known:
     rooms = list(Room.objects.filter(office=office))
     own = Kept.objects.filter(office=office, source=source.name, act__isnull=False)
     made = History.objects.filter(office=office, act__in=own.values("act"))
-    others = _ahead(office).exclude(pk__in=made.values("booking"))
+    others = ahead(office).exclude(pk__in=made.values("booking"))
     months = MonthTally.objects.filter(office=office, times__gt=0).values_list("month", flat=True)
     return Known(
         now=clock.now().astimezone(office.zone).replace(tzinfo=None),
@@ -88,9 +66,10 @@ def known_of(office: Office, source: Source, choices: Choices) -> Known:
         afternoon=(office.afternoon_starts, office.afternoon_ends),
         rooms=room_numbers(choices, {room.pk: room.name for room in rooms}),
         names={plain(room.name): room.pk for room in rooms},
-        standing=[_standing(office, booking) for booking in others],
+        standing=[standing_of(office, booking) for booking in others],
         months=frozenset((month // 12, month % 12 + 1) for month in months),
         closed=frozenset(room.pk for room in rooms if not room.is_open),
+        sign=sign_of,
     )
 
 
@@ -120,8 +99,10 @@ def preview_of(office: Office, plan: Plan, choices: Choices, seen: Mapping[RowKe
     made = Preview(plan, choices, drafts)
     made.groups, made.rooms = _groups_become(office, drafts, choices), _rooms_become(office, drafts, choices)
     made.people = _people_become(office, drafts, _seen_things(plan, seen))
-    signs = {row_key(judged.row): digest_of(judged.row.cells) for judged in plan.rows}
-    _sort(office, made, seen, signs)
+    signs = {row_key(judged.row): digest_of(judged.row) for judged in plan.rows}
+    sort(office, made, seen, signs)
+    note_past(office, made, clock.now().astimezone(office.zone).replace(tzinfo=None))
+    made.gives_way = gives_way(office, made)
     made.seal = sealed(made, signs)
     return made
 
@@ -129,18 +110,8 @@ def preview_of(office: Office, plan: Plan, choices: Choices, seen: Mapping[RowKe
 def seen_of(office: Office, source: Source) -> dict[RowKey, Seen]:
     """Return what is kept of the rows of a source, whichever run brought them."""
     rows = Kept.objects.filter(office=office, source=source.name)
-    columns = ("pk", "digest", "outcome", "reason", "act", "group_id", "room_id", "person_id")
+    columns = ("pk", "digest", "outcome", "reason", "act", "group_id", "room_id", "person_id", "codes")
     return {(table, key): Seen(*facts) for table, key, *facts in rows.values_list("table", "key", *columns)}
-
-
-def _ahead(office: Office) -> QuerySet[Booking]:
-    """Return the bookings that keep others out from now on."""
-    return Booking.objects.filter(office=office, state__in=HOLDING, is_legacy=False, ends_at__gt=clock.now())
-
-
-def _standing(office: Office, booking: Booking) -> Standing:
-    start, end = (at.astimezone(office.zone).replace(tzinfo=None) for at in (booking.starts_at, booking.ends_at))
-    return Standing(booking.room_id, start, end)
 
 
 def _seen_things(plan: Plan, seen: Mapping[RowKey, Seen]) -> dict[tuple[str, str], int]:
@@ -209,84 +180,6 @@ def _people_become(office: Office, drafts: Drafts, seen: Mapping[tuple[str, str]
         here = next((by_key[each] for each in keys_of(draft) if each in by_key), None) or seen.get(("PersonDraft", key))
         found[key] = Becomes(here, names[here]) if here else Becomes(None, fitted(draft.name, LONGEST_PERSON))
     return found
-
-
-def _sort(office: Office, made: Preview, seen: Mapping[RowKey, Seen], signs: Mapping[RowKey, str]) -> None:
-    """Tell rows that are new, the same, changed over there, or changed on both sides."""
-    rows = {row_key(judged.row): judged for judged in made.plan.rows}
-    changed = {
-        key for key in rows if key in seen and seen[key].digest != signs[key] and not _is_same(office, seen[key], rows[key])
-    }
-    acts = {seen[key].act: key for key in changed if seen[key].act}
-    hands_on = {acts[act] for act in touched(office, [act for act in acts if act])}
-    for key, judged in rows.items():
-        if key not in seen or (key not in changed and _joins(seen[key], judged)):
-            made.new.append(key)
-        elif key not in changed:
-            made.same.append(key)
-        elif _conflicts(seen[key], judged) or key in hands_on:
-            made.conflicts.append(key)
-        else:
-            made.changed.append(key)
-    _find_clashes(office, made, rows, seen)
-
-
-def _is_same(office: Office, seen: Seen, judged: Judged) -> bool:
-    """Tell whether a row says what it said: the sign may be another only since a key was changed.
-
-    No sign at all stands with rows of which a run was taken back.
-    """
-    kept = Kept.objects.get(office=office, pk=seen.id)
-    if not kept.cells:  # forgotten, and left alone since
-        return True
-    if not seen.digest:
-        return False
-    was: dict[str, str | None] = json.loads(kept.cells)["cells"]
-    return was == dict(judged.row.cells)
-
-
-def _joins(seen: Seen, judged: Judged) -> bool:
-    """Tell whether a row in quarantine can be taken by now; what clashed stays in the officer's hands."""
-    return seen.outcome == Outcome.QUARANTINED and judged.is_taken and seen.reason != Code.CLASH_AHEAD
-
-
-def _conflicts(seen: Seen, judged: Judged) -> bool:
-    """Tell whether a row that changed over there was seen to here, or can no longer become what its bookings are."""
-    if seen.outcome in {Outcome.MENDED, Outcome.SET_ASIDE}:
-        return True
-    return bool(seen.act) and not (judged.is_taken and not judged.twin and isinstance(judged.thing, BookingDraft))
-
-
-def _find_clashes(office: Office, made: Preview, rows: Mapping[RowKey, Judged], seen: Mapping[RowKey, Seen]) -> None:
-    """Put rows in quarantine whose place ahead is held by what the same source brought in earlier."""
-    rewritten = [act for key in made.changed if (act := seen[key].act)]
-    own = Kept.objects.filter(office=office, source=made.plan.source.name, act__isnull=False)
-    mine = History.objects.filter(office=office, act__in=own.values("act"))
-    leaving = History.objects.filter(office=office, act__in=rewritten).values("booking")
-    by_room: dict[int, list[Standing]] = {}
-    for booking in _ahead(office).filter(pk__in=mine.values("booking")).exclude(pk__in=leaving):
-        by_room.setdefault(booking.room_id, []).append(_standing(office, booking))
-    if not by_room:
-        return
-    now = clock.now().astimezone(office.zone).replace(tzinfo=None)
-    for key in [*made.new, *made.changed]:
-        judged = rows[key]
-        draft = judged.thing
-        if not isinstance(draft, BookingDraft) or not judged.is_taken or draft.state not in HOLDING or ends_at(draft) <= now:
-            continue
-        if _is_held(draft, by_room.get(made.rooms[draft.room].id or 0, []), now):
-            judged.reason = judged.task = Code.CLASH_AHEAD
-    for key in [key for key in made.changed if _conflicts(seen[key], rows[key])]:
-        made.changed.remove(key)
-        made.conflicts.append(key)
-
-
-def _is_held(draft: BookingDraft, held: list[Standing], now: datetime) -> bool:
-    for day in days_between(draft.first, draft.last):
-        start, end = datetime.combine(day, draft.start), datetime.combine(day, draft.end)
-        if end > now and any(one.starts_at < end and start < one.ends_at for one in held):
-            return True
-    return False
 
 
 def fitted(text: str, longest: int) -> str:

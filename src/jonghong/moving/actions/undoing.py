@@ -13,6 +13,7 @@ from jonghong.bookings import actions as bookings, tallies
 from jonghong.bookings.imported import in_parts, touched
 from jonghong.bookings.models import Booking, Closure, History
 from jonghong.core import clock
+from jonghong.moving.facts import Code
 from jonghong.moving.models import Kept, Run
 from jonghong.moving.refusals import MayNotMoveIn
 from jonghong.offices.actions import remove_groups
@@ -67,7 +68,7 @@ def undo_run(*, run: Run, by: Rights | None) -> Run:
 
 def _acts(run: Run) -> list[Any]:
     """Return the acts of the bookings that a run wrote first, also for rows that were here before."""
-    written = [pk for pk, _outcome, _reason in run.facts.get("rows_written", [])]
+    written = [pk for pk, *_facts in run.facts.get("rows_written", [])]
     rows = Kept.objects.filter(Q(run=run) | Q(pk__in=written), office=run.office, act__isnull=False)
     return list(rows.values_list("act", flat=True))
 
@@ -137,15 +138,24 @@ def _take_back(run: Run) -> None:
     bookings.take_back_requests(office=office, acts=_acts(run))
     sums = {_month(month): was for month, (was, _now) in run.facts.get("was_carried", {}).items()}
     bookings.carry_forward(office=office, sums=sums)
-    for pk, outcome, reason in run.facts.get("rows_written", []):
-        Kept.objects.filter(office=office, pk=pk).update(outcome=outcome, reason=reason, act=None)
-    # The next import sees them as changed over there, and looks at them again.
-    again = [*(pk for pk, *_facts in run.facts.get("rows_written", [])), *run.facts.get("rows_rewritten", [])]
-    conflicting = run.facts.get("rows_conflicting", [])
-    Kept.objects.filter(office=office, pk__in=[*again, *conflicting]).update(digest="")
-    Kept.objects.filter(office=office, pk__in=conflicting).update(task="")
+    _restore_rows(run)
     Kept.objects.filter(office=office, run=run, twin__isnull=False).delete()
     Kept.objects.filter(office=office, run=run).delete()
     remove_people(office=office, people=made.get("people", []))
     remove_rooms(office=office, rooms=made.get("rooms", []))
     remove_groups(office=office, groups=made.get("groups", []))
+
+
+def _restore_rows(run: Run) -> None:
+    """Let rows that were here before the run be what they were; the next import looks at them again."""
+    rows = Kept.objects.filter(office=run.office)
+    for pk, outcome, reason, task, twin in run.facts.get("rows_written", []):
+        rows.filter(pk=pk).update(outcome=outcome, reason=reason, task=task, twin=twin, act=None, digest="")
+    for pk in run.facts.get("rows_rewritten", []):
+        rows.filter(pk=pk).update(digest="")
+    told = {Code.CHANGED_HERE: "rows_conflicting", Code.GONE: "rows_gone"}
+    for code, name in told.items():
+        for kept in rows.filter(pk__in=run.facts.get(name, [])).only("codes"):
+            codes = [each for each in kept.codes if each != code]
+            facts = {"digest": ""} if code == Code.CHANGED_HERE else {}
+            rows.filter(pk=kept.pk).update(codes=codes, task="", **facts)

@@ -115,7 +115,7 @@ def note(kept: Kept, judged: Judged, links: Links) -> None:
     row = judged.row
     kept.where = row.where[:LONGEST_WHERE]
     kept.cells = json.dumps({"cells": dict(row.cells), "extra": extra_of(judged)}, ensure_ascii=False)
-    kept.digest = digest_of(row.cells)
+    kept.digest = digest_of(row)
     kept.outcome = _outcome(judged)
     kept.codes = sorted({*judged.notes, *filter(None, [judged.reason, judged.task])})
     kept.reason, kept.task = judged.reason or "", judged.task or ""
@@ -132,13 +132,11 @@ def is_booking(judged: Judged) -> bool:
 
 def extra_of(judged: Judged) -> dict[str, str]:
     """Return what a row says and no field here does: columns that are not understood, and texts that were too long."""
-    thing = judged.thing
-    if not isinstance(thing, BookingDraft):
-        return {}
-    texts = {name: getattr(thing, name) for name in LONGEST}
+    said = {**(suggestion(judged.thing, set()) if isinstance(judged.thing, BookingDraft) else {}), **judged.suggestion}
     longest = {**LONGEST, "remark": LONGEST_REMARK}
-    texts["remark"] = thing.decision.remark if thing.decision else ""
-    return {**thing.extra, **{name: text for name, text in texts.items() if len(text) > longest[name]}}
+    texts = {name: said.get(name, "") for name in longest}
+    extra: dict[str, str] = json.loads(said.get("extra") or "{}")
+    return {**extra, **{name: text for name, text in texts.items() if len(text) > longest[name]}}
 
 
 def _outcome(judged: Judged) -> str:
@@ -150,6 +148,7 @@ def _outcome(judged: Judged) -> str:
 def _suggested(judged: Judged, links: Links) -> dict[str, str]:
     facts = suggestion(judged.thing, set()) if isinstance(judged.thing, BookingDraft) else {}
     facts |= judged.suggestion
+    facts.pop("extra", None)  # kept with the cells
     known: Mapping[str, Mapping[str, int]] = {"room": links.rooms, "group": links.groups, "booker": links.people}
     known = {**known, "account": links.people, "decided_by": links.people}
     return facts | {f"{name}_id": str(ids.get(facts.get(name, ""), "")) for name, ids in known.items()}
@@ -159,16 +158,16 @@ def _link(kept: Kept, judged: Judged, links: Links) -> None:
     """Tie a row to what it is here; of a request that is its room, group and booker."""
     thing = judged.thing
     if isinstance(thing, GroupDraft):
-        kept.group_id = links.groups[thing.key]
+        kept.group_id = links.groups.get(thing.key)
         kept.is_own |= kept.group_id in links.made["groups"]
     elif isinstance(thing, RoomDraft):
-        kept.room_id = links.rooms[thing.key]
+        kept.room_id = links.rooms.get(thing.key)
         kept.is_own |= kept.room_id in links.made["rooms"]
     elif isinstance(thing, PersonDraft):
-        kept.person_id = links.people[thing.key]
+        kept.person_id = links.people.get(thing.key)
         kept.is_own |= kept.person_id in links.made["people"]
     elif isinstance(thing, BookingDraft):
-        kept.room_id, kept.group_id = links.rooms[thing.room], links.groups[thing.group]
+        kept.room_id, kept.group_id = links.rooms.get(thing.room), links.groups.get(thing.group)
         kept.person_id = links.people.get(thing.booker)
 
 

@@ -1,5 +1,7 @@
 """What fills the form by which a row in quarantine is mended. Pure."""
 
+import json
+
 from jonghong.moving.facts import BookingDraft
 
 
@@ -7,6 +9,7 @@ def suggestion(draft: BookingDraft, unknown: set[str]) -> dict[str, str]:
     """Return the fields of a draft as texts, days and times in ISO form, empty where its value is only a stopgap."""
     decision = draft.decision
     facts = {
+        "extra": json.dumps(dict(draft.extra), ensure_ascii=False) if draft.extra else "",
         "room": draft.room,
         "group": draft.group,
         "booker": draft.booker,

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -17,8 +18,9 @@ from pytest_django import Settings
 from jonghong.bookings import actions as bookings
 from jonghong.bookings.models import Booking, History, State
 from jonghong.core import clock
+from jonghong.core.pace import PACES, buckets
 from jonghong.core.tables import read, rows_to_csv, rows_to_xlsx
-from jonghong.moving import progress, views
+from jonghong.moving import progress, receiving, views
 from jonghong.moving.models import Kept, Mapping, Outcome, Run, Upload
 from jonghong.moving.offers import Offers, wish_of
 from jonghong.moving.refusals import MayNotMoveIn
@@ -870,3 +872,34 @@ def test_what_has_no_field_here_is_shown_beside_the_row(client: Client) -> None:
     page = text_of(client.get(f"{START}rows/{Kept.objects.get(table='bookings').pk}/"))
     assert "Kept from the former system อาหารว่าง กาแฟ" in page
     assert "As it stood there A 1/6/2565 B เช้า" in page
+
+
+def test_pages_that_judge_everything_anew_are_paced(client: Client, administrator: Person) -> None:
+    send(client, table(row("1/6/2565")))
+    while buckets.take(("previews", administrator.pk), PACES["previews"].person) is None:
+        pass
+    for name in ("check", "mapping", "rows", "compare"):
+        answer = client.get(step(name))
+        assert (answer.status_code, answer.has_header("Retry-After")) == (429, True)
+    # How far it is may be asked for again and again.
+    assert client.get(step("progress")).status_code == 302
+
+
+def test_more_rows_than_the_pages_take_are_sent_to_the_console(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "MOST_ROWS", 5)
+    said = mistake(send(client, dump(good())))
+    assert said == "This file has more than 5 rows. It is brought in on the server: jonghong import amss --dump FILE.sql"
+
+
+def test_who_saves_while_an_import_runs_is_asked_to_wait(administrator: Person) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(administrator)
+    client.cookies["language"] = "en"
+
+    def locked(*_words: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    with connection.execute_wrapper(locked):
+        answer = client.get(START)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Nothing of yours was saved: please try again in a minute." in text_of(answer)

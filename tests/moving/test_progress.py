@@ -71,6 +71,16 @@ def test_import_tells_why_nothing_was_written(failure: Exception, fact: str, sen
     assert progress.begin(1, 8, lambda tell: tell(1, 1))
 
 
+def test_log_gets_no_words_of_a_row(caplog: pytest.LogCaptureFixture) -> None:
+    def do(_tell: progress.Tell) -> None:
+        raise ValueError("นายลับ ปกปิด")
+
+    assert progress.begin(1, 7, do)
+    (record,) = caplog.records
+    assert record.getMessage().startswith("An import came to nothing: ValueError in ")
+    assert "นายลับ" not in caplog.text
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"upload": 7, "more": 1}', "null"])
 def test_broken_file_tells_nothing(folder: Path, text: str) -> None:
     (folder / "1.json").write_text(text)

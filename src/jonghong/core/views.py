@@ -1,6 +1,9 @@
 """Pages that belong to no app: the language switch and the answers to what went wrong."""
 
+import sys
+
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from jonghong.core.htmx import page_of_button
 
+LOCKED = "database is locked"
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -117,6 +121,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when we failed; needs neither database nor session."""
+    # SQLite lets one write at a time, and others wait for it no longer than a while.
+    is_busy = isinstance(fault := sys.exception(), OperationalError) and LOCKED in str(fault)
     # Without the request: what every page knows of a visitor is read from the database.
-    page = render_to_string("core/server_error.html", {"number": getattr(request, "number", "")})
-    return HttpResponse(page, status=500)
+    page = render_to_string("core/server_error.html", {"number": getattr(request, "number", ""), "is_busy": is_busy})
+    return HttpResponse(page, status=503, headers={"Retry-After": "60"}) if is_busy else HttpResponse(page, status=500)

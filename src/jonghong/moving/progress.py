@@ -8,6 +8,7 @@ import fcntl
 import json
 import logging
 import os
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -119,8 +120,10 @@ def _run(lock: int, teller: _Teller, do: Callable[[Tell], object]) -> None:
         teller.end("done")
     except Ended as end:
         teller.end(end.fact, end.sentence)
-    except Exception:  # whatever it was, nothing was written, and the page has to say so
-        log.exception("An import came to nothing.")
+    except Exception as fault:  # noqa: BLE001 - whatever it was, nothing was written, and the page has to say so
+        # Its words may be those of a row, so that the log gets its kind and place alone.
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        log.error("An import came to nothing: %s in %s, line %s.", type(fault).__name__, place.filename, place.lineno)  # noqa: TRY400
         teller.end("failed")
     finally:
         os.close(lock)

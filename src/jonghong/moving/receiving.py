@@ -11,6 +11,7 @@ from jonghong.moving import dumps, reconciling, sheets, words
 from jonghong.moving.facts import Source
 from jonghong.moving.models import Kind
 
+MOST_ROWS = 60_000  # every step of the pages judges all of them anew
 GZIP = b"\x1f\x8b"
 LOOKED_AT = 200_000  # bytes: a dump may begin with a long remark
 DUMPS = (b"create table", b"insert into", b"-- mysql dump", b"-- mariadb dump", b"phpmyadmin sql dump", b"navicat")
@@ -63,6 +64,9 @@ def _read(content: bytes) -> Received:
     source = dumps.read(BytesIO(content))
     if not source.edition:
         raise BadFile(_("There are no bookings of AMSS++ in this file. Export the whole database, as SQL."))
+    if source.size > MOST_ROWS:
+        said = _("This file has more than %(most)s rows. It is brought in on the server: %(command)s")
+        raise BadFile(said % {"most": f"{MOST_ROWS:,}", "command": "jonghong import amss --dump FILE.sql"})
     return Received(Kind.AMSS, source)
 
 

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jonghong.bookings import refusals as bookings
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
+from jonghong.core.pace import paced
 from jonghong.moving import actions, packing, pages, progress, queries, reconciling
 from jonghong.moving.choices import Choices, of_text
-from jonghong.moving.forms import CheckForm, ColumnsForm, FileForm, MappingForm, PublishedForm, SavedForm
+from jonghong.moving.forms import MOST_SHOWN, CheckForm, ColumnsForm, FileForm, MappingForm, PublishedForm, SavedForm
+from jonghong.moving.matching import rulers_of
 from jonghong.moving.models import Kind, Run, Upload
 from jonghong.moving.refusals import MayNotMoveIn
 from jonghong.people.access import PersonRequest, confirm_first, for_administrators
@@ -102,6 +104,7 @@ def _use_saved(request: PersonRequest, upload: Upload, choices: Choices, form: S
 
 @for_movers
 @form_page
+@paced("previews")
 @for_waiting
 @sensitive_variables()
 def mapping(request: PersonRequest, upload: Upload) -> HttpResponse:
@@ -122,6 +125,7 @@ def mapping(request: PersonRequest, upload: Upload) -> HttpResponse:
 
 @for_movers
 @form_page
+@paced("previews")
 @for_waiting
 @sensitive_variables()
 def check(request: PersonRequest, upload: Upload) -> HttpResponse:
@@ -130,7 +134,7 @@ def check(request: PersonRequest, upload: Upload) -> HttpResponse:
         return _begin(request, upload)
     source, choices = packing.unpacked(upload.content), of_text(upload.choices)
     preview = queries.preview(request.office, upload.kind, source, choices)
-    rulers = pages.rulers_of(preview)
+    rulers = rulers_of(preview)[:MOST_SHOWN]
     page = pages.check_page(upload, preview) | {
         "form": CheckForm(rulers=rulers, choices=choices, initial={"seal": preview.seal}),
         "rulers": [(*pages.ruler_words(each), each.key in choices.roles) for each in rulers],
@@ -145,7 +149,7 @@ def _begin(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Begin the import as it was shown; who does so has to be sure."""
     source, choices = packing.unpacked(upload.content), of_text(upload.choices)
     preview = queries.preview(request.office, upload.kind, source, choices)
-    form = CheckForm(request.POST, rulers=pages.rulers_of(preview), choices=choices)
+    form = CheckForm(request.POST, rulers=rulers_of(preview), choices=choices)
     if not form.is_valid() or form.cleaned_data["seal"] != preview.seal:
         return go(request, address("moving-check", upload) + "?news=1")
     actions.decide(upload=upload, choices=form.decided())
@@ -193,6 +197,7 @@ def progress_page(request: PersonRequest, upload_id: int) -> HttpResponse:
 
 @for_movers
 @form_page
+@paced("previews")
 @for_waiting
 @sensitive_variables()
 def compare_plan(request: PersonRequest, upload: Upload) -> HttpResponse:
@@ -211,6 +216,7 @@ def compare_plan(request: PersonRequest, upload: Upload) -> HttpResponse:
 
 @for_movers
 @require_safe
+@paced("previews")
 @for_waiting
 @sensitive_variables()
 def plan_rows(request: PersonRequest, upload: Upload) -> HttpResponse:

@@ -154,6 +154,10 @@ def add_imports(kinds: "argparse._SubParsersAction[Parser]") -> None:
         "--source", default="amss", metavar="NAME", type=source_name, help="ชื่อแหล่งข้อมูล · what rows are known by (amss)"
     )
 
+    amss.add_argument(
+        "--roles", action="store_true", dest="grants", help="ให้บทบาทเดิมด้วย · give officers and administrators their roles"
+    )
+
     table = kinds.add_parser(
         "table", help="ตารางการจอง ยอดรายเดือน หรือหน้าเว็บ · a table of bookings, sums of months, a saved page"
     )

@@ -16,7 +16,7 @@ from jonghong.core import tables
 from jonghong.moving import actions
 from jonghong.moving.models import Kept, Run
 from jonghong.offices.models import Office
-from jonghong.people.models import Person
+from jonghong.people.models import Membership, Person, Role
 from jonghong.rooms.models import Room
 from tests import make
 from tests.moving.amss_dumps import many
@@ -187,3 +187,12 @@ def test_without_the_package_of_the_bar_it_says_what_to_install(
     monkeypatch.delitem(sys.modules, "jonghong.commands.moving_in")
     assert main(["import", "undo", "1"]) == 1
     assert "jonghong[amss]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "said", "roles"), [([], "--roles gives", 0), (["--roles"], "is given that role", 1)])
+def test_a_dump_gives_no_power_unless_it_is_told_to(
+    office: Office, dump: str, capsys: pytest.CaptureFixture[str], words: list[str], said: str, roles: int
+) -> None:
+    assert main(["import", "amss", "--dump", dump, "--write", *words]) == 0
+    assert said in capsys.readouterr().out
+    assert Membership.objects.filter(office=office, role=Role.OFFICER).count() == roles

@@ -24,15 +24,17 @@ from jonghong.core.tables.sentences import sentence
 from jonghong.moving import actions, dumps, live, queries, reporting, sheets, words
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import Plan, Source
-from jonghong.moving.matching import Preview
+from jonghong.moving.matching import Preview, high_role, rulers_of
 from jonghong.moving.models import Kind, Outcome
 from jonghong.offices.models import Office
+from jonghong.people.models import Role
 from jonghong.people.refusals import Refused
+from jonghong.roster.reading import hide_numbers
 
 PASSWORD = "AMSS_IMPORT_PASSWORD"  # noqa: S105 - the name of a setting
 
 
-def run(*, what: str, writes: bool, **options: str) -> None:
+def run(*, what: str, writes: bool, grants: bool = False, **options: str) -> None:
     """Move in from AMSS++ or a table, or take that back; without ``writes`` only say what would be done."""
     ground.bring_up_to_date()
     office = our_office()
@@ -44,6 +46,9 @@ def run(*, what: str, writes: bool, **options: str) -> None:
             kind, source, file = Kind.AMSS.value, *from_amss(options["dump"], options["dsn"])
             source.name = options["source"]
             choices = Choices()
+            if grants:
+                seen = queries.preview(office, kind, source, choices)
+                choices = Choices(roles=tuple(draft.key for draft in rulers_of(seen)))
         else:
             kind, source, file = from_table(Path(options["file"]))
             choices = mapped(office, options["mapping"], kind)
@@ -180,9 +185,25 @@ def tell(preview: Preview) -> None:
         here = len(becomes) - made
         if becomes:
             say(f"{thai}ใหม่ {made:,} มีอยู่แล้ว {here:,}", f"{english}: {made:,} new, {here:,} here already")
+    tell_roles(preview)
+    if preview.gone:
+        say(f"ไม่มีในระบบเดิมแล้ว {len(preview.gone):,} แถว", f"{len(preview.gone):,} rows ahead are over there no more")
+    if preview.gives_way:
+        given = ", ".join(preview.gives_way)
+        say(f"ยอดยกมาของเดือนเหล่านี้จะถูกแทนด้วยการจอง: {given}", f"Sums brought forward give way to bookings: {given}")
     if plan.carried.times:
         times, months = sum(plan.carried.times.values()), len(plan.carried.times)
         say(f"ยอดยกมา {times:,} ครั้ง {months:,} เดือน", f"brought forward: {times:,} times in {months:,} months")
+
+
+def tell_roles(preview: Preview) -> None:
+    """Print who holds a role above a clerk's over there, and whether it is given here: a dump proves nobody's right to one."""
+    for draft in rulers_of(preview):
+        name, role = hide_numbers(draft.name), Role(high_role(draft)).label
+        if draft.key in preview.choices.roles:
+            say(f"ให้บทบาท {role}: {name}", "is given that role")
+        else:
+            say(f"ไม่ให้บทบาท {role}: {name} (ถ้าจะให้ ใส่ --roles)", "comes as a clerk; --roles gives the role")
 
 
 def counts_table(plan: Plan) -> Table:

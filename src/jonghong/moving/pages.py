@@ -160,13 +160,6 @@ def check_page(upload: Upload, preview: Preview) -> dict[str, Any]:
     }
 
 
-def rulers_of(preview: Preview) -> list[PersonDraft]:
-    """Return the people who are new here and hold a role above a clerk's over there, by name, as many as a form takes."""
-    people = preview.drafts.people
-    found = [draft for key, draft in people.items() if preview.people[key].id is None and high_role(draft)]
-    return sorted(found, key=lambda draft: (draft.name, draft.key))[:MOST_SHOWN]
-
-
 def ruler_words(draft: PersonDraft) -> tuple[str, str]:
     """Return the name of somebody, and the role."""
     return hide_numbers(draft.name), str(Role(high_role(draft)).label)

@@ -782,6 +782,30 @@ def test_import_that_something_was_built_on_says_what(client: Client, administra
     assert History.objects.exists()
 
 
+def test_sums_that_give_way_to_bookings_are_named(client: Client) -> None:
+    import_all(client, SimpleUploadedFile("ยอด.csv", rows_to_csv([SUMS, ("2559", *["2"] * 12)])))
+    send(client, table(row("1/6/2559")))
+    assert "Sums brought forward that give way (1)" in text_of(client.get(step("check")))
+    assert "June 2559 2" in text_of(client.get(step("check")))
+    run = import_all(client, table(row("1/6/2559")))
+    assert "June 2559 2" in text_of(client.get(f"{START}runs/{run.pk}/"))
+
+
+def test_booking_ahead_that_is_over_there_no_more_asks_for_a_hand(client: Client) -> None:
+    ahead = {"book_date": str(soon()), "book_date_end": str(soon()), "rec_date": f"{clock.now():%Y-%m-%d} 09:00:00"}
+    import_all(client, dump(good(id="900"), good(id="901", objective="ประชุมที่หายไป", **ahead)))
+    send(client, dump(good(id="900")))
+    assert "Rows ahead that are over there no more" in text_of(client.get(step("check")))
+    client.post(step("check"), {"seal": seal(client)})
+    assert "the former system no longer has it" in text_of(client.get(QUARANTINE + "?show=tasks"))
+    kept = Kept.objects.get(task="T12")
+    page = text_of(client.get(f"{START}rows/{kept.pk}/"))
+    assert "Cancel the booking if it was cancelled over there, or leave it as it is." in page
+    assert "What became of it here ประชุมที่หายไป" in page
+    client.post(f"{START}rows/{kept.pk}/settle/")
+    assert "Nothing waits here." in text_of(client.get(QUARANTINE + "?show=tasks"))
+
+
 def test_sums_are_brought_forward(client: Client) -> None:
     run = import_all(client, SimpleUploadedFile("ยอด.csv", rows_to_csv([SUMS, ("2559", *["2"] * 12)])))
     assert "12 months are brought forward" in text_of(client.get(f"{START}runs/{run.pk}/"))

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from jonghong.core.forms import number_of
-from jonghong.core.thai import buddhist_year, month_name
+from jonghong.core.thai import buddhist_year, format_month, month_name
 from jonghong.moving import queries, sheets, words
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import BookingDraft, Code, Judged, PersonDraft, Plan, Source
@@ -156,13 +156,21 @@ def check_page(upload: Upload, preview: Preview) -> dict[str, Any]:
         "becomes": {name: news_of(getattr(preview, name)) for name in ("groups", "rooms", "people")},
         "carried": plan.carried.times,
         "is_long": plan.source.size > LONG,
-        "has_been_here": bool(preview.same or preview.changed or preview.conflicts),
+        "has_been_here": bool(preview.same or preview.changed or preview.conflicts or preview.gone),
+        "gives_way": months_in_words(preview.gives_way),
     }
 
 
 def ruler_words(draft: PersonDraft) -> tuple[str, str]:
     """Return the name of somebody, and the role."""
     return hide_numbers(draft.name), str(Role(high_role(draft)).label)
+
+
+def months_in_words(sums: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return months such as "2023-06" in words, each with its sum."""
+    language = get_language() or "th"
+    parts = ((month.split("-"), times) for month, times in sorted(sums.items()))
+    return [(format_month(int(year), int(month), language), times) for (year, month), times in parts]
 
 
 def news_of(becomes: Mapping[str, Becomes]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from jonghong.core.forms import number_of
 from jonghong.moving import queries, reconciling, words
 from jonghong.moving.facts import Code
 from jonghong.moving.models import Kept, Kind, Outcome, Run
-from jonghong.moving.pages import ON_A_PAGE, TASKS, Count, Line, in_short, query_of
+from jonghong.moving.pages import ON_A_PAGE, TASKS, Count, Line, in_short, months_in_words, query_of
 from jonghong.people.models import Person, Role
 
 
@@ -24,6 +24,7 @@ def run_page(run: Run) -> dict[str, Any]:
         "counts": counts_by_code(run),
         "facts": run.facts,
         "carried": run.facts.get("carried", {}),
+        "gives_way": months_in_words(run.facts.get("gives_way", {})),
         "open_rows": queries.quarantined(run.office).filter(run=run).count(),
         "open_tasks": queries.tasks(run.office).filter(run=run).count(),
         "proposed": proposed_of(run),

@@ -61,12 +61,14 @@ WHAT = {
     Code.CELL_UNREADABLE: _("A cell of the saved page cannot be read."),
     Code.TOTAL_UNREADABLE: _("A sum of a month is not a number."),
     Code.MONTH_HAS_BOOKINGS: _("The month has bookings here already; its sum was not added to them."),
+    Code.GONE: _("The booking is still to come, and the former system no longer has it; here it stands."),
     Code.TOO_LONG: _("A text is longer than can be kept here; its beginning is shown, and the whole is kept with the row."),
 }
 # The same code may be noted about a row that is taken, and keep out one that goes too far.
 WHY = {
     Code.BUDDHIST_YEAR: _("The year lies more than three years after the booking was recorded."),
     Code.END_BEFORE_START: _("The last day comes before the first, and it is not clear what is meant."),
+    Code.LONG_SPAN: _("The booking runs for more than a year, which cannot be meant."),
 }
 LOOK = _("Nothing has to be done.")
 MEND = _("Correct the row on its page; it then joins the history.")
@@ -97,6 +99,7 @@ DO = {
     Code.NO_TITLE: MEND,
     Code.CELL_UNREADABLE: MEND,
     Code.TOTAL_UNREADABLE: _("Correct the number in the file and bring it in again."),
+    Code.GONE: _("Cancel the booking if it was cancelled over there, or leave it as it is."),
     Code.MONTH_HAS_BOOKINGS: _("Bring sums in for months only that have no bookings here."),
 }
 # What tables of a former system are called; others are called what they are called there.

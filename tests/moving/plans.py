@@ -110,3 +110,8 @@ def number_of(somebody: Person) -> str:
 def ahead(days: int = 10) -> date:
     """Return a day that lies ahead."""
     return clock.now().date() + timedelta(days=days)
+
+
+def instant(office: Office, day: date, at: time) -> datetime:
+    """Return when the wall clock of an office shows that time."""
+    return datetime.combine(day, at, office.zone)

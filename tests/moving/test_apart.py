@@ -162,3 +162,28 @@ def test_sums_that_give_way_are_told_before(office: Office) -> None:
     plan = usual(booking("7", first=PAST), booking("8", first=PAST, state="declined", decision=None, **AFTERNOON))
     assert preview(office, plan).gives_way == {"2024-06": 40}
     assert bring_in(office, plan).facts["gives_way"] == {"2024-06": 40}
+
+
+def test_a_place_that_was_freed_here_can_be_had_by_a_new_row(office: Office, officer: Rights) -> None:
+    bring_in(office, usual(booking("7", first=ahead())))
+    bookings.cancel(booking=Booking.objects.get(), by=officer)
+    clash = {"reason": Code.CLASH_AHEAD, "task": Code.CLASH_AHEAD}
+    plan = usual(
+        booking("7", first=ahead()),
+        booking("8", first=ahead(), title="มาใหม่", state="pending", **clash),
+        booking("9", first=ahead(), title="มาก่อน", **clash),
+    )
+    bring_in(office, plan)
+    assert [each.title for each in Booking.objects.filter(state="confirmed")] == ["มาก่อน"]
+    assert [(kept(key).outcome, kept(key).task) for key in ("8", "9")] == [("quarantined", "D17"), ("imported", "")]
+
+
+def test_what_stands_here_for_somebody_else_stays_there(office: Office, officer: Rights) -> None:
+    bring_in(office, usual(booking("7")))
+    room, group = Room.objects.get(), office.groups.first()
+    start = plans.instant(office, ahead(), time(9))
+    facts = {"room": room, "group": group, "state": "confirmed", "half": "exact", "title": "ของที่นี่", "date": ahead()}
+    times = {"starts_at": start, "ends_at": plans.instant(office, ahead(), time(11)), "created_at": start}
+    bookings.load(office=office, bookings=[Booking(office=office, **facts, **times)])
+    bring_in(office, usual(booking("7"), booking("8", first=ahead(), room="1")))
+    assert (kept("8").reason, Booking.objects.filter(date=ahead()).count()) == ("D17", 1)

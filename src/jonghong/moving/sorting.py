@@ -13,7 +13,8 @@ from jonghong.bookings.imported import touched
 from jonghong.bookings.models import HOLDING, Booking, History, State
 from jonghong.bookings.timeslots import days_between
 from jonghong.core import clock
-from jonghong.moving.facts import BookingDraft, Code, Edition, GroupDraft, Judged, PersonDraft, RoomDraft, Standing
+from jonghong.moving.facts import BookingDraft, Code, Edition, GroupDraft, Judged, PersonDraft, RoomDraft, Standing, plain
+from jonghong.moving.judging.overlaps import rank
 from jonghong.moving.matching import Preview, RowKey, ends_at, row_key
 from jonghong.moving.models import Kept, Outcome
 from jonghong.offices.models import Office
@@ -56,6 +57,8 @@ def sort(office: Office, made: Preview, seen: Mapping[RowKey, Seen], signs: Mapp
     changed = {key for key in others if not _is_same(office, seen[key], rows[key])}
     acts = {act: key for key in changed if (act := seen[key].act)}
     hands_on = {acts[act] for act in touched(office, list(acts))}
+    if seen:
+        _lift_clashes(made, rows, set(seen) - changed)
     for key, judged in rows.items():
         if key not in seen or (key not in changed and _joins(seen[key], judged)):
             made.new.append(key)
@@ -65,7 +68,8 @@ def sort(office: Office, made: Preview, seen: Mapping[RowKey, Seen], signs: Mapp
             made.conflicts.append(key)
         else:
             made.changed.append(key)
-    _find_clashes(office, made, rows, seen)
+    if seen:
+        _find_clashes(office, made, rows, seen)
     for key in (*made.same, *made.conflicts):
         _judge_as_kept(rows[key], seen[key], is_told=key in made.conflicts)
     made.gone = list(_gone(office, made, seen, rows))
@@ -119,26 +123,23 @@ def _conflicts(seen: Seen, judged: Judged) -> bool:
 
 
 def _find_clashes(office: Office, made: Preview, rows: Mapping[RowKey, Judged], seen: Mapping[RowKey, Seen]) -> None:
-    """Put rows in quarantine whose place ahead is held by what the same source brought in earlier.
+    """Let new and changed rows take their rooms ahead in the order of their rank, beside what stands here by now.
 
-    A changed row leaves its place, unless it turns out to be in conflict: then all is looked at once more.
+    What the same source brought in counts as it stands here, wherever its row would be. A changed row leaves its place, unless
+    it turns out to be in conflict: then all is looked at once more.
     """
-    own = Kept.objects.filter(office=office, source=made.plan.source.name, act__isnull=False)
-    mine = History.objects.filter(office=office, act__in=own.values("act"))
-    standing = list(ahead(office).filter(pk__in=mine.values("booking")))
-    if not standing:
-        return
-    act_of = dict(mine.filter(booking__in=[each.pk for each in standing]).values_list("booking_id", "act"))
+    standing = list(ahead(office))
+    act_of = _acts_of(office, made, [each.pk for each in standing])
     now = clock.now().astimezone(office.zone).replace(tzinfo=None)
     while True:
         leaving = {seen[key].act for key in made.changed if key in seen and seen[key].act}
-        held: dict[int, list[Standing]] = {}
+        held: dict[int | str, list[Standing]] = {}
         for booking in standing:
-            if act_of[booking.pk] not in leaving:
+            if act_of.get(booking.pk) is None or act_of[booking.pk] not in leaving:
                 held.setdefault(booking.room_id, []).append(standing_of(office, booking))
-        for key in (*made.new, *made.changed):
-            if _is_held(made, rows[key], held, now):
-                rows[key].reason = rows[key].task = Code.CLASH_AHEAD
+        pool = [rows[key] for key in (*made.new, *made.changed) if _wants_a_room(rows[key], now)]
+        for judged in sorted(pool, key=_rank):
+            _take_room(made, judged, held, now)
         turned = [key for key in made.changed if _conflicts(seen[key], rows[key])]
         if not turned:
             return
@@ -146,18 +147,53 @@ def _find_clashes(office: Office, made: Preview, rows: Mapping[RowKey, Judged], 
         made.conflicts += turned
 
 
-def _is_held(made: Preview, judged: Judged, held: Mapping[int, list[Standing]], now: datetime) -> bool:
+def _lift_clashes(made: Preview, rows: Mapping[RowKey, Judged], kept: set[RowKey]) -> None:
+    """Judge anew what clashed ahead: it was judged beside all rows over there, some of which may no longer stand so here."""
+    for key, judged in rows.items():
+        draft = judged.thing
+        if judged.reason != Code.CLASH_AHEAD or not isinstance(draft, BookingDraft) or key in kept:
+            continue
+        if draft.room in made.rooms and draft.group in made.groups:
+            judged.reason = judged.task = None
+
+
+def _acts_of(office: Office, made: Preview, bookings: list[int]) -> dict[int, UUID]:
+    """Return under which acts the same source brought these bookings in."""
+    own = Kept.objects.filter(office=office, source=made.plan.source.name, act__isnull=False)
+    found = History.objects.filter(office=office, act__in=own.values("act"), booking__in=bookings)
+    return dict(found.values_list("booking_id", "act"))
+
+
+def _wants_a_room(judged: Judged, now: datetime) -> bool:
+    """Tell whether a row lies ahead and would keep others out, whatever stood in its way when it was judged."""
     draft = judged.thing
-    if not isinstance(draft, BookingDraft) or not judged.is_taken or judged.twin:
+    if not isinstance(draft, BookingDraft) or judged.twin or judged.reason not in {None, Code.CLASH_AHEAD}:
         return False
-    if draft.state not in HOLDING or ends_at(draft) <= now:
-        return False
-    there = held.get(made.rooms[draft.room].id or 0, [])
-    for day in days_between(draft.first, draft.last):
-        start, end = datetime.combine(day, draft.start), datetime.combine(day, draft.end)
-        if end > now and any(one.starts_at < end and start < one.ends_at for one in there):
-            return True
-    return False
+    return draft.state in HOLDING and ends_at(draft) > now
+
+
+def _rank(judged: Judged) -> tuple[bool, datetime, datetime, int, str]:
+    assert isinstance(judged.thing, BookingDraft)
+    return rank(judged.thing, judged.row.key)
+
+
+def _take_room(made: Preview, judged: Judged, held: dict[int | str, list[Standing]], now: datetime) -> None:
+    """Let a row hold its room on its days, or put it in quarantine where that is held."""
+    draft = judged.thing
+    assert isinstance(draft, BookingDraft)
+    room = made.rooms[draft.room]
+    there = held.setdefault(room.id or plain(room.name), [])
+    times = [
+        Standing(room.id or 0, datetime.combine(day, draft.start), datetime.combine(day, draft.end))
+        for day in days_between(draft.first, draft.last)
+        if datetime.combine(day, draft.end) > now
+    ]
+    if any(one.starts_at < mine.ends_at and mine.starts_at < one.ends_at for mine in times for one in there):
+        judged.reason = judged.task = Code.CLASH_AHEAD
+        return
+    judged.reason = None
+    judged.task = None if judged.task == Code.CLASH_AHEAD else judged.task
+    there.extend(times)
 
 
 def _judge_as_kept(judged: Judged, seen: Seen, *, is_told: bool) -> None:

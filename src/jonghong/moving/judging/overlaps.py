@@ -115,7 +115,7 @@ def _settle_ahead(ahead: Iterable[Taken], known: Known) -> None:
         for day in days_between(max(first, today), last):
             start = standing.starts_at.time() if day == first else time.min
             held[standing.room_id, day].append((start, standing.ends_at.time() if day == last else time.max))
-    for each in sorted(ahead, key=_rank):
+    for each in sorted(ahead, key=lambda each: rank(each.draft, each.judged.row.key)):
         draft, mine = each.draft, (each.draft.start, each.draft.end)
         days = [
             day for day in days_between(max(draft.first, today), draft.last) if datetime.combine(day, draft.end) > known.now
@@ -131,9 +131,8 @@ def _overlap(one: Stretch, other: Stretch) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _rank(each: Taken) -> tuple[bool, datetime, datetime, int, str]:
+def rank(draft: BookingDraft, key: str) -> tuple[bool, datetime, datetime, int, str]:
     """Return what comes first: allowed before waiting, then the earlier decision, the earlier request, the lower id."""
-    draft, key = each.draft, each.judged.row.key
     decided = draft.decision.at if draft.decision else None
     number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 10**18
     return draft.state != CONFIRMED, decided or NEVER, draft.created_at or NEVER, number, key

@@ -287,14 +287,57 @@ def test_what_stands_here_keeps_a_row_out() -> None:
     assert one(*ROW, known=known).reason is Code.CLASH_AHEAD
 
 
+def keys(*rows: list[Any], known: Known = KNOWN, head: list[str] = HEAD) -> list[str]:
+    return [each.row.key for each in judged(head, *rows, known=known).rows]
+
+
 def test_rows_are_known_again_wherever_they_stand() -> None:
     other = ["2/6/2566", *ROW[1:]]
-    before = [each.row.key for each in judged(HEAD, ROW, other, ["x"]).rows[1:]]
-    after = [
-        each.row.key for each in judged(["ทะเบียน"], HEAD, ["x"], other, ["1 มิ.ย. 66", *ROW[1:3], "เรื่องใหม่", *ROW[4:]]).rows[2:]
-    ]
-    assert before == [after[2], after[1], after[0]]
-    assert len({*before}) == 3
+    before = [each.row.key for each in judged(HEAD, ROW, other, ["x"]).rows]
+    again = ["1 มิ.ย. 66", "08.30 - 12.00 น.", "ห้องประชุมเพชร", " ประชุม ", "กลุ่มแผน", "200 คน"]
+    after = [each.row.key for each in judged(["ทะเบียน"], HEAD, ["x"], other, again).rows[1:]]
+    assert before == [after[0], after[3], after[2], after[1]]
+    assert len({*before}) == 4
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ["1/6/2566", "เช้า", "เพชร", "เรื่องใหม่", "แผน", "20 คน"],
+        ["1/6/2566", "เช้า", "เพชร", "ประชุม", "บุคคล", "20 คน"],
+        ["1/6/2566", "9-12", "เพชร", "ประชุม", "แผน", "20 คน"],
+        ["1-2/6/2566", "เช้า", "เพชร", "ประชุม", "แผน", "20 คน"],
+        ["1/6/2566", "เช้า", "มรกต", "ประชุม", "แผน", "20 คน"],
+    ],
+)
+def test_another_meeting_is_another_row(other: list[str]) -> None:
+    assert keys(ROW)[1] != keys(other)[1]
+
+
+def test_rows_of_one_kind_are_known_again_in_any_order() -> None:
+    more = [*ROW[:5], "30 คน"]
+    first, second = keys(ROW, more)[1:]
+    assert keys(more, ROW)[1:] == [second, first]
+    assert keys(ROW, ROW, more)[1:] == [first, first + "-3", second] == [first, first + "-3", first + "-2"]
+
+
+def test_half_days_are_known_again_when_the_office_begins_at_another_time() -> None:
+    later = Known(KNOWN.now, morning=(time(9), time(12)), afternoon=(time(13), time(17)))
+    assert keys(ROW) == keys(ROW, known=later)
+
+
+def test_numbers_that_count_rows_say_nothing_of_them() -> None:
+    head = ["ที่", *HEAD]
+    first = judged(head, ["1", *ROW], ["2", "x"]).rows
+    again = judged(head, ["1", "x"], ["2", *ROW]).rows
+    assert [(each.row.key, each.row.said()) for each in first[1:]] == [(each.row.key, each.row.said()) for each in again[:0:-1]]
+
+
+def test_keys_are_signs_of_the_office() -> None:
+    signed = Known(KNOWN.now, sign=lambda said: f"signed {len(said)}")
+    plan = judged(["ทะเบียน"], HEAD, ROW, ROW, ["x"], known=signed)
+    assert all(each.row.key.startswith("signed ") for each in plan.rows)
+    assert plan.rows[3].twin == plan.rows[2].row.key
 
 
 def test_real_dates_and_times_of_a_workbook_are_read() -> None:

@@ -1,15 +1,18 @@
 """Sheets, sums and saved pages all the way in: bookings in the tables here, once, however often they are brought."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from jonghong.bookings.models import Booking
 from jonghong.bookings.tallies import reported_by_month, wrong_tallies
-from jonghong.core import tables
+from jonghong.core import clock, tables
 from jonghong.moving import actions, sheets
 from jonghong.moving.choices import Choices
+from jonghong.moving.facts import Code, Known
 from jonghong.moving.models import Kept, Outcome, Run
 from jonghong.offices.models import Office
 from tests import make
@@ -43,17 +46,78 @@ def test_a_sheet_of_bookings_comes_in(office: Office) -> None:
     council = (5, "ห้องประชุมเพชร", "morning", "ประชุมสภา", 20, "confirmed", True)
     assert facts(office) == [*((day, *exam) for day in (1, 2, 3, 4)), council]
     assert run.counts["bookings"] == {"rows": 3, "imported": 2, "quarantined": 1}
-    assert set(Booking.objects.values_list("group__name", flat=True)) == {"กลุ่มบริหารงานบุคคล"}
+    assert set(Booking.objects.values_list("group__name", flat=True)) == {"บริหารงานบุคคล"}  # which is here
     assert (reported_by_month(office.pk)[2023, 6], wrong_tallies(office.pk)) == (5, [])
+
+
+def counted(run: Run) -> list[int]:
+    return [run.facts[name] for name in ("new", "same", "changed", "conflicts")]
 
 
 def test_the_same_bookings_in_another_file_are_the_same(office: Office) -> None:
     bring_in(office, tables.rows_to_csv([HEAD, EXAM, COUNCIL, UNCLEAR]))
-    before = facts(office)
-    run = bring_in(office, tables.rows_to_csv([["ทะเบียนใหม่"], HEAD, UNCLEAR, COUNCIL, EXAM]))
-    assert facts(office) == before
-    assert Kept.objects.filter(table="bookings").count() == 3
-    assert (run.facts["new"], run.facts["conflicts"]) == (1, 0)  # the title of the other file
+    before = facts(office), list(Kept.objects.order_by("pk").values_list("digest", "run"))
+    in_another_order = [["1", *UNCLEAR[1:]], ["2", *COUNCIL[1:]], ["3", *EXAM[1:]]]
+    run = bring_in(office, tables.rows_to_csv([HEAD, *in_another_order]))
+    assert (counted(run), Kept.objects.count()) == ([0, 4, 0, 0], 4)
+    run = bring_in(office, tables.rows_to_csv([["ทะเบียนใหม่"], HEAD, *in_another_order]))
+    assert counted(run) == [1, 4, 0, 0]  # the title of the other file
+    assert (facts(office), list(Kept.objects.order_by("pk").values_list("digest", "run"))[:4]) == before
+
+
+def test_another_meeting_of_another_file_takes_nothing_away(office: Office) -> None:
+    first = bring_in(office, tables.rows_to_csv([HEAD, COUNCIL, UNCLEAR]))
+    kept = dict(Kept.objects.values_list("pk", "cells"))
+    other_head, other = ["วันที่", "เวลา", "ห้องประชุม", "เรื่อง", "กลุ่ม"], ["5/6/66", "เช้า", "เพชร", "อบรมครู", "นิเทศ"]
+    run = bring_in(office, tables.rows_to_csv([other_head, other]))
+    assert counted(run) == [2, 0, 0, 0]
+    assert [title for _day, _room, _half, title, *_rest in facts(office)] == ["ประชุมสภา", "อบรมครู"]
+    assert dict(Kept.objects.filter(run=first).values_list("pk", "cells")) == kept
+    told = Kept.objects.get(run=run, table="bookings")
+    assert (told.outcome, told.codes) == (Outcome.IMPORTED, [Code.PAST_OVERLAP])
+    actions.undo_run(run=run, by=None)
+    assert [title for _day, _room, _half, title, *_rest in facts(office)] == ["ประชุมสภา"]
+
+
+def test_a_meeting_ahead_in_the_place_of_another_file_becomes_a_task(office: Office) -> None:
+    day = (clock.now().date() + timedelta(days=9)).isoformat()
+    bring_in(office, tables.rows_to_csv([HEAD, ["1", day, *COUNCIL[2:]]]))
+    run = bring_in(office, tables.rows_to_csv([HEAD, ["1", day, *COUNCIL[2:4], "อบรมครู", *COUNCIL[5:]]]))
+    told = Kept.objects.get(run=run)
+    assert (told.outcome, told.reason, told.task) == (Outcome.QUARANTINED, Code.CLASH_AHEAD, Code.CLASH_AHEAD)
+    assert [title for _day, _room, _half, title, *_rest in facts(office)] == ["ประชุมสภา"]
+
+
+def test_only_what_is_taken_on_a_day_that_is_over_is_an_overlap(office: Office) -> None:
+    bring_in(office, tables.rows_to_csv([[*HEAD, "สถานะ"], [*EXAM, "ยกเลิก"], [*COUNCIL, "อนุญาต"]]))
+    titles = [["1", "2/6/66", *COUNCIL[2:4], "ก"], ["2", "5/6/66", "บ่าย", "เพชร", "ข"], ["3", "5/6/66", "เช้า", "มรกต", "ค"]]
+    run = bring_in(office, tables.rows_to_csv([HEAD, *titles, ["4", "4-6 มิ.ย. 66", "9-10", "เพชร", "ง"]]))
+    kept = Kept.objects.filter(run=run, table="bookings").order_by("pk")
+    assert [Code.PAST_OVERLAP in one.codes for one in kept] == [False, False, False, True]
+
+
+def test_rooms_and_groups_that_another_file_calls_otherwise_are_the_same(office: Office) -> None:
+    bring_in(office, tables.rows_to_csv([HEAD, EXAM]))
+    bring_in(office, tables.rows_to_csv([HEAD, COUNCIL, [*COUNCIL[:3], "มรกต", "อบรม", "นิเทศ"]]))
+    named = Booking.objects.order_by("date", "pk").values_list("room__name", "group__name").distinct()
+    assert list(dict.fromkeys(named)) == [("ห้องประชุมเพชร", "บริหารงานบุคคล"), ("มรกต", "นิเทศ")]
+
+
+def test_what_changed_of_a_meeting_is_written_again(office: Office) -> None:
+    bring_in(office, tables.rows_to_csv([HEAD, COUNCIL]))
+    run = bring_in(office, tables.rows_to_csv([HEAD, [*COUNCIL[:6], "30", *COUNCIL[7:]]]))
+    assert (counted(run), facts(office)[0][4], Booking.objects.count()) == ([0, 1, 1, 0], 30, 1)
+
+
+def test_keys_of_rows_cannot_be_worked_out_without_a_secret(office: Office) -> None:
+    content = tables.rows_to_csv([HEAD, EXAM, EXAM, UNCLEAR])
+    bring_in(office, content)
+    kind, source = sheets.read(content)
+    in_clear = {each.row.key for each in sheets.judge(kind, source, Known(clock.now().replace(tzinfo=None)), Choices()).rows}
+    keys = set(Kept.objects.values_list("key", flat=True))
+    assert (len(in_clear), len(keys), in_clear & keys) == (4, 4, set())
+    with override_settings(CITIZEN_KEYS={**settings.CITIZEN_KEYS, "9": "a newer key, which makes no new rows"}):
+        assert counted(bring_in(office, content)) == [0, 4, 0, 0]
 
 
 def test_a_saved_page_comes_in(office: Office) -> None:

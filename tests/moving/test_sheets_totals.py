@@ -103,8 +103,16 @@ def test_a_month_with_bookings_here_keeps_their_number() -> None:
     assert [each.notes for each in plan.rows[1:]] == [[Code.MONTH_HAS_BOOKINGS], []]
 
 
-def test_rows_are_known_again_by_their_first_month() -> None:
-    assert plan_of(["ปี", *MONTHS], ["2566", *["3"] * 12]).rows[1].row.key == "2023-1"
+def test_rows_are_known_again_by_their_months() -> None:
+    assert plan_of(["ปี", *MONTHS], ["2566", *["3"] * 12]).rows[1].row.key == "2023-1/2023-12"
+    assert plan_of(["เดือน", "จำนวน"], ["ม.ค. 2566", "3"]).rows[1].row.key == "2023-1"
+
+
+def test_other_rows_are_known_again_by_their_cells() -> None:
+    head = ["ปี", *MONTHS]
+    one, other = plan_of(head, ["2566", "x"], ["รวม", "3"]).rows, plan_of(["สถิติ"], head, ["รวม", "3"], ["2566", "x"]).rows
+    assert [each.row.key for each in one] == [other[place].row.key for place in (1, 3, 2)]
+    assert len({each.row.key for each in other}) == 4
 
 
 @pytest.mark.parametrize(

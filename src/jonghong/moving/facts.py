@@ -288,8 +288,8 @@ class Known:
     of rooms here, or a number below zero for a new one, so that two keys may mean one new room; ``names`` are plain names of
     rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the
     common era that have bookings of their own here, so that no sum may be brought forward into them. ``closed`` are ids of
-    rooms here that take no bookings any more. ``sign`` makes of what a row says the sign that it is known again by; the office's
-    own is keyed, so that nobody can try out what was said.
+    rooms here that take no bookings any more. ``sign`` makes of what a row says the sign that it is known again by; that of
+    an office is keyed, so that nobody can try out what was said.
     """
 
     now: datetime

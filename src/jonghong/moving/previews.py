@@ -139,16 +139,21 @@ def _proposed(office: Office, drafts: Drafts, seen: Mapping[tuple[str, str], int
     groups, rooms = list(Group.objects.filter(office=office)), list(Room.objects.filter(office=office))
     by_name = {plain(name): group.pk for group in groups for name in (group.short_name, group.name)}
     rooms_by_name = {plain(room.name): room.pk for room in rooms}
+    # A sheet knows rooms and groups by less than their names: one may say เพชร, and another ห้องประชุมเพชร.
+    groups_by_key = {sheets.group_key(group.name): group.pk for group in groups}
+    rooms_by_key = {sheets.room_key(room.name): room.pk for room in rooms}
     taken = {room.hue for room in rooms}
     hues = cycle([hue for hue in HUES if hue not in taken] or list(HUES))
     group_choices, room_choices = {}, {}
     for key, group in drafts.groups.items():
         names = [plain(name) for name in (group.name, group.short_name) if name]
         found = seen.get(("GroupDraft", key)) or next((by_name[name] for name in names if name in by_name), None)
+        found = found or (groups_by_key.get(key) if key == sheets.group_key(group.name) else None)
         name = fitted(group.name, LONGEST_GROUP)
         group_choices[key] = GroupChoice(found, name, fitted(group.short_name or name, LONGEST_SHORT))
     for key, room in drafts.rooms.items():
         found = seen.get(("RoomDraft", key)) or rooms_by_name.get(plain(room.name))
+        found = found or (rooms_by_key.get(key) if key == sheets.room_key(room.name) else None)
         room_choices[key] = RoomChoice(found, fitted(room.name, LONGEST_ROOM), next(hues), room.capacity)
     return Choices(groups=group_choices, rooms=room_choices)
 

@@ -1,10 +1,8 @@
 """Judging the rows of a sheet of bookings. Pure."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from hashlib import sha256
 
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import (
@@ -21,7 +19,7 @@ from jonghong.moving.facts import (
     Thing,
 )
 from jonghong.moving.judging.overlaps import settle
-from jonghong.moving.sheets import cells, columns, days, hours
+from jonghong.moving.sheets import cells, columns, days, hours, keys
 from jonghong.moving.sheets.columns import Field
 from jonghong.moving.sheets.facts import BOOKINGS, HEADING, SUM_WORDS, Unclear
 from jonghong.people import identity
@@ -40,6 +38,7 @@ STATE_WORDS = {
     DECLINED: "ไม่อนุญาต ไม่อนุมัติ ปฏิเสธ 2 declined refused rejected denied no false",
     CANCELLED: "ยกเลิก ยกเลิกแล้ว ยกเลิกการจอง ถูกยกเลิก งด cancelled canceled cancel",
 }
+IGNORED = Field.IGNORED
 STATE_OF = {word: state for state, words in STATE_WORDS.items() for word in words.split()}
 
 
@@ -73,12 +72,13 @@ class Named:
 
 @dataclass
 class _Sheet:
-    """How a sheet is read: what its columns hold and are called, and what the office knows."""
+    """How a sheet is read: what its columns hold and are called, which only count rows, and what the office knows."""
 
     places: Mapping[Field, int]
     heads: Mapping[int, str]
     known: Known
-    named: Named = field(default_factory=Named)
+    named: Named
+    unsaid: frozenset[str]
 
     def text(self, row: SourceRow, held: Field) -> str:
         """Return what a row says of something. Raises Unclear for a formula that nobody worked out."""
@@ -101,9 +101,11 @@ def judge(source: Source, choices: Choices, known: Known) -> Plan:
     head, held = (choices.head, dict(choices.columns)) if choices.columns else columns.guess(source)
     named, judged = Named(), []
     for rows, first, columns_of in columns.by_sheet(source, head, held):
-        heads = _others(columns.heads_of(rows, first, len(source.columns.get(BOOKINGS, ()))), columns_of)
+        of_columns = columns.heads_of(rows, first, len(source.columns.get(BOOKINGS, ())))
+        heads = _others(of_columns, columns_of)
+        unsaid = (place for place in of_columns if place not in heads and columns_of.get(place, IGNORED) == IGNORED)
         places = {Field(said): place for place, said in sorted(columns_of.items(), reverse=True) if said in list(Field)}
-        judged += _judged_sheet(rows, first, _Sheet(places, heads, known, named))
+        judged += _judged_sheet(rows, first, _Sheet(places, heads, known, named, frozenset(map(str, unsaid))))
     _propose_days_above(judged)
     return finished(Plan(source, judged, list(named.things.values())), known)
 
@@ -144,31 +146,8 @@ def _propose_days_above(rows: list[Judged]) -> None:
 def finished(plan: Plan, known: Known) -> Plan:
     """Return a plan with its rows settled beside each other, and known again by what they say."""
     settle([judged for judged in plan.rows if judged.row.table != HEADING], known, plan.stubs)
-    keys = _keys(plan.rows)
-    for judged in plan.rows:
-        judged.twin = keys.get(judged.twin, "")
-        judged.row = replace(judged.row, key=keys.get(judged.row.key, judged.row.key))
+    keys.name(plan.rows, known)
     return plan
-
-
-def _keys(rows: list[Judged]) -> dict[str, str]:
-    """Return the number of a row -> the key by which it is known again: room, days, hours, and the how many-th of these it is.
-
-    So it is the same row in another file, or after rows were put in before it. What is in quarantine is known by its cells.
-    """
-    keys: dict[str, str] = {}
-    seen: Counter[str] = Counter()
-    for judged in rows:
-        if judged.row.table != HEADING:
-            said = (
-                _said(judged.thing)
-                if isinstance(judged.thing, BookingDraft)
-                else "\0".join(map(str, judged.row.cells.values()))
-            )
-            key = sha256(f"{judged.row.table}\0{said}".encode("utf-8", "replace")).hexdigest()[:24]
-            seen[key] += 1
-            keys[judged.row.key] = key if seen[key] == 1 else f"{key}-{seen[key]}"
-    return keys
 
 
 def state_of(text: str, *, is_over: bool) -> str:
@@ -181,19 +160,15 @@ def state_of(text: str, *, is_over: bool) -> str:
     return LAPSED if state == PENDING and is_over else state
 
 
-def _said(draft: BookingDraft) -> str:
-    return f"{draft.room}\0{draft.first}\0{draft.last}\0{draft.start}\0{draft.end}"
-
-
 def _others(heads: Mapping[int, str], held: Mapping[int, str]) -> dict[int, str]:
     """Return the columns of which nobody said what they hold, with their heads; numbers that only count rows are none."""
     counted = columns.found(list(heads.values()))
-    return {place: name for place, name in heads.items() if place not in held and counted.get(place) is not Field.IGNORED}
+    return {place: name for place, name in heads.items() if place not in held and counted.get(place) is not IGNORED}
 
 
 def _judged(row: SourceRow, sheet: _Sheet) -> Judged:
     """Return a row and what becomes of it; the reason is the first thing that stands against taking it."""
-    judged = Judged(row)
+    judged = Judged(replace(row, unsaid=sheet.unsaid))
     facts: dict[str, str] = {}
     unclear: list[Unclear] = []
     for read in (_read_days, _read_hours, _read_room, _read_state, _read_rest):

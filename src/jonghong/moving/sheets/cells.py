@@ -8,8 +8,6 @@ from jonghong.moving.facts import Code
 from jonghong.moving.judging import texts
 
 MOST_PEOPLE = 10_000
-NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ \u00a0\u2010-\u2013-]?[0-9]){12}(?![0-9])")
-MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\d.,])-?\d{1,3}(?:,\d{3})+(?![\d,])|-?\d+(?:\.\d+)?")
 NOT_KNOWN = {"", "-", "–", "—", ".", "ไม่ระบุ", "ไม่ทราบ", "none", "n/a"}
 ROOM_WORDS = ("ห้องประชุม", "ห้อง", "meetingroom", "room")

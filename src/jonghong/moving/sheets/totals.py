@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from jonghong.core import thai
 from jonghong.moving.facts import Carried, Code, Judged, Known, Plan, Source, SourceRow
+from jonghong.moving.sheets import keys
 from jonghong.moving.sheets.columns import LOOKED_AT, texts
 from jonghong.moving.sheets.facts import BOOKINGS, FARTHEST, HEADING, SUM_WORDS, TOTALS, Unclear
 from jonghong.reports.yearly import Reckoning
@@ -114,6 +115,7 @@ def judge(source: Source, known: Known) -> Plan:
     for row in rows[head + 1 :]:
         is_head = shape is not None and row.cells == rows[head].cells
         plan.rows.append(Judged(replace(row, table=HEADING)) if is_head else _judged(row, shape, plan.carried, known))
+    keys.name([judged for judged in plan.rows if judged.row.table == HEADING or not judged.is_taken], known)
     return plan
 
 
@@ -161,7 +163,7 @@ def _judged(row: SourceRow, shape: Shape | None, carried: Carried, known: Known)
         return judged
     taken = {month: number for month, number in times.items() if month not in known.months}
     judged.note(*[Code.MONTH_HAS_BOOKINGS] * any(times[month] for month in times if month not in taken))
-    judged.row = replace(row, key="-".join(map(str, min(times))))
+    judged.row = replace(row, key="/".join(f"{year}-{month}" for year, month in sorted({min(times), max(times)})))
     carried.times |= taken
     return judged
 

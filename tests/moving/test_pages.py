@@ -199,6 +199,12 @@ def test_file_that_is_no_source_is_refused_in_a_sentence(client: Client, content
     assert not Upload.objects.exists()
 
 
+def test_packed_file_that_unpacks_to_too_much_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = dump(good(), name="amss.sql.gz")
+    monkeypatch.setattr(receiving, "MOST_UNPACKED", 1_000)
+    assert mistake(send(client, packed)).startswith("This file unpacks to too much.")
+
+
 def test_no_file_and_a_file_that_is_too_large_are_refused(client: Client) -> None:
     assert mistake(client.post(START, {})) == "Choose a file."
     large = SimpleUploadedFile("x.sql", b"-- MySQL dump\n" + b"-" * 10_000_000)

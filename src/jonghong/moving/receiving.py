@@ -12,6 +12,7 @@ from jonghong.moving.facts import Source
 from jonghong.moving.models import Kind
 
 MOST_ROWS = 60_000  # every step of the pages judges all of them anew
+MOST_UNPACKED = 100_000_000  # bytes
 GZIP = b"\x1f\x8b"
 LOOKED_AT = 200_000  # bytes: a dump may begin with a long remark
 DUMPS = (b"create table", b"insert into", b"-- mysql dump", b"-- mariadb dump", b"phpmyadmin sql dump", b"navicat")
@@ -61,7 +62,7 @@ def _read(content: bytes) -> Received:
     if not is_dump(content):
         kind, source = sheets.read(content)
         return Received(Kind(kind), source)
-    source = dumps.read(BytesIO(content))
+    source = dumps.read(BytesIO(content), most=MOST_UNPACKED)
     if not source.edition:
         raise BadFile(_("There are no bookings of AMSS++ in this file. Export the whole database, as SQL."))
     if source.size > MOST_ROWS:

@@ -32,16 +32,17 @@ class Unfit(Exception):
         self.what = what
 
 
-def blocks(stream: BinaryIO, tell: Callable[[int], None]) -> Iterator[bytes]:
+def blocks(stream: BinaryIO, tell: Callable[[int], None], most: int | None = None) -> Iterator[bytes]:
     """Give the dump in blocks of about BLOCK bytes: UTF-8, or any encoding that has ASCII in it. Raises Unfit.
 
-    ``tell`` gets the number of bytes read from the stream so far. Packed by gzip or not is seen by the first bytes.
+    ``tell`` gets the number of bytes read from the stream so far. Packed by gzip or not is seen by the first bytes; it unpacks
+    to ``most`` bytes.
     """
     raw = _raw(stream, tell)
     first = _first(raw)
     if first.startswith(OTHER_PACKERS):
         raise Unfit(Fault.PACKED)
-    rest = _unpacked(first, raw) if first.startswith(GZIP) else _joined(first, raw)
+    rest = _unpacked(first, raw, most or MOST_UNPACKED) if first.startswith(GZIP) else _joined(first, raw)
     yield from _as_utf8(rest)
 
 
@@ -106,7 +107,7 @@ def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _unpacked(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+def _unpacked(first: bytes, rest: Iterator[bytes], most: int) -> Iterator[bytes]:
     packed, unpacked = 0, 0
     unpacker = None
     for block in _joined(first, rest):
@@ -119,7 +120,7 @@ def _unpacked(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
             except zlib.error:
                 raise Unfit(Fault.DAMAGED) from None
             unpacked += len(text)
-            if unpacked > MOST_UNPACKED or unpacked > max(FREE_UNPACKED, MOST_FOLD * packed):
+            if unpacked > most or unpacked > max(FREE_UNPACKED, MOST_FOLD * packed):
                 raise Unfit(Fault.TOO_LARGE)
             yield text
             left = unpacker.unconsumed_tail

@@ -33,12 +33,13 @@ MOST_HEADS = 200
 SETTING = 4096  # bytes of a SET that are looked at
 
 
-def read(stream: BinaryIO, tell: Callable[[int], None] | None = None) -> Source:
+def read(stream: BinaryIO, tell: Callable[[int], None] | None = None, most: int | None = None) -> Source:
     """Return the rows of AMSS++ in a dump by mysqldump, phpMyAdmin, Navicat and their like, packed by gzip or not.
 
-    ``tell`` is called with the number of bytes read so far. All of it is read or nothing: raises only BadDump.
+    ``tell`` is called with the number of bytes read so far; ``most`` is how many a packed one may unpack to. All of it is read
+    or nothing: raises only BadDump.
     """
-    return _Reader(Text(blocks(stream, tell or (lambda _bytes: None)))).source()
+    return _Reader(Text(blocks(stream, tell or (lambda _bytes: None), most))).source()
 
 
 class _Reader:

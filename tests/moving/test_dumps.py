@@ -331,6 +331,11 @@ def test_other_packers_are_named(first: bytes) -> None:
     assert fault(first + b"\0" * 100) == (1, "", Fault.PACKED)
 
 
+def test_number_of_somebody_is_no_key() -> None:
+    source = read(rooms("(1234567890121,'a',1),('1-2345-67890-12-1','b',1),('๑๒๓๔๕๖๗๘๙๐๑๒๑','c',1),(123456789012,'d',1)"))
+    assert [row.key for row in source.tables["meeting_room"]] == ["#1", "#2", "#3", "123456789012"]
+
+
 def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "FREE_UNPACKED", 1 << 20)
     assert fault(gzip.compress(b" " * (40 << 20)))[2] == Fault.TOO_LARGE

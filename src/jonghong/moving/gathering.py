@@ -24,6 +24,7 @@ SECRET = re.compile(r"pass|pwd|token|secret")
 MOST_ROWS = 500_000
 MOST_BYTES = 256_000_000  # of all their cells
 LONGEST_KEY = 60
+DIGITS_OF_CITIZEN = 13
 
 
 class TooMany(Exception):
@@ -84,7 +85,9 @@ class Gathered:
 
     def _key(self, form: Form, values: Sequence[str | None], number: int) -> str:
         said = (values[form.key] or "").strip() if form.key >= 0 else ""
-        first = key = said if said and len(said) <= LONGEST_KEY else f"#{number}"
+        # What has thirteen digits may be somebody's number, whatever column it stands in.
+        is_key = said and len(said) <= LONGEST_KEY and sum(map(str.isdigit, said)) < DIGITS_OF_CITIZEN
+        first = key = said if is_key else f"#{number}"
         keys, again = self._keys[form.table], 1
         while key in keys:
             again += 1

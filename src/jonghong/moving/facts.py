@@ -78,7 +78,7 @@ def plain(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row as it stood: ``key`` is its id over there (or its number), ``where`` how a person finds it, such as "line 812".
+    """A row as it stood: ``key`` is its id over there (or its number), ``where`` how a person finds it ("line 812").
 
     ``unsaid`` are columns that say nothing of it, but only count rows of a sheet.
     """
@@ -91,8 +91,8 @@ class SourceRow:
 
     def said(self, cells: Cells | None = None) -> dict[str, str | None]:
         """Return the cells that say something, or those of former cells of this row: two that say the same are one row."""
-        cells = self.cells if cells is None else cells
-        return {column: text for column, text in cells.items() if text != "" and column not in self.unsaid}
+        of_row = (self.cells if cells is None else cells).items()
+        return {column: text for column, text in of_row if text != "" and column not in self.unsaid}
 
 
 @dataclass
@@ -260,11 +260,8 @@ class Plan:
 
     def by_code(self) -> Counter[tuple[str, Code]]:
         """Return (table, code) -> how many rows it was noted about, as reason, task or note."""
-        return Counter(
-            (judged.row.table, code)
-            for judged in self.rows
-            for code in {*judged.notes, *filter(None, [judged.reason, judged.task])}
-        )
+        noted = ((one.row.table, {*one.notes, *filter(None, [one.reason, one.task])}) for one in self.rows)
+        return Counter((table, code) for table, codes in noted for code in codes)
 
 
 @dataclass(frozen=True)
@@ -286,10 +283,9 @@ class Known:
 
     ``now`` is wall time of the office without a zone, as times of the source are. ``rooms`` are room keys of the source -> ids
     of rooms here, or a number below zero for a new one, so that two keys may mean one new room; ``names`` are plain names of
-    rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the
-    common era that have bookings of their own here, so that no sum may be brought forward into them. ``closed`` are ids of
-    rooms here that take no bookings any more. ``sign`` makes of what a row says the sign that it is known again by; that of
-    an office is keyed, so that nobody can try out what was said.
+    rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the common era with bookings of their own
+    here, into which no sum may be brought forward. ``closed`` are ids of rooms here that take no bookings any more. ``sign``
+    makes of what a row says the sign by which it is known again; that of an office is keyed, so that nobody can try it out.
     """
 
     now: datetime

@@ -44,10 +44,10 @@ def note_past(office: Office, made: Preview, now: datetime) -> None:
 def _held(office: Office, rooms: set[int], first: date, last: date, now: datetime) -> Stretches:
     """Return room and day -> the times, over by now, at which rooms were taken."""
     held: Stretches = defaultdict(list)
-    there = Booking.objects.filter(office=office, room__in=rooms, date__range=(first, last))
+    is_over = {"ends_at__lte": now.replace(tzinfo=office.zone)}
+    there = Booking.objects.filter(office=office, room__in=rooms, date__range=(first, last), **is_over)
     there = there.exclude(state__in=[State.DECLINED, State.CANCELLED])
     for room_id, *times in there.values_list("room_id", "starts_at", "ends_at").iterator():
         start, end = (at.astimezone(office.zone).replace(tzinfo=None) for at in times)
-        if end <= now:
-            held[room_id, start.date()].append((start, end))
+        held[room_id, start.date()].append((start, end))
     return held

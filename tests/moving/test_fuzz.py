@@ -137,6 +137,16 @@ def test_a_damaged_dump_is_taken_or_refused(share: int) -> None:
         slowest = max(slowest, perf_counter() - began)
     print(f"{counts.total():,} damaged dumps, the slowest in {slowest * 1000:.0f} ms: {dict(counts.most_common())}")
     assert counts.total() == TIMES // SHARES
+    # Else it would not be seen that everything is taken, or refused.
+    assert 0 < counts["taken"] < counts.total()
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_undamaged_dump_is_taken_whole(style: str) -> None:
+    texts = [STYLES[style].encode(encoding) for encoding in ("utf-8", "cp874", "utf-16")]
+    taken = [dumps.read(BytesIO(content)) for text in texts for content in (text, gzip.compress(text, 1))]
+    assert taken[0].size > 0
+    assert all(source == taken[0] for source in taken)
 
 
 @pytest.mark.parametrize("share", range(SHARES))

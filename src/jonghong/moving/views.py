@@ -147,14 +147,14 @@ def check(request: PersonRequest, upload: Upload) -> HttpResponse:
 
 def _begin(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Begin the import as it was shown; who does so has to be sure."""
+    if not is_sure(request):
+        return confirm_first(request)
     source, choices = packing.unpacked(upload.content), of_text(upload.choices)
     preview = queries.preview(request.office, upload.kind, source, choices)
     form = CheckForm(request.POST, rulers=rulers_of(preview), choices=choices)
     if not form.is_valid() or form.cleaned_data["seal"] != preview.seal:
         return go(request, address("moving-check", upload) + "?news=1")
     actions.decide(upload=upload, choices=form.decided())
-    if not is_sure(request):
-        return confirm_first(request)
     do = partial(_bring_in, upload, request.rights, form.cleaned_data["seal"])
     has_begun = progress.begin(request.office.pk, upload.pk, do)
     return go(request, address("moving-progress", upload) if has_begun else address("moving-check", upload) + "?busy=1")

@@ -1,6 +1,6 @@
 """What stands in the rows of a former system is forgotten with whom it names, and when its time is over."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_rows_that_name_who_is_erased_say_nothing_any_more(office: Office) -> No
     plan = usual(
         other,
         booking("7"),
-        booking("8", booker=OTHER, decision=None, start=plans.time(13), end=plans.time(16)),
+        booking("8", booker=OTHER, decision=None, start=time(13), end=time(16)),
         judged("system_user", "1", cells={"person_id": plans.CLERK_ID}),
         judged("meeting_main", "9", reason=Code.NO_DATE, cells={"title": "พบ นางสาวดาว เดือน ด่วน"}),
     )

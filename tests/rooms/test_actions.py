@@ -173,3 +173,17 @@ def test_every_action_makes_stored_pages_stale_when_done_and_not_when_rolled_bac
 
 def test_photos_lie_where_the_settings_say(folder: Path) -> None:
     assert default_storage.path("rooms/a.webp") == str(folder / "rooms" / "a.webp")
+
+
+def test_rooms_removed_take_their_photo_and_things_along_and_no_other_rooms(
+    folder: Path, django_capture_on_commit_callbacks: Committed
+) -> None:
+    office = make.office()
+    gone, stays, other = make.room(office), make.room(office), make.room(make.office())
+    actions.set_photo(room=gone, photo=a_photo())
+    actions.set_equipment(room=gone, equipment=["ไมโครโฟน"])
+    before = office_version(office.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove_rooms(office=office, rooms=[gone.pk, other.pk])
+    assert (set(Room.objects.all()), files(folder), Equipment.objects.count()) == ({stays, other}, [], 0)
+    assert office_version(office.pk) > before

@@ -61,8 +61,8 @@ def remove_rooms(*, office: Office, rooms: Iterable[int]) -> None:
     """Delete rooms as if they had never been, for who made them by mistake and records it. Raises ProtectedError if in use."""
     hold(office.pk)
     for room in Room.objects.filter(office=office, pk__in=rooms):
-        if room.photo:
-            transaction.on_commit(partial(default_storage.delete, room.photo.name), robust=True)
+        if photo := room.photo.name:
+            transaction.on_commit(partial(default_storage.delete, photo), robust=True)
         _equip(room, [])
         room.delete()
     raise_version(office.pk)

@@ -171,6 +171,18 @@ DATES = (
         halted("D04", first="2023-05-10", last="2023-05-10"),
         HAVE_END,
     ),
+    one(
+        "D05 more than a year",
+        good(book_date="2022-05-08", book_date_end="2023-05-10"),
+        halted("D05", first="2022-05-08", last="2022-05-08"),
+        HAVE_END,
+    ),
+    one(
+        "D05 more than a year by a mistyped Buddhist year",
+        good(book_date_end="2568-05-10"),
+        halted("D02 D05", first="2023-05-10", last="2023-05-10"),
+        HAVE_END,
+    ),
     one("D05 more than 60 days", good(book_date_end="2023-07-20", approve="2"), Wanted("D05", facts={"days": 72}), HAVE_END),
 )
 

@@ -1,5 +1,6 @@
 """From the bytes of a dump to the year report: what comes out is what the office published, whatever the edition."""
 
+from collections import Counter
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,10 @@ def test_every_dirty_case_comes_in_or_waits_in_quarantine(office: Office, editio
         table: len(rows) for table, rows in source.tables.items()
     }
     assert Kept.objects.count() == source.size
+    kept = Counter(Kept.objects.values_list("table", "outcome"))
+    for table, of in run.counts.items():
+        taken = kept[table, Outcome.IMPORTED] + kept[table, Outcome.LINKED]
+        assert (taken, kept[table, Outcome.QUARANTINED]) == (of["imported"], of["quarantined"]), table
     assert wrong_tallies(office.pk) == []
     tasks = Kept.objects.exclude(task="").order_by("task").values_list("task", flat=True).distinct()
     assert list(tasks) == ["D17", "D18"]

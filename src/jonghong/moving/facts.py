@@ -13,6 +13,7 @@ from hashlib import sha256
 from unicodedata import category, normalize
 
 Cells = Mapping[str, str | None]
+MOST_PEOPLE = 10_000  # more than any hall seats; a larger number is no number of people
 
 
 class Code(StrEnum):
@@ -139,7 +140,6 @@ class RoomDraft:
     name: str
     is_open: bool = True
     capacity: int | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from jonghong.core.fields import LineField, RowField, ThaiDateField, offer
 from jonghong.core.forms import Form
 from jonghong.moving.facts import BookingDraft
 from jonghong.offices.models import Group
-from jonghong.rooms.hours import Half
+from jonghong.rooms.hours import half_of
 from jonghong.rooms.models import Room
 
 STATES = [
@@ -25,7 +25,6 @@ STATES = [
     (State.LAPSED.value, _("never answered")),
     (State.PENDING.value, _("waits for an answer")),
 ]
-NOON = time(12)
 
 
 class WallTimeField(forms.Field):
@@ -99,7 +98,7 @@ class MendForm(Form):
             last=last,
             start=facts["starts"],
             end=facts["ends"],
-            half=half_of(facts["starts"], facts["ends"]),
+            half=half_of(facts["starts"], facts["ends"]).value,
             state=State.LAPSED if is_over else facts["state"],
             title=facts["title"],
             attendees=facts["attendees"],
@@ -112,13 +111,6 @@ class AsideForm(Form):
     """Why a row stays out for good."""
 
     remark = LineField(label=_("Why it stays out"), max_length=250)
-
-
-def half_of(start: time, end: time) -> str:
-    """Return how the former system spoke of these hours."""
-    if end <= NOON:
-        return Half.MORNING
-    return Half.AFTERNOON if start >= NOON else Half.DAY
 
 
 def initial_of(suggestion: Mapping[str, str]) -> dict[str, Any]:

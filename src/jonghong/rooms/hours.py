@@ -5,6 +5,8 @@ from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 from functools import cached_property
 
+NOON = time(12)
+
 
 class Half(StrEnum):
     """How people speak of a slot: a half of the day, the whole of it, or exact times."""
@@ -13,6 +15,13 @@ class Half(StrEnum):
     AFTERNOON = "afternoon"
     DAY = "day"
     EXACT = "exact"
+
+
+def half_of(start: time, end: time) -> Half:
+    """Return how people speak of hours that are no half of theirs: morning until noon, afternoon from noon on, else the day."""
+    if end <= NOON:
+        return Half.MORNING
+    return Half.AFTERNOON if start >= NOON else Half.DAY
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -29,7 +29,7 @@ from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
 from jonghong.people.models import Person
 from jonghong.people.permissions import Rights
-from jonghong.rooms.hours import Half, Hours
+from jonghong.rooms.hours import Half, Hours, half_of
 from jonghong.rooms.models import Room
 
 LONGEST_REMARK = 250
@@ -202,17 +202,10 @@ def _moved(suggested: Mapping[str, str], place: Place) -> BookingDraft:
         last=slot.day + max(last - first, timedelta(0)),
         start=slot.hours.start,
         end=slot.hours.end,
-        half=slot.half.value if slot.half is not Half.EXACT else _half_of(slot.hours),
+        half=slot.half.value if slot.half is not Half.EXACT else half_of(slot.hours.start, slot.hours.end).value,
         state=suggested.get("state") or State.PENDING.value,
         title=suggested.get("title", ""),
         attendees=int(people) if people.isdecimal() else None,
         chair=suggested.get("chair", ""),
         coordinator=suggested.get("coordinator", ""),
     )
-
-
-def _half_of(hours: Hours) -> str:
-    """Return how the former system spoke of hours."""
-    if hours.end <= time(12):
-        return Half.MORNING.value
-    return Half.AFTERNOON.value if hours.start >= time(12) else Half.DAY.value

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, time
 
-from jonghong.moving.facts import BookingDraft, Code, Decision, Judged, Known
+from jonghong.moving.facts import MOST_PEOPLE, BookingDraft, Code, Decision, Judged, Known
 from jonghong.moving.judging import days, hours
 from jonghong.moving.judging.days import Days
 from jonghong.moving.judging.groups import Groups, code_of
@@ -16,7 +16,6 @@ from jonghong.moving.judging.suggesting import suggestion
 # Values of bookings.models.State.
 PENDING, CONFIRMED, DECLINED, LAPSED = "pending", "confirmed", "declined", "lapsed"
 STATES = {"": PENDING, "0": PENDING, "1": CONFIRMED, "2": DECLINED}
-MOST_PEOPLE = 5_000  # more than any hall of an office seats
 COLUMNS = frozenset(
     {
         *(

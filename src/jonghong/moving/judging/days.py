@@ -8,6 +8,7 @@ from jonghong.moving.facts import Code
 
 EARLIEST = date(1990, 1, 1)  # what is earlier is a computer's word for "none": 1970-01-01, 1900-01-01
 LONGEST = timedelta(days=60)
+A_YEAR = timedelta(days=366)  # what is longer has a mistyped end, and would make thousands of bookings
 MOST_AHEAD = 3 * 366  # days after it was written down for which anybody books
 FEBRUARY_ENDS = 28
 
@@ -62,6 +63,8 @@ def span(first: str, last: str | None, written: date) -> Days:
 
 def _in_order(start: date, end: date) -> Days:
     """Return the days with the first one first, where that is what was meant."""
+    if end - start > A_YEAR:
+        return Days(start, start, reason=Code.LONG_SPAN)
     if end - start > LONGEST:
         return Days(start, end, [Code.LONG_SPAN])
     if start - end > LONGEST:

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from jonghong.core.thai import arabic_digits
 from jonghong.moving.facts import Code, Known
-from jonghong.rooms.hours import Half
+from jonghong.rooms.hours import Half, half_of
 
 HOUR = 60
-NOON, MIDNIGHT = 12 * HOUR, 24 * HOUR
+MIDNIGHT = 24 * HOUR
 LAST_MINUTE = MIDNIGHT - 1
 CLOCK = re.compile(r"(-?[0-9]{1,4})(?:[:.]([0-5][0-9])(?:[:.][0-5][0-9])?)?")
 
@@ -42,14 +42,8 @@ def read(start: str, finish: str, known: Known) -> Span:
         begins, ends = ends, begins
         notes.append(Code.HOURS_SWAPPED)
     begins = min(begins, LAST_MINUTE - 1)
-    return Span(_time(begins), _time(ends), half_of(begins, ends), notes)
-
-
-def half_of(begins: int, ends: int) -> str:
-    """Return how the old page speaks of these minutes of a day: morning, afternoon or the whole day."""
-    if ends <= NOON:
-        return Half.MORNING.value
-    return Half.AFTERNOON.value if begins >= NOON else Half.DAY.value
+    first, last = _of_day(begins), _of_day(ends)
+    return Span(first, last, half_of(first, last).value, notes)
 
 
 def _minutes(text: str) -> int | None:
@@ -59,10 +53,13 @@ def _minutes(text: str) -> int | None:
     return int(clock[1]) * HOUR + int(clock[2] or 0) if clock else None
 
 
-@lru_cache(MIDNIGHT + 2)
 def _time(minutes: int | None) -> time | None:
+    """Return the time of day, where there is one."""
+    return None if minutes is None or not 0 <= minutes <= MIDNIGHT else _of_day(minutes)
+
+
+@lru_cache(MIDNIGHT + 1)
+def _of_day(minutes: int) -> time:
     """Return the time of day; there is no 24.00, so what ends then ends a minute before."""
-    if minutes is None or not 0 <= minutes <= MIDNIGHT:
-        return None
     minutes = min(minutes, LAST_MINUTE)
     return time(minutes // HOUR, minutes % HOUR)

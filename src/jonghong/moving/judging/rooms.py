@@ -60,4 +60,4 @@ def _draft(judged: Judged) -> RoomDraft:
         judged.note(Code.MAYBE_CUT)
     is_open = (line.word("active") or OPEN) == OPEN
     name = line.text("room_name") or f"ห้องเดิม #{code}"
-    return RoomDraft(code, name, is_open, seats if seats and seats > 0 else None, line.text("room_detail"))
+    return RoomDraft(code, name, is_open, seats if seats and seats > 0 else None)

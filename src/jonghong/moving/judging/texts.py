@@ -18,7 +18,6 @@ LIMITS = {
     "chairman": {100},
     "coordinator": {100, 200},
     "room_name": {100},
-    "room_detail": {255},
 }
 # How much can be kept here of those that may be longer over there.
 ROOM_HERE = {"objective": 250, "chairman": 120, "coordinator": 120, "reason": 250, "room_name": 80}

@@ -4,10 +4,9 @@ import re
 import unicodedata
 
 from jonghong.core import thai
-from jonghong.moving.facts import Code
+from jonghong.moving.facts import MOST_PEOPLE, Code
 from jonghong.moving.judging import texts
 
-MOST_PEOPLE = 10_000
 NUMBER = re.compile(r"(?<![\d.,])-?\d{1,3}(?:,\d{3})+(?![\d,])|-?\d+(?:\.\d+)?")
 NOT_KNOWN = {"", "-", "–", "—", ".", "ไม่ระบุ", "ไม่ทราบ", "none", "n/a"}
 ROOM_WORDS = ("ห้องประชุม", "ห้อง", "meetingroom", "room")

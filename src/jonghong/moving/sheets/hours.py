@@ -7,9 +7,8 @@ from jonghong.core import thai
 from jonghong.moving.facts import Code, Known
 from jonghong.moving.sheets.cells import is_empty
 from jonghong.moving.sheets.facts import Unclear
-from jonghong.rooms.hours import Half
+from jonghong.rooms.hours import NOON, Half, half_of
 
-NOON = time(12)
 LAST = time(23, 59)  # what 24.00 becomes
 ALL_DAY = re.compile(r"(?:ทั้ง|ตลอด|เต็ม)(?:ช่วง)?\s?วัน|(?<![a-z])(?:all|whole|full)[ -]?day|^\s*day\s*$", re.IGNORECASE)
 IN_MORNING = re.compile(r"เช้า|morning|(?<![a-z.])a\.?m\.?(?![a-z])", re.IGNORECASE)
@@ -58,11 +57,6 @@ def hours_of(half: Half, known: Known) -> tuple[time, time]:
         Half.AFTERNOON: known.afternoon,
         Half.DAY: (known.morning[0], known.afternoon[1]),
     }[half]
-
-
-def half_of(start: time, end: time) -> Half:
-    """Return how the old page speaks of hours: เช้า until noon, บ่าย from noon on, else เช้า-บ่าย."""
-    return Half.MORNING if end <= NOON else Half.AFTERNOON if start >= NOON else Half.DAY
 
 
 def read_time(text: str) -> time:

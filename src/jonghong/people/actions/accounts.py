@@ -135,13 +135,17 @@ def _taken_try(guess: guessing.Guess, digits: str) -> ActivationCode | None:
     """
     with transaction.atomic():
         guessing.take(guess)
-        standing = ActivationCode.objects.select_related("person").defer("person__email").filter(
-            office=guess.office_id,
-            person__citizen_key__in=numbers.every_key(digits),
-            person__is_active=True,
-            used_at=None,
-            revoked_at=None,
-            expires_at__gt=clock.now(),
+        standing = (
+            ActivationCode.objects.select_related("person")
+            .defer("person__email")
+            .filter(
+                office=guess.office_id,
+                person__citizen_key__in=numbers.every_key(digits),
+                person__is_active=True,
+                used_at=None,
+                revoked_at=None,
+                expires_at__gt=clock.now(),
+            )
         )
         issued = standing.first()
         tries = ActivationCode.objects.filter(pk=issued.pk if issued else 0, tries_left__gt=0)

@@ -889,7 +889,7 @@ def test_row_changed_on_both_sides_stays_on_the_list_until_it_is_seen_to(client:
     assert "ประชุมที่แก้ทางโน้น" in text_of(client.get(step("rows") + "?only=conflicts"))
     client.post(step("check"), {"seal": seal(client)})
     listed = text_of(client.get(QUARANTINE + "?show=tasks"))
-    assert "It was changed both here and in the former system" in listed
+    assert "It was changed in the former system since" in listed
     page = text_of(client.get(f"{START}rows/{kept.pk}/"))
     assert "ประชุมที่แก้ทางโน้น" in page
     assert "ประชุมเดิม" in page

@@ -82,8 +82,6 @@ def test_several_bookings_in_one_cell_are_several() -> None:
         ("ก ข (9 คน)", ("ก", "ข", "day", 9)),
         ("ก (30 คน) ข (บ่าย 9 คน)", ("ก (30 คน)", "ข", "afternoon", 9)),
         ("ก<br>ข ค<br>(บ่าย 9 คน)", ("ก", "ขค", "afternoon", 9)),
-        ("ก ข", ("ก", "ข", "day", None)),
-        ("ก", ("ก", "", "day", None)),
         ("(เช้า 9 คน)", ("ไม่ระบุเรื่อง", "", "morning", 9)),
         ("อบรมการจองห้องและลบข้อมูล ข (เช้า)", ("อบรมการจองห้องและลบข้อมูล", "ข", "morning", None)),
         ("<a href=x>อบรมการจองห้อง ข (เช้า)</a>", ("อบรมการจองห้อง", "ข", "morning", None)),
@@ -94,6 +92,13 @@ def test_several_bookings_in_one_cell_are_several() -> None:
 )
 def test_a_cell_is_read(cell: str, read: tuple[Any, ...]) -> None:
     assert [each[2:] for each in facts(page(("1 มิ.ย.", cell), rooms=["เพชร"]))] == [read]
+
+
+@pytest.mark.parametrize("cell", ["ก ข", "ก", "เช้า ประชุม 12 คน"])
+def test_a_cell_of_another_make_is_asked_and_never_guessed(cell: str) -> None:
+    (row,) = judged(page(("1 มิ.ย.", cell), rooms=["เพชร"]))
+    assert (row.reason, row.thing) == (Code.HOURS_UNREADABLE, None)
+    assert row.suggestion["first"] == "2023-06-01"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
 from tests import make
 from tests.moving import plans
-from tests.moving.plans import PAST, ahead, booking, bring_in, judged, plan_of, preview, usual
+from tests.moving.plans import PAST, ahead, booking, bring_in, judged, person, plan_of, preview, room, usual
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,28 @@ def test_what_it_wrote_again_is_as_it_was_before(office: Office) -> None:
     assert {**after, "version": 0} == {**before, "version": 0}
     assert (Booking.objects.get().history.count(), Series.objects.count(), wrong_tallies(office.pk)) == (2, 0, [])
     assert bring_in(office, changed).facts["changed"] == 1
+
+
+def test_rooms_groups_and_people_that_only_rows_written_again_use_go_with_it(office: Office) -> None:
+    bring_in(office, usual(booking("7"), booking("8", first=ahead())))
+    before = everything()
+    elsewhere = {"room": "9", "group": "44", "booker": "3101200345676", "account": "3101200345676"}
+    again = usual(
+        plans.group("44", "กลุ่มใหม่"),
+        room("9", "ห้องใหม่"),
+        person("3101200345676", groups={"44": "clerk"}),
+        booking("7", cells={"id": "7", "changed": "1"}, **elsewhere),
+        booking("8", cells={"id": "8", "changed": "1"}, first=ahead(), **elsewhere),
+    )
+    run = bring_in(office, again)
+    assert (run.facts["changed"], Booking.objects.filter(room__name="ห้องใหม่").count()) == (2, 2)
+    assert actions.in_the_way(run) == []
+    actions.undo_run(run=run, by=None)
+    after = everything()
+    differ = {name for name in before if after[name] != before[name]}
+    assert differ == {"bookings.Booking", "moving.Kept"}  # versions, and signs that say: look again
+    assert {name: len(after[name]) for name in differ} == {name: len(before[name]) for name in differ}
+    assert {(one.room.name, one.organizer.name) for one in Booking.objects.all()} == {("ห้องประชุมใหญ่", "นางสาวดาว เดือน")}
 
 
 def test_what_it_let_out_of_quarantine_goes_back(office: Office) -> None:

@@ -173,9 +173,14 @@ def tell(preview: Preview) -> None:
         console.print(codes_table(plan))
     new, same, changed, both = (f"{len(keys):,}" for keys in (preview.new, preview.same, preview.changed, preview.conflicts))
     say(
-        f"ใหม่ {new} เหมือนเดิม {same} แก้ไขในระบบเดิม {changed} แก้ไขทั้งสองระบบ {both}",
-        f"{new} new, {same} the same, {changed} changed over there, {both} changed on both sides",
+        f"ใหม่ {new} เหมือนเดิม {same} แก้ไขในระบบเดิม {changed} แก้ไขในระบบเดิมแต่นำมาแทนไม่ได้ {both}",
+        f"{new} new, {same} the same, {changed} changed over there, {both} changed there and cannot follow",
     )
+    if preview.may_be_another_system:
+        say(
+            "คำเตือน: แถวที่ต่างจากที่เคยนำเข้ามีมากกว่าแถวที่เหมือนเดิม ถ้าเป็นคนละระบบ ให้ใส่ --source ชื่ออื่น",
+            "Warning: more rows differ from those brought in before than are the same. Another system needs another --source.",
+        )
     for thai, english, becomes in (
         ("กลุ่ม", "groups", preview.groups),
         ("ห้อง", "rooms", preview.rooms),
@@ -254,6 +259,8 @@ def undo(office: Office, wanted: int, *, writes: bool) -> None:
     if mended := run.rows.filter(outcome=Outcome.MENDED).count():
         say(f"รวม {mended:,} แถวที่เจ้าหน้าที่แก้ไขแล้ว", f"{mended:,} of them were mended by officers, and go along")
     if not writes:
+        if what := actions.in_the_way(run):
+            raise Stop(f"ถอนไม่ได้ {' '.join(what)}", "It cannot be taken back: something was built on it since.")
         say(
             "นี่เป็นการดูก่อน ยังไม่มีอะไรเปลี่ยนแปลง ถ้าจะถอนจริง ให้เติม --write",
             "This only looked: nothing was changed. Add --write to do it.",

@@ -60,6 +60,11 @@ class Preview:
     seal: str = ""
 
     @property
+    def may_be_another_system(self) -> bool:
+        """Whether more rows differ from those that came before under the same keys than are like them."""
+        return len(self.changed) + len(self.conflicts) > len(self.same)
+
+    @property
     def does_anything(self) -> bool:
         """Whether it would change anything here."""
         return bool(self.new or self.changed or self.conflicts or self.gone)

@@ -158,7 +158,7 @@ def rows_of(report: Report) -> list[list[tables.writing.Value]]:
         rows += [[], [_("Month"), _("Brought forward")]]
         language = get_language() or "th"
         rows += [[thai.format_month(*month, language), times] for month, times in sorted(report.carried.items())]
-    rows += [[], [_("Table"), _("Where"), _("What became of it"), _("Code"), _("What was found"), _("Row")]]
+    rows += [[], [_("Table"), _("Where"), _("What the row became"), _("Code"), _("What was found"), _("Row")]]
     rows += [[row.table, row.where, row.outcome, " ".join(row.codes), row.what, row.said] for row in report.rows]
     return rows
 

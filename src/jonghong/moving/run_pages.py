@@ -25,8 +25,10 @@ def run_page(run: Run) -> dict[str, Any]:
         "facts": run.facts,
         "carried": run.facts.get("carried", {}),
         "gives_way": months_in_words(run.facts.get("gives_way", {})),
-        "open_rows": queries.quarantined(run.office).filter(run=run).count(),
-        "open_tasks": queries.tasks(run.office).filter(run=run).count(),
+        # A later import of the same source leaves rows with the one that brought them first: all of them are asked for here.
+        "open_rows": queries.quarantined(run.office).filter(source=run.source).count(),
+        "open_tasks": queries.tasks(run.office).filter(source=run.source).count(),
+        "rewritten": len(run.facts.get("rows_rewritten", [])),
         "proposed": proposed_of(run),
         "waits": len(run.facts.get("waiting", [])),
         "mended": rows.filter(outcome=Outcome.MENDED).count(),
@@ -43,7 +45,8 @@ def proposed_of(run: Run) -> list[tuple[Person, str]]:
 def counts_by_code(run: Run) -> list[Count]:
     """Return how many rows each code was noted about."""
     found = [(table, code, number) for table, code, number in run.facts.get("codes", [])]
-    reasons = set(Kept.objects.filter(office=run.office_id, run=run).exclude(reason="").values_list("reason", flat=True))
+    kept = Kept.objects.filter(office=run.office_id, source=run.source).exclude(reason="")
+    reasons = set(kept.values_list("reason", flat=True))
     kinds = dict.fromkeys(reasons, "quarantine") | {code.value: "task" for code in TASKS}
     return [Count(table, code, number, kinds.get(code, "note")) for table, code, number in sorted(found)]
 

@@ -123,7 +123,7 @@ def undo(request: PersonRequest, run: Run) -> HttpResponse:
     if run.undone_at:
         return go(request, address_of_run(run))
     if request.method != "POST":
-        return render(request, "moving/undo.html", run_pages.run_page(run))
+        return render(request, "moving/undo.html", run_pages.run_page(run) | {"in_the_way": actions.in_the_way(run)})
     try:
         actions.undo_run(run=run, by=request.rights)
     except actions.BuiltOn as fact:

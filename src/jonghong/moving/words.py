@@ -49,7 +49,7 @@ WHAT = {
     Code.ODD_PERMISSION: _("A permission stood twice, or belonged to nobody."),
     Code.PART_MISSING: _("Part of the file is missing; what is there was used."),
     Code.UNKNOWN_COLUMNS: _("The former system kept more about it than is known here; that is shown on its page."),
-    Code.CHANGED_HERE: _("It was changed both here and in the former system; what stands here was left as it is."),
+    Code.CHANGED_HERE: _("It was changed in the former system since and cannot follow; what stands here was left as it is."),
     Code.ID_IN_TEXT: _("A text holds a citizen ID; it is hidden wherever the text is shown."),
     Code.DATE_UNREADABLE: _("The date cannot be read."),
     Code.YEAR_UNCLEAR: _("It is not clear which year is meant."),

@@ -82,8 +82,10 @@ def rewrite_requests(*, office: Office, requests: Sequence[Request], remark: str
     """
     with transaction.atomic():
         standing = bookings_of_acts(office, [request.act for request in requests])
-        before = {booking.pk: snapshot(booking) for each in standing.values() for booking in each}
-        days = {booking.date for each in standing.values() for booking in each}
+        every = [booking for each in standing.values() for booking in each]
+        # Who booked is no fact of a snapshot, since no verb changes it; this does.
+        before = {booking.pk: {**snapshot(booking), "organizer_id": booking.organizer_id} for booking in every}
+        days = {booking.date for booking in every}
         # Each leaves its place before any comes to its new one: the guard looks at every row by itself.
         for keys in in_parts(before):
             Booking.objects.filter(office=office, pk__in=keys, state__in=HOLDING).update(state=State.CANCELLED)

@@ -6,7 +6,7 @@ Nothing else writes these rows.
 from jonghong.moving.actions.bringing_in import ChangedMeanwhile, bring_in
 from jonghong.moving.actions.mending import mend, move, set_aside, settle
 from jonghong.moving.actions.taking import decide, forget_due, give_up, keep_mapping, remove_mapping, take
-from jonghong.moving.actions.undoing import BuiltOn, undo_run
+from jonghong.moving.actions.undoing import BuiltOn, in_the_way, undo_run
 
 __all__ = [
     "BuiltOn",
@@ -15,6 +15,7 @@ __all__ = [
     "decide",
     "forget_due",
     "give_up",
+    "in_the_way",
     "keep_mapping",
     "mend",
     "move",

@@ -53,7 +53,7 @@ def undo_run(*, run: Run, by: Rights | None) -> Run:
                 return present
             # Locked before anything is asked: nobody books, moves or cancels there from here on.
             list(Room.objects.select_for_update(no_key=True).filter(office=office).order_by("pk").values_list("pk"))
-            if what := list(_built_on(present)):
+            if what := in_the_way(present):
                 raise BuiltOn(what)
             _take_back(present)
             present.undone_at, present.undone_by_id = clock.now(), by.person_id if by else None
@@ -64,6 +64,11 @@ def undo_run(*, run: Run, by: Rights | None) -> Run:
     except (ProtectedError, IntegrityError) as error:
         raise BuiltOn([_("Something else was done since with what this import brought in.")]) from error
     return present
+
+
+def in_the_way(run: Run) -> list[str]:
+    """Return what keeps a run from being taken back as things stand, in sentences; none where nothing does."""
+    return list(_built_on(run))
 
 
 def _acts(run: Run) -> list[Any]:
@@ -89,7 +94,7 @@ def _built_on(run: Run) -> Iterator[str]:
         yield ngettext("%(n)s booking was changed here since.", "%(n)s bookings were changed here since.", number) % {
             "n": number
         }
-    yield from _used(run, acts)
+    yield from _used(run, [*acts, *_rewritten(run)])
     yield from _carried_otherwise(run)
 
 

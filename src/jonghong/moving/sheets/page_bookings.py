@@ -66,6 +66,8 @@ def _judged(row: SourceRow, named: Named, known: Known) -> Judged:
 def _draft(facts: dict[str, str], day: date, when: str, attendees: int | None, known: Known) -> BookingDraft:
     if "room" not in facts:
         raise Unclear(Code.NO_ROOM)
+    if not when and attendees is None:
+        raise Unclear(Code.HOURS_UNREADABLE)  # a page of another make, whose cells may say anything
     start, end, half, _notes = hours.read_hours(when, "", "", known)
     return BookingDraft(
         room=facts["room"],

@@ -660,6 +660,16 @@ def test_row_is_set_aside_with_a_remark(client: Client) -> None:
     assert client.post(f"{START}rows/{kept.pk}/set-aside/", {"remark": "อีกครั้ง"})["Location"] == f"{START}rows/{kept.pk}/"
 
 
+def test_who_comes_second_reads_that_somebody_saw_to_the_row(client: Client, office: Office) -> None:
+    import_all(client, table(row("วันไหน")))
+    kept = Kept.objects.get(reason="T01")
+    client.post(f"{START}rows/{kept.pk}/set-aside/", {"remark": "ซ้ำ"})
+    other = browser_of(make.person(office, role="officer"))
+    for address in ("", "set-aside/", "settle/", "move/"):
+        answer = other.post(f"{START}rows/{kept.pk}/{address}", {"remark": "อีกครั้ง"})
+        assert (answer.status_code, "Somebody has seen to this row" in text_of(answer)) == (409, True), address
+
+
 def test_clash_ahead_is_moved_by_one_press(client: Client, office: Office) -> None:
     room, other = make.room(office, name="เพชร", capacity=40), make.room(office, name="ทับทิม", capacity=40)
     import_all(client, table(row(soon().isoformat(), title="ก่อน"), row(soon().isoformat(), title="หลัง")))

@@ -21,6 +21,7 @@ from jonghong.desk.closures_forms import decision_of
 from jonghong.moving import actions, queries, row_pages
 from jonghong.moving.mending_forms import AsideForm, MendForm, initial_of
 from jonghong.moving.models import Kept
+from jonghong.moving.refusals import NoLongerOpen
 from jonghong.offices.queries import groups_in_use
 from jonghong.people.access import PersonRequest, for_keepers_of_people
 from jonghong.people.refusals import Refused
@@ -57,7 +58,7 @@ def row(request: PersonRequest, kept: Kept) -> HttpResponse:
     """Show a row as it stood with what became of it; one in quarantine can be mended."""
     sent = posted(request)
     if sent is not None and not row_pages.may_be_mended(kept):
-        return go(request, address_of(kept))
+        return too_late(request, kept)
     form = mend_form(request, kept)
     if not form.is_valid():
         return show(request, kept, form, status=status_of(form))
@@ -76,7 +77,7 @@ def set_aside(request: PersonRequest, kept: Kept) -> HttpResponse:
     """Leave a row out for good."""
     form = AsideForm(request.POST)
     if not row_pages.may_be_mended(kept):
-        return go(request, address_of(kept))
+        return too_late(request, kept)
     if not form.is_valid():
         return show(request, kept, mend_form(request, kept, is_sent=False), aside=form, status=422)
     return _seen_to(request, kept, partial(actions.set_aside, remark=form.cleaned_data["remark"]))
@@ -87,7 +88,7 @@ def set_aside(request: PersonRequest, kept: Kept) -> HttpResponse:
 @for_row
 def settle(request: PersonRequest, kept: Kept) -> HttpResponse:
     """Note that what a row asked for was seen to."""
-    return _seen_to(request, kept, actions.settle) if row_pages.is_open_task(kept) else go(request, address_of(kept))
+    return _seen_to(request, kept, actions.settle) if row_pages.is_open_task(kept) else too_late(request, kept)
 
 
 @for_keepers_of_people
@@ -96,7 +97,9 @@ def settle(request: PersonRequest, kept: Kept) -> HttpResponse:
 def move(request: PersonRequest, kept: Kept) -> HttpResponse:
     """Bring a booking that is still to come to a free place."""
     place = decision_of(request.POST.get("place", ""), halves_of(request.office))
-    if not isinstance(place, Place) or not row_pages.is_open_task(kept):
+    if not row_pages.is_open_task(kept):
+        return too_late(request, kept)
+    if not isinstance(place, Place):
         return go(request, address_of(kept))
     return _seen_to(request, kept, partial(actions.move, place=place))
 
@@ -109,6 +112,13 @@ def _seen_to(request: PersonRequest, kept: Kept, do: Callable[..., Kept]) -> Htt
     except (Refused, bookings.Refused) as fact:
         return problem(request, status=409, title=_("Nothing was changed"), advice=str(fact), back=address_of(kept))
     return go(request, f"{reverse('moving-quarantine')}{show}done={kept.pk}")
+
+
+def too_late(request: PersonRequest, kept: Kept) -> HttpResponse:
+    """Say that somebody else saw to a row first; who did it himself, as by pressing twice, is shown the row as it is now."""
+    if not kept.settled_at or kept.settled_by_id == request.rights.person_id:
+        return go(request, address_of(kept))
+    return problem(request, status=409, title=_("Nothing was changed"), advice=str(NoLongerOpen()), back=address_of(kept))
 
 
 def mend_form(request: PersonRequest, kept: Kept, *, is_sent: bool = True) -> MendForm:

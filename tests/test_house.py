@@ -76,6 +76,12 @@ def test_pure_files_are_held_to_it() -> None:
 
 
 @pytest.mark.pure
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5 matches ``(?:...)*+`` wrongly (CPython issue 106052); ``(?>(?:...)*)`` says the same."""
+    assert lines_with(r"\)(?:[*+?]|\{\d*,?\d*\})\+", SOURCES) == []
+
+
+@pytest.mark.pure
 def test_only_the_clock_asks_the_time() -> None:
     asking = r"\b(timezone\.(now|localtime|localdate)|datetime\.(now|today|utcnow)|date\.today|time\.time)\("
     assert lines_with(asking, [file for file in SOURCES if name_of(file) != "core/clock.py"]) == []

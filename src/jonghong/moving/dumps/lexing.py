@@ -1,6 +1,8 @@
 """Finding the ends of statements, texts and comments in a stream of bytes, whatever its length. Pure.
 
-All patterns are possessive: none ever goes back, so that time grows with the length alone, whatever stands there.
+No pattern ever goes back, so that time grows with the length alone, whatever stands there: what repeats single letters is
+possessive, what repeats groups stands in an atomic group. (Possessive groups would say the same, and are wrong before Python
+3.11.5: https://github.com/python/cpython/issues/106052.)
 """
 
 import re
@@ -13,27 +15,27 @@ from jonghong.moving.dumps.facts import BadDump, Fault
 AHEAD = 1 << 16  # bytes that can be seen from the start of a statement
 NEAR = 16  # bytes that tell one kind of comment from another
 LONGEST = 4 << 20  # bytes of a row or a definition
-SINGLE = rb"'(?:[^'\\]++|\\.|'')*+'"
-DOUBLE = rb'"(?:[^"\\]++|\\.|"")*+"'
+SINGLE = rb"'(?>(?:[^'\\]++|\\.|'')*)'"
+DOUBLE = rb'"(?>(?:[^"\\]++|\\.|"")*)"'
 LINE_COMMENT = rb"--(?=\s)[^\n]*+\n|#[^\n]*+\n"
-COMMENT = rb"/\*M?!999999\\-(?:[^*]++|\*(?!/))*+\*/|/\*(?!M?!)(?:[^*]++|\*(?!/))*+\*/"
+COMMENT = rb"/\*M?!999999\\-(?>(?:[^*]++|\*(?!/))*)\*/|/\*(?!M?!)(?>(?:[^*]++|\*(?!/))*)\*/"
 # What stands in a comment of a version is meant for the server: only its marks are passed over.
 VERSION = rb"/\*M?!(?!999999\\-)\d*+(?=\D)|\*/"
-GAP = rb"(?:\s++|" + LINE_COMMENT + rb"|" + COMMENT + rb")*+"
+GAP = rb"(?>(?:\s++|" + LINE_COMMENT + rb"|" + COMMENT + rb")*)"
 # Warnings land in the file where both outputs of a program were written there; so does the end mark of DOS.
 WARNING = rb"(?:mysqldump|mariadb-dump): \[Warning\][^\n]*+\n|Warning: Using a password[^\n]*+\n"
 BLANK = re.compile(
-    rb"(?:[\s;\x1a]++|" + WARNING + rb"|" + LINE_COMMENT + rb"|" + COMMENT + rb"|" + VERSION + rb")*+", re.DOTALL
+    rb"(?>(?:[\s;\x1a]++|" + WARNING + rb"|" + LINE_COMMENT + rb"|" + COMMENT + rb"|" + VERSION + rb")*)", re.DOTALL
 )
 OPENED_LAST = re.compile(rb"/\*M?!\d*+\s$")
 # Where something was opened that does not end within what was read: how it goes on, and its end.
 INSIDE = {
-    b"'": (re.compile(rb"(?:[^'\\]++|\\.)*+", re.DOTALL), b"'"),
-    b'"': (re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL), b'"'),
+    b"'": (re.compile(rb"(?>(?:[^'\\]++|\\.)*)", re.DOTALL), b"'"),
+    b'"': (re.compile(rb'(?>(?:[^"\\]++|\\.)*)', re.DOTALL), b'"'),
     b"`": (re.compile(rb"[^`]*+"), b"`"),
     b"#": (re.compile(rb"[^\n]*+"), b"\n"),
     b"--": (re.compile(rb"[^\n]*+"), b"\n"),
-    b"/*": (re.compile(rb"(?:[^*]++|\*(?=[^/]))*+"), b"*/"),
+    b"/*": (re.compile(rb"(?>(?:[^*]++|\*(?=[^/]))*)"), b"*/"),
 }
 
 
@@ -43,7 +45,7 @@ def until(delimiter: bytes) -> re.Pattern[bytes]:
     first, rest = re.escape(delimiter[:1]), re.escape(delimiter[1:])
     single = rb"" if len(delimiter) == 1 or delimiter == b"//" else rb"|%b(?=.{%d})(?!%b)" % (first, len(delimiter) - 1, rest)
     return re.compile(
-        rb"(?:[^'\"`#/\-"
+        rb"(?>(?:[^'\"`#/\-"
         + first
         + rb"]++|"
         + SINGLE
@@ -56,7 +58,7 @@ def until(delimiter: bytes) -> re.Pattern[bytes]:
         # One letter more has to be there to see what these are not.
         + rb"|-(?=[^-])|-(?=-\S)|(?!%b)/(?=[^*])|/\*(?=M?!)" % re.escape(delimiter)
         + single
-        + rb")*+",
+        + rb")*)",
         re.DOTALL,
     )
 

@@ -5,7 +5,7 @@ import re
 from jonghong.moving.dumps.decoding import text_of
 from jonghong.moving.dumps.lexing import COMMENT, DOUBLE, GAP, LINE_COMMENT, SINGLE
 
-NAME = rb"(?:`(?:[^`]++|``)*+`|" + DOUBLE + rb"|[\w$\x80-\xff]++)"
+NAME = rb"(?:`(?>(?:[^`]++|``)*)`|" + DOUBLE + rb"|[\w$\x80-\xff]++)"
 PATH = rb"(?:(" + NAME + rb")\s*+\.\s*+)?(" + NAME + rb")"
 COLUMNS = re.compile(NAME)
 CREATE = re.compile(
@@ -13,18 +13,18 @@ CREATE = re.compile(
 )
 # A damaged name must not be taken for that of a table without interest: behind it stands what may stand there.
 INSERT = re.compile(
-    rb"(?:INSERT|REPLACE)(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE))*+(?:\s+INTO)?+\s*+"
+    rb"(?:INSERT|REPLACE)(?>(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE))*)(?>(?:\s+INTO)?)\s*+"
     + PATH
     + GAP
     + rb"(?=\(|VALUES?\b|SET\b|SELECT\b|PARTITION\b|WITH\b|TABLE\b)",
     re.IGNORECASE | re.DOTALL,
 )
 LISTED = re.compile(
-    rb"(?:\(\s*+(" + NAME + rb"(?:\s*+,\s*+" + NAME + rb")*+)\s*+\)" + GAP + rb")?VALUES?" + GAP + rb"(?=\()",
+    rb"(?:\(\s*+(" + NAME + rb"(?>(?:\s*+,\s*+" + NAME + rb")*))\s*+\)" + GAP + rb")?VALUES?" + GAP + rb"(?=\()",
     re.IGNORECASE | re.DOTALL,
 )
 TOKEN = re.compile(
-    COMMENT + rb"|" + LINE_COMMENT + rb"|(?P<name>`(?:[^`]++|``)*+`)|(?P<text>" + SINGLE + rb"|" + DOUBLE + rb")"
+    COMMENT + rb"|" + LINE_COMMENT + rb"|(?P<name>`(?>(?:[^`]++|``)*)`)|(?P<text>" + SINGLE + rb"|" + DOUBLE + rb")"
     rb"|(?P<word>[\w$\x80-\xff]++)|(?P<sign>[(),])",
     re.DOTALL,
 )

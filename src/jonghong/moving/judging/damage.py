@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 THAI = re.compile(
     # Vowels before, a consonant, what stands above and below it, a vowel behind; nothing hangs in the air.
-    f"(?:[\u0e40-\u0e44]{{0,2}}[\u0e01-\u0e2e][{MARKS}]{{0,3}}[\u0e30\u0e32\u0e33\u0e45]?"
-    "|[\u0e2f\u0e46\u0e3f\u0e4f-\u0e5b]|[\\s -~\u00a0\u200b\u2013-\u2026])++"
+    f"(?>(?:[\u0e40-\u0e44]{{0,2}}[\u0e01-\u0e2e][{MARKS}]{{0,3}}[\u0e30\u0e32\u0e33\u0e45]?"
+    "|[\u0e2f\u0e46\u0e3f\u0e4f-\u0e5b]|[\\s -~\u00a0\u200b\u2013-\u2026])+)"
 )
 CONSONANT = re.compile("[\u0e01-\u0e2e]")
 LETTER = re.compile("[A-Za-z]")

@@ -175,6 +175,7 @@ QUIET: dict[str, str] = {
     "moving.decide": WAITS,
     "moving.forget_due": "what is out of time is of no use to anybody",
     "moving.give_up": WAITS,
+    "moving.in_the_way": READS,
     "moving.keep_mapping": "columns of a table tell of nobody",
     "moving.remove_mapping": "columns of a table tell of nobody",
     "moving.take": WAITS,

@@ -1,6 +1,7 @@
 """Series when many come at once: all dates of one, or none, whoever wins, and no date that stands in two places."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -36,13 +37,14 @@ def first_of_series(course: Course) -> Booking:
     return booking
 
 
-def move_series(course: Course, number: int, room: int) -> UUID:
-    """Move all dates that stand to another room."""
+def mover(course: Course, number: int, room: int) -> Callable[[], UUID]:
+    """Look at the series as it stands now, and return what moves all its dates to another room."""
     booking = first_of_series(course)
     assert booking.series is not None
     bookings = list(bookings_of_series(booking.series))
     standing = [each for each in in_scope(bookings, booking, Scope.ALL) if each.is_holding]
-    return change_series(
+    return partial(
+        change_series,
         booking=booking,
         by=course.rights(number),
         version=booking.version,
@@ -80,7 +82,7 @@ def test_moving_a_series_and_booking_one_of_its_new_places_at_once(course: Cours
         there = 1 + turn % 2
         clash = course.slot(DATES[turn])
         results = at_once(
-            [partial(move_series, course, 0, there), *(partial(course.book, number, there, clash) for number in (1, 2, 3))],
+            [mover(course, 0, there), *(partial(course.book, number, there, clash) for number in (1, 2, 3))],
         )
         assert names(results) == {"UUID": 1, "RoomTaken": 3}
         assert len({each.room_id for each in Booking.objects.filter(series__isnull=False, state="confirmed")}) == 1
@@ -98,7 +100,7 @@ def test_moving_a_series_and_cancelling_one_of_its_dates_at_once(course: Course)
         last.office = course.office
         results = at_once(
             [
-                partial(move_series, course, 0, 1 + turn % 2),
+                mover(course, 0, 1 + turn % 2),
                 partial(actions.cancel, booking=last, by=course.rights(0), version=last.version),
             ],
         )

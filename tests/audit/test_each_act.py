@@ -125,6 +125,7 @@ ELSEWHERE: dict[str, tuple[tuple[Act, ...], str]] = {
     "moving.bring_in": ((Act.MOVED_IN,), MOVING),
     "moving.mend": ((Act.MOVED_ROW,), MOVING),
     "moving.move": ((Act.MOVED_ROW,), MOVING),
+    "moving.put_back": ((Act.MOVED_ROW,), MOVING),
     "moving.set_aside": ((Act.MOVED_ROW,), MOVING),
     "moving.settle": ((Act.MOVED_ROW,), MOVING),
     "moving.undo_run": ((Act.MOVED_BACK,), MOVING),

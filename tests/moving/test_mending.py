@@ -13,6 +13,7 @@ from jonghong.bookings.tallies import wrong_tallies
 from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.moving import actions, queries
 from jonghong.moving.facts import BookingDraft, Code
+from jonghong.moving.models import Kept
 from jonghong.moving.refusals import NoLongerOpen, NotEnoughSaid, NotForOfficers
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import Person
@@ -153,6 +154,33 @@ def test_a_row_may_stay_out_for_good(office: Office, officer: Rights) -> None:
         actions.mend(kept=kept, by=officer, facts=mended(office))
 
 
+def test_a_row_that_was_set_aside_may_be_put_back(office: Office, officer: Rights) -> None:
+    bring_in(office, usual(booking("7", reason=Code.NO_DATE)))
+    kept = queries.quarantined(office).get()
+    before = queries.suggestion_of(kept)
+    with pytest.raises(NoLongerOpen):
+        actions.put_back(kept=kept, by=officer)
+    actions.set_aside(kept=kept, by=officer, remark="พลาด")
+    actions.put_back(kept=kept, by=officer)
+    kept = queries.quarantined(office).get()
+    assert (queries.suggestion_of(kept), kept.settled_at, kept.settled_by) == (before, None, None)
+    verbs = [each.facts["verb"] for each in records_of(office) if each.act == Act.MOVED_ROW]
+    assert sorted(verbs) == ["put-back", "set-aside"]
+    with pytest.raises(NoLongerOpen):
+        actions.put_back(kept=kept, by=officer)
+    assert actions.mend(kept=kept, by=officer, facts=mended(office)).outcome == "mended"
+
+
+def test_a_row_whose_import_was_taken_back_meanwhile_is_no_longer_open(office: Office, officer: Rights) -> None:
+    bring_in(office, usual(booking("7", reason=Code.NO_DATE)))
+    kept = queries.quarantined(office).get()
+    Kept.objects.all().delete()
+    with pytest.raises(NoLongerOpen):
+        actions.set_aside(kept=kept, by=officer, remark="")
+    with pytest.raises(NoLongerOpen):
+        actions.mend(kept=kept, by=officer, facts=mended(office))
+
+
 def test_nothing_of_another_office_can_be_given(office: Office, officer: Rights) -> None:
     bring_in(office, usual(booking("7", reason=Code.NO_DATE)))
     kept, other = queries.quarantined(office).get(), make.office()
@@ -171,6 +199,7 @@ def test_only_officers_of_the_office_may(office: Office) -> None:
         for verb, facts in (
             (actions.mend, {"facts": mended(office)}),
             (actions.set_aside, {"remark": ""}),
+            (actions.put_back, {}),
             (actions.settle, {}),
         ):
             with pytest.raises(NotForOfficers):

@@ -660,6 +660,24 @@ def test_row_is_set_aside_with_a_remark(client: Client) -> None:
     assert client.post(f"{START}rows/{kept.pk}/set-aside/", {"remark": "อีกครั้ง"})["Location"] == f"{START}rows/{kept.pk}/"
 
 
+def test_row_that_was_set_aside_is_put_back_and_can_be_mended(client: Client, office: Office) -> None:
+    import_all(client, table(row("วันไหน")))
+    kept = Kept.objects.get(reason="T01")
+    address = f"{START}rows/{kept.pk}/"
+    assert "Put it back into quarantine" not in text_of(client.get(address))
+    assert client.post(address + "put-back/")["Location"] == address
+    client.post(address + "set-aside/", {"remark": "พลาด"})
+    assert "Put it back into quarantine" in text_of(client.get(address))
+    back = client.post(address + "put-back/")
+    assert back["Location"] == f"{QUARANTINE}?done={kept.pk}"
+    assert "The row stands as: in quarantine." in text_of(client.get(back["Location"]))
+    page = client.get(address)
+    assert ("Set aside: พลาด" in text_of(page), "Save and import" in text_of(page)) == (False, True)
+    # Pressed once more, by him or another: it is as he wanted it.
+    other = browser_of(make.person(office, role="officer"))
+    assert client.post(address + "put-back/")["Location"] == other.post(address + "put-back/")["Location"] == address
+
+
 def test_who_comes_second_reads_that_somebody_saw_to_the_row(client: Client, office: Office) -> None:
     import_all(client, table(row("วันไหน")))
     kept = Kept.objects.get(reason="T01")
@@ -768,7 +786,7 @@ def test_other_offices_rows_and_runs_are_not_found(client: Client, office: Offic
         f"runs/{run.pk}/undo/",
     ):
         assert client.get(START + path).status_code == 404
-    for path in (f"rows/{kept.pk}/", f"rows/{kept.pk}/move/", f"rows/{kept.pk}/settle/", f"rows/{kept.pk}/set-aside/"):
+    for path in (f"rows/{kept.pk}/", f"rows/{kept.pk}/move/", f"rows/{kept.pk}/settle/", f"rows/{kept.pk}/set-aside/", f"rows/{kept.pk}/put-back/"):
         assert client.post(START + path, {"remark": "x"}).status_code == 404
     assert "Nothing waits here." in text_of(client.get(QUARANTINE))
     assert "Nothing was imported yet." in text_of(client.get(START))

@@ -262,6 +262,7 @@ TABLE: dict[str, Row] = {
     "moving-quarantine": Row(KEEPERS),
     "moving-row": Row(KEEPERS, KEEPERS, typed=mended),
     "moving-set-aside": Row(post=KEEPERS, page="moving-row", typed=lambda _: {"remark": "ซ้ำกับแฟ้ม"}),
+    "moving-put-back": Row(post=KEEPERS, page="moving-row", words=lambda estate: {"kept_id": estate.aside.pk}),
     "moving-settle": Row(post=KEEPERS, by="", words=lambda estate: {"kept_id": estate.clashing.pk}),
     "moving-move": Row(post=KEEPERS, by="", words=lambda estate: {"kept_id": estate.clashing.pk}, typed=elsewhere),
     # sessions

@@ -155,19 +155,22 @@ class Estate:
         self.intake = roster.bring_in(office=self.office, content=uploads.Content("ข.csv", wrong), choices=choices)
 
     def _move_in(self) -> None:
-        """Let a table of a former system wait, and another be brought in: a row of it cannot be read, one has no room left."""
+        """Let a table of a former system wait, and bring another in: a row cannot be read, one is set aside, one has no room."""
         heads = ("วันที่", "เวลา", "ห้อง", "กลุ่ม", "เรื่อง")
         soon = clock.now().date() + timedelta(days=28 - clock.now().weekday())
         self.book(self.small, self.slot(day=soon), by="stranger")
         rows = [
             ("1/6/2565", "เช้า", self.small.name, self.groups[1].name, "ประชุมเก่า"),
             ("วันไหน", "เช้า", self.small.name, self.groups[1].name, "ประชุมวันไหน"),
+            ("31/2/2565", "เช้า", self.small.name, self.groups[1].name, "ประชุมที่คัดออก"),
             (soon.isoformat(), "เช้า", self.small.name, self.groups[1].name, "ประชุมชน"),
         ]
         kind, source = sheets.read(tables.rows_to_csv([heads, *rows]))
         facts: dict[str, Any] = {"office": self.office, "kind": kind, "file": "เก่า.csv", "source": source}
         self.run = moving.bring_in(**facts, choices=Choices())
         self.kept, self.clashing = (Kept.objects.get(office=self.office, reason=code) for code in ("T01", "D17"))
+        self.aside = Kept.objects.get(office=self.office, reason="T03")
+        moving.set_aside(kept=self.aside, by=self.rights("officer"), remark="ซ้ำ")
         _kind, waiting = sheets.read(tables.rows_to_csv([heads, rows[0]]))
         self.moving = moving.take(**facts | {"source": waiting}, by=self.rights("administrator"))
 

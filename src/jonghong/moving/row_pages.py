@@ -109,6 +109,7 @@ def row_page(office: Office, kept: Kept) -> dict[str, Any]:
         "extra": [(name, hide_numbers(text)) for name, text in queries.extra_of(kept).items()],
         "bookings": bookings_of_acts(office, [kept.act])[kept.act] if kept.act else [],
         "remark": queries.suggestion_of(kept).get("set_aside", "") if kept.outcome == Outcome.SET_ASIDE else "",
+        "is_set_aside": kept.outcome == Outcome.SET_ASIDE,
         "may_be_mended": may_be_mended(kept),
         "is_open_task": is_open_task(kept),
     }

@@ -20,7 +20,7 @@ from jonghong.core.views import problem
 from jonghong.desk.closures_forms import decision_of
 from jonghong.moving import actions, queries, row_pages
 from jonghong.moving.mending_forms import AsideForm, MendForm, initial_of
-from jonghong.moving.models import Kept
+from jonghong.moving.models import Kept, Outcome
 from jonghong.moving.refusals import NoLongerOpen
 from jonghong.offices.queries import groups_in_use
 from jonghong.people.access import PersonRequest, for_keepers_of_people
@@ -81,6 +81,15 @@ def set_aside(request: PersonRequest, kept: Kept) -> HttpResponse:
     if not form.is_valid():
         return show(request, kept, mend_form(request, kept, is_sent=False), aside=form, status=422)
     return _seen_to(request, kept, partial(actions.set_aside, remark=form.cleaned_data["remark"]))
+
+
+@for_keepers_of_people
+@require_POST
+@for_row
+def put_back(request: PersonRequest, kept: Kept) -> HttpResponse:
+    """Let a row that was set aside wait in quarantine again."""
+    is_aside = kept.outcome == Outcome.SET_ASIDE
+    return _seen_to(request, kept, actions.put_back) if is_aside else too_late(request, kept)
 
 
 @for_keepers_of_people

@@ -20,6 +20,7 @@ urlpatterns = [
     path("office/moving/quarantine/", row_views.quarantine, name="moving-quarantine"),
     path("office/moving/rows/<int:kept_id>/", row_views.row, name="moving-row"),
     path("office/moving/rows/<int:kept_id>/set-aside/", row_views.set_aside, name="moving-set-aside"),
+    path("office/moving/rows/<int:kept_id>/put-back/", row_views.put_back, name="moving-put-back"),
     path("office/moving/rows/<int:kept_id>/settle/", row_views.settle, name="moving-settle"),
     path("office/moving/rows/<int:kept_id>/move/", row_views.move, name="moving-move"),
 ]

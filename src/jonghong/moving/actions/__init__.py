@@ -4,7 +4,7 @@ Nothing else writes these rows.
 """
 
 from jonghong.moving.actions.bringing_in import ChangedMeanwhile, bring_in
-from jonghong.moving.actions.mending import mend, move, set_aside, settle
+from jonghong.moving.actions.mending import mend, move, put_back, set_aside, settle
 from jonghong.moving.actions.taking import decide, forget_due, give_up, keep_mapping, remove_mapping, take
 from jonghong.moving.actions.undoing import BuiltOn, in_the_way, undo_run
 
@@ -19,6 +19,7 @@ __all__ = [
     "keep_mapping",
     "mend",
     "move",
+    "put_back",
     "remove_mapping",
     "set_aside",
     "settle",

@@ -91,6 +91,21 @@ def set_aside(*, kept: Kept, by: Rights, remark: str) -> Kept:
     return row
 
 
+def put_back(*, kept: Kept, by: Rights) -> Kept:
+    """Let a row that was set aside wait in quarantine again, as if nobody had seen to it.
+
+    Raises NotForOfficers, or NoLongerOpen where it is not set aside by now.
+    """
+    with _seeing_to(kept, by, "put-back", is_seen_to=False) as row:
+        if row.outcome != Outcome.SET_ASIDE:
+            raise NoLongerOpen
+        row.outcome = Outcome.QUARANTINED
+        suggested = queries.kept_suggestion(row)
+        suggested.pop("set_aside", None)
+        row.suggestion = json.dumps(suggested, ensure_ascii=False) if suggested else ""
+    return row
+
+
 def settle(*, kept: Kept, by: Rights) -> Kept:
     """Note that an officer saw to what a row asked for. Raises NotForOfficers, or NoLongerOpen where another did before."""
     with _seeing_to(kept, by, "settle") as row:
@@ -100,17 +115,22 @@ def settle(*, kept: Kept, by: Rights) -> Kept:
 
 
 @contextmanager
-def _seeing_to(kept: Kept, by: Rights, verb: str) -> Iterator[Kept]:
-    """Give a row that nobody else sees to at the same time; it is kept as it is left, and settled."""
+def _seeing_to(kept: Kept, by: Rights, verb: str, *, is_seen_to: bool = True) -> Iterator[Kept]:
+    """Give a row that nobody else sees to at the same time; it is kept as it is left, and settled unless it waits again.
+
+    Raises NotForOfficers, or NoLongerOpen where its import was taken back meanwhile and it is gone.
+    """
     office = kept.office
     if not by.is_officer or by.office_id != office.pk:
         raise NotForOfficers
     with transaction.atomic():
         hold(office.pk)
-        row = Kept.objects.get(office=office, pk=kept.pk)
+        row = Kept.objects.filter(office=office, pk=kept.pk).first()
+        if row is None:
+            raise NoLongerOpen
         row.office = office
         yield row
-        row.settled_at, row.settled_by_id = clock.now(), by.person_id
+        row.settled_at, row.settled_by_id = (clock.now(), by.person_id) if is_seen_to else (None, None)
         row.save()
         subject = f"row:{row.pk}"
         audit.record(office_id=office.pk, act=Act.MOVED_ROW, actor_id=by.person_id, subject=subject, verb=verb)

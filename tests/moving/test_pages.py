@@ -353,7 +353,7 @@ def test_check_adds_up_and_shows_the_rows_behind_each_number(client: Client) -> 
 def test_long_lists_of_rows_are_paged(client: Client) -> None:
     send(client, table(*(row("วันไหน", title=f"ที่ {number}") for number in range(60))))
     first, second = (client.get(step("rows") + f"?code=T01&page={page}") for page in (1, 2))
-    assert [text_of(page).count("ที่ ") for page in (first, second)] == [50, 10]
+    assert [text_of(page).count("เรื่อง ที่ ") for page in (first, second)] == [50, 10]
     assert "code=T01&amp;page=2" in first.content.decode()
     assert "code=T01&amp;page=1" in second.content.decode()
 
@@ -742,9 +742,9 @@ def test_booking_ahead_in_a_closed_room_is_moved_or_stays(client: Client, office
 def test_lists_are_narrowed_by_code_and_paged(client: Client) -> None:
     import_all(client, table(*(row("วันไหน", title=f"ที่ {number}") for number in range(60)), row("1/6/2565", time="99")))
     first = client.get(QUARANTINE + "?code=T01")
-    assert text_of(first).count("ที่ ") == 50
+    assert text_of(first).count("เรื่อง ที่ ") == 50
     assert "show=quarantine&amp;code=T01&amp;page=2" in first.content.decode()
-    assert text_of(client.get(QUARANTINE + "?code=T01&page=2")).count("ที่ ") == 10
+    assert text_of(client.get(QUARANTINE + "?code=T01&page=2")).count("เรื่อง ที่ ") == 10
     for query in ("?code=D99", "?page=99", "?show=x&code=%00", "?done=999", "?done=x", "?page=9999999999999"):
         assert client.get(QUARANTINE + query).status_code == 200
 
@@ -929,7 +929,7 @@ def test_what_has_no_field_here_is_shown_beside_the_row(client: Client) -> None:
     import_all(client, SimpleUploadedFile("x.csv", rows_to_csv([(*HEADS, "อาหารว่าง"), (*row("1/6/2565"), "กาแฟ")])))
     page = text_of(client.get(f"{START}rows/{Kept.objects.get(table='bookings').pk}/"))
     assert "Kept from the former system อาหารว่าง กาแฟ" in page
-    assert "As it stood there A 1/6/2565 B เช้า" in page
+    assert "As it stood there วันที่ 1/6/2565 เวลา เช้า" in page
 
 
 def test_pages_that_judge_everything_anew_are_paced(client: Client, administrator: Person) -> None:

@@ -47,11 +47,11 @@ def test_the_report_of_a_plan_adds_up_and_shows_each_row_in_quarantine() -> None
         "It is not clear which year is meant.",
     )
     assert row.cells == (
-        ("A", "1/6/2023"),
-        ("B", "เช้า"),
-        ("C", "เพชร"),
-        ("D", MARKUP),
-        ("E", "ผู้จอง xxxxxxxxx0121"),
+        ("วันที่", "1/6/2023"),
+        ("เวลา", "เช้า"),
+        ("ห้อง", "เพชร"),
+        ("เรื่อง", MARKUP),
+        ("หมายเหตุ", "ผู้จอง xxxxxxxxx0121"),
     )
 
 
@@ -69,7 +69,7 @@ def test_the_workbook_says_the_same() -> None:
     rows = [row.cells for row in read.rows]
     assert rows[0] == ("What moving in would do",)
     assert ("Total", "3", "2", "1") in rows
-    assert rows[-1][-1] == f"A: 1/6/2023 · B: เช้า · C: เพชร · D: {MARKUP} · E: ผู้จอง xxxxxxxxx0121"
+    assert rows[-1][-1] == f"วันที่: 1/6/2023 · เวลา: เช้า · ห้อง: เพชร · เรื่อง: {MARKUP} · หมายเหตุ: ผู้จอง xxxxxxxxx0121"
     assert all(NUMBER not in cell for row in rows for cell in row)
 
 
@@ -130,7 +130,7 @@ def test_the_report_of_a_run_is_the_one_of_its_plan() -> None:
         (5, 4, 1),
     ]
     (row,) = report.rows
-    assert (row.codes, row.outcome, row.cells[1]) == (("D12", "D28"), "in quarantine", ("book_person", "xxxxxxxxx0121"))
+    assert (row.codes, row.outcome, row.cells[1]) == (("D12", "D28"), "in quarantine", ("Who booked", "xxxxxxxxx0121"))
     assert ("AMSS++ 4.3 to 6.1" in html, NUMBER in html, make.citizen_id(71) in html) == (True, False, False)
 
 

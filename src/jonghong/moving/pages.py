@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from jonghong.core.forms import number_of
 from jonghong.core.thai import buddhist_year, format_month, month_name
-from jonghong.moving import queries, sheets, words
+from jonghong.moving import labels, queries, sheets, words
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import BookingDraft, Code, Judged, PersonDraft, Plan, Source
 from jonghong.moving.forms import MOST_SHOWN, ColumnsForm, MappingForm
@@ -33,6 +33,7 @@ SAMPLES = 3
 LONG = 5_000  # rows of an import that keeps others waiting
 TASKS = (Code.CLASH_AHEAD, Code.CLOSED_ROOM_AHEAD)
 SHOWN_CELLS = 8  # of a row on a list
+SHOWN_TEXT = 120  # characters of a cell there
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Line:
     """One row on a list: where it stands, what it says in short, and what was noted about it."""
 
     where: str
-    said: str
+    said: tuple[labels.Cell, ...]
     codes: tuple[str, ...]
     reason: str = ""
 
@@ -206,8 +207,8 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
     table, code, only = (asked.get(name, "") for name in ("table", "code", "only"))
     keys = set(getattr(preview, only)) if only in {"new", "changed", "conflicts", "same"} else None
     found = [
-        judged
-        for judged in preview.plan.rows
+        (judged, heads)
+        for judged, heads in labels.headed(preview.plan.rows)
         if (not table or judged.row.table == table)
         and (not code or code in codes_of(judged))
         and (keys is None or row_key(judged.row) in keys)
@@ -215,7 +216,7 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
     page = max(1, number_of(asked.get("page")) or 1)
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return {
-        "lines": [line_of(judged, preview.plan.source.name) for judged in shown],
+        "lines": [line_of(judged, preview.plan.source.name, heads) for judged, heads in shown],
         "number": len(found),
         "page": page,
         "has_more": len(found) > page * ON_A_PAGE,
@@ -225,10 +226,10 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
     }
 
 
-def line_of(judged: Judged, source: str) -> Line:
+def line_of(judged: Judged, source: str, heads: labels.Cells) -> Line:
     """Return a row in short."""
     name = words.row(judged.row.where, judged.row.key, source)
-    return Line(name, in_short(judged.row.cells), tuple(codes_of(judged)), judged.reason or "")
+    return Line(name, in_short(judged.row.cells, heads), tuple(codes_of(judged)), judged.reason or "")
 
 
 def codes_of(judged: Judged) -> list[Code]:
@@ -236,9 +237,10 @@ def codes_of(judged: Judged) -> list[Code]:
     return list(dict.fromkeys(filter(None, [judged.reason, judged.task, *judged.notes])))
 
 
-def in_short(cells: Mapping[str, str | None]) -> str:
-    """Return what stands in a row, in short and without long numbers."""
-    return " · ".join(text for _name, text in shown_cells(cells)[:SHOWN_CELLS])[:300]
+def in_short(cells: labels.Cells, heads: labels.Cells) -> tuple[labels.Cell, ...]:
+    """Return what stands in a row, in short and without long numbers; its own number is said with its place."""
+    shown = [(name, text) for name, text in shown_cells(cells) if name != "id"]
+    return tuple(labels.cell(name, text[:SHOWN_TEXT], heads) for name, text in shown[:SHOWN_CELLS])
 
 
 def _becoming(form: MappingForm, kind: str, place: int, rows: int) -> Becoming:

@@ -1,7 +1,7 @@
 """What pages and verbs ask about moving in."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet, TextField
@@ -9,8 +9,10 @@ from django.db.models.functions import Cast
 
 from jonghong.bookings.models import Booking, History
 from jonghong.core import clock
+from jonghong.moving.labels import is_heading
 from jonghong.moving.models import Kept, Mapping as ColumnMapping, Outcome, Run, Upload
 from jonghong.moving.previews import default_choices, judge, known_of, preview
+from jonghong.moving.sheets.facts import HEADING
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 
@@ -18,6 +20,7 @@ __all__ = [
     "cells_of",
     "default_choices",
     "extra_of",
+    "headed",
     "judge",
     "kept_of",
     "kept_suggestion",
@@ -82,6 +85,16 @@ def cells_of(kept: Kept) -> Mapping[str, str | None]:
     """Return the cells of a row, verbatim."""
     cells: dict[str, str | None] = _inside(kept.cells).get("cells", {})
     return cells
+
+
+def headed(rows: Iterable[Kept]) -> Iterator[tuple[Kept, Mapping[str, str | None]]]:
+    """Give rows, each with the heading that stands above it in its file; empty where none came in with it."""
+    rows = list(rows)
+    found = Kept.objects.filter(run__in={kept.run_id for kept in rows}, table=HEADING).order_by("pk")
+    heads = [(head.run_id, head.pk, cells) for head in found if is_heading(cells := cells_of(head))]
+    for kept in rows:
+        above = [cells for run_id, key, cells in heads if run_id == kept.run_id and key < kept.pk]
+        yield kept, above[-1] if above else {}
 
 
 def extra_of(kept: Kept) -> Mapping[str, str]:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from jonghong.core import clock, tables, thai
-from jonghong.moving import queries, words
+from jonghong.moving import labels, queries, words
 from jonghong.moving.facts import Code, Judged, Plan
 from jonghong.moving.models import Kept, Kind, Outcome, Run
 from jonghong.moving.reconciling import Comparison, Rule
@@ -93,14 +94,14 @@ class Report:
 def of_plan(plan: Plan, *, file: str, kind: str, comparison: Comparison | None = None) -> Report:
     """Return the report of an import that was not carried out yet."""
     edition = plan.source.edition
+    rows = ((judged, heads) for judged, heads in labels.headed(plan.rows) if judged.reason or judged.task)
+    needing = (_shown_of_plan(judged, plan.source.name, heads) for judged, heads in rows)
     return Report(
         heading=_("What moving in would do"),
         about=_about(file=file, kind=kind, edition=edition, at=None),
         lines=_lines(plan.counts()),
         found=_found((table, code, rows) for (table, code), rows in sorted(plan.by_code().items())),
-        rows=tuple(_shown_of_plan(judged, plan.source.name) for judged in plan.rows if judged.reason or judged.task)[
-            :MOST_ROWS
-        ],
+        rows=tuple(islice(needing, MOST_ROWS)),
         carried=plan.carried.times,
         comparison=comparison,
     )
@@ -117,7 +118,7 @@ def of_run(run: Run, comparison: Comparison | None = None) -> Report:
         ),
         lines=_lines(run.counts),
         found=_found((table, code, rows) for table, code, rows in run.facts.get("codes", [])),
-        rows=tuple(map(_shown_of_run, kept)),
+        rows=tuple(_shown_of_run(each, heads) for each, heads in queries.headed(kept)),
         carried=carried,
         comparison=comparison,
     )
@@ -222,25 +223,26 @@ def _found(counted: Iterable[tuple[str, str, int]]) -> tuple[Found, ...]:
     )
 
 
-def _shown_of_plan(judged: Judged, source: str) -> Shown:
+def _shown_of_plan(judged: Judged, source: str, heads: labels.Cells) -> Shown:
     codes = _codes(judged.reason, judged.task, judged.notes)
     outcome = Outcome.QUARANTINED if judged.reason else Outcome.IMPORTED
     where = words.row(judged.row.where, judged.row.key, source)
     told = words.why(codes[0]) if judged.reason else words.what(codes[0])
-    return Shown(words.table(judged.row.table), where, str(outcome.label), tuple(codes), told, _called(judged.row.cells))
+    cells = _called(judged.row.cells, heads)
+    return Shown(words.table(judged.row.table), where, str(outcome.label), tuple(codes), told, cells)
 
 
-def _shown_of_run(kept: Kept) -> Shown:
+def _shown_of_run(kept: Kept, heads: labels.Cells) -> Shown:
     codes = _codes(kept.reason, kept.task, kept.codes)
     outcome = str(Outcome(kept.outcome).label)
     where = words.row(kept.where, kept.key, kept.source)
     told = words.why(codes[0]) if kept.reason else words.what(codes[0])
-    return Shown(words.table(kept.table), where, outcome, tuple(codes), told, _called(queries.cells_of(kept)))
+    return Shown(words.table(kept.table), where, outcome, tuple(codes), told, _called(queries.cells_of(kept), heads))
 
 
-def _called(cells: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+def _called(cells: labels.Cells, heads: labels.Cells) -> tuple[tuple[str, str], ...]:
     """Return cells as they may be shown, with what their columns are called."""
-    return tuple((words.column(name), text) for name, text in shown_cells(cells))
+    return tuple((labels.column(name, heads), text) for name, text in shown_cells(cells))
 
 
 def _codes(reason: str | Code | None, task: str | Code | None, notes: Iterable[str | Code]) -> list[str]:

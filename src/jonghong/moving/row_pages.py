@@ -6,7 +6,7 @@ from typing import Any
 
 from jonghong.bookings.imported import bookings_of_acts
 from jonghong.core.forms import number_of
-from jonghong.moving import queries, words
+from jonghong.moving import labels, queries, words
 from jonghong.moving.facts import Code
 from jonghong.moving.models import Kept, Outcome
 from jonghong.moving.offers import Offer, Offers, Wish, wish_of
@@ -26,7 +26,7 @@ class KeptLine:
     """A row on a list of those that somebody has to see to, with free places where it lost its own."""
 
     kept: Kept
-    said: str
+    said: tuple[labels.Cell, ...]
     title: str = ""
     wish: Wish | None = None
     offers: list[Offer] = field(default_factory=list)
@@ -81,7 +81,7 @@ def list_page(request: PersonRequest) -> dict[str, Any]:
 
 def lines_of(office: Office, rows: list[Kept]) -> list[KeptLine]:
     """Return rows as they stand on a list."""
-    lines = [KeptLine(kept, in_short(queries.cells_of(kept))) for kept in rows]
+    lines = [KeptLine(kept, in_short(queries.cells_of(kept), heads)) for kept, heads in queries.headed(rows)]
     movable = {line.kept.pk: queries.suggestion_of(line.kept) for line in lines if is_movable(line.kept)}
     wishes = {key: wish for key, suggestion in movable.items() if (wish := wish_of(suggestion, office))}
     offers = Offers(office, list(wishes.values()))
@@ -100,13 +100,16 @@ def row_page(office: Office, kept: Kept) -> dict[str, Any]:
     (line,) = lines_of(office, [kept])
     cells = queries.cells_of(kept)
     shown = dict(shown_cells(cells))
+    ((_kept, heads),) = queries.headed([kept])
     return {
         "kept": kept,
         "line": line,
         "codes": [(words.why(reason), words.mending(reason))] * bool(reason)
         + [(words.what(code), words.todo(code)) for code in notes],
-        "cells": [(words.column(name), None if text is None else shown.get(name, "")) for name, text in cells.items()],
-        "extra": [(name, hide_numbers(text)) for name, text in queries.extra_of(kept).items()],
+        "cells": [
+            labels.cell(name, None if text is None else shown.get(name, ""), heads, kept.table) for name, text in cells.items()
+        ],
+        "extra": [labels.besides(name, hide_numbers(text)) for name, text in queries.extra_of(kept).items()],
         "bookings": bookings_of_acts(office, [kept.act])[kept.act] if kept.act else [],
         "remark": queries.suggestion_of(kept).get("set_aside", "") if kept.outcome == Outcome.SET_ASIDE else "",
         "is_set_aside": kept.outcome == Outcome.SET_ASIDE,

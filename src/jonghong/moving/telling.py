@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from jonghong.bookings.models import Booking
+from jonghong.moving import labels
 from jonghong.moving.queries import legacy_facts
 from jonghong.roster.reading import hide_numbers
 
@@ -14,5 +13,4 @@ def known_besides(*, booking: Booking, **_signal: Any) -> list[tuple[str, str]]:
 
     A receiver of ``bookings.signals.facts_asked``.
     """
-    labels = {"title": _("Subject"), "chair": _("Chair"), "coordinator": _("Coordinator"), "remark": _("Reason")}
-    return [(labels.get(name, name), hide_numbers(text)) for name, text in legacy_facts(booking).items() if text]
+    return [(labels.besides(name, "").label, hide_numbers(text)) for name, text in legacy_facts(booking).items() if text]

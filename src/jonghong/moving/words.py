@@ -7,7 +7,6 @@ from jonghong.moving.facts import Code, Edition
 from jonghong.moving.models import Kind
 from jonghong.moving.reconciling import Rule
 from jonghong.moving.sheets import Field
-from jonghong.roster.words import letters
 
 LONGEST_NAME = 64  # characters of a table's name that are said
 
@@ -118,8 +117,6 @@ TABLES = {
     "totals": _("sums of months"),
     "page": _("cells of the page"),
 }
-# Of a saved page.
-OF_A_PAGE = {"day": _("Day"), "month": _("Month"), "room": _("Room"), "text": _("Cell")}
 EDITIONS = {
     Edition.V0: _("AMSS++ of the first years"),
     Edition.V1: _("AMSS++ up to 4.2"),
@@ -214,11 +211,6 @@ def place(where: str) -> str:
 def row(where: str, key: str, source: str) -> str:
     """Return what a row is called: where it stands and, in a database, its number there."""
     return " · ".join(filter(None, [place(where), key if source == Kind.AMSS else ""]))
-
-
-def column(name: str) -> str:
-    """Return what a column is called: one of a table, which is known by its number, by its letters in a spreadsheet."""
-    return letters(int(name)) if name.isdecimal() and len(name) < 4 else str(OF_A_PAGE.get(name, name))
 
 
 def edition(name: str) -> str:

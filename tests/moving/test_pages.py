@@ -163,6 +163,7 @@ def test_table_workbook_sums_and_page_are_known_by_themselves(client: Client) ->
         (sums, "totals", "check"),
         (page_of_month(), "page", "mapping"),
     ):
+        Upload.objects.all().delete()
         sent = send(client, SimpleUploadedFile("x", content))
         assert sent.status_code == 303, mistake(sent)
         assert (Upload.objects.get().kind, sent["Location"]) == (kind, step(goes_to))
@@ -539,7 +540,7 @@ def test_source_that_is_gone_leads_to_the_start(client: Client, office: Office) 
 
 def test_source_that_waits_is_shown_and_can_be_deleted(client: Client) -> None:
     send(client, table(row("1/6/2565")))
-    assert "จองห้อง.csv waits until" in text_of(client.get(START))
+    assert "จองห้อง.csv has been waiting since" in text_of(client.get(START))
     assert client.post(step("drop"))["Location"] == START
     assert not Upload.objects.exists()
 
@@ -786,8 +787,8 @@ def test_other_offices_rows_and_runs_are_not_found(client: Client, office: Offic
         f"runs/{run.pk}/undo/",
     ):
         assert client.get(START + path).status_code == 404
-    for path in (f"rows/{kept.pk}/", f"rows/{kept.pk}/move/", f"rows/{kept.pk}/settle/", f"rows/{kept.pk}/set-aside/", f"rows/{kept.pk}/put-back/"):
-        assert client.post(START + path, {"remark": "x"}).status_code == 404
+    for path in ("", "move/", "settle/", "set-aside/", "put-back/"):
+        assert client.post(f"{START}rows/{kept.pk}/{path}", {"remark": "x"}).status_code == 404
     assert "Nothing waits here." in text_of(client.get(QUARANTINE))
     assert "Nothing was imported yet." in text_of(client.get(START))
 

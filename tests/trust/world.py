@@ -155,7 +155,7 @@ class Estate:
         self.intake = roster.bring_in(office=self.office, content=uploads.Content("ข.csv", wrong), choices=choices)
 
     def _move_in(self) -> None:
-        """Let a table of a former system wait, and bring another in: a row cannot be read, one is set aside, one has no room."""
+        """Let a table of a former system wait, and bring another in: a row is unclear, one set aside, one has no room left."""
         heads = ("วันที่", "เวลา", "ห้อง", "กลุ่ม", "เรื่อง")
         soon = clock.now().date() + timedelta(days=28 - clock.now().weekday())
         self.book(self.small, self.slot(day=soon), by="stranger")

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from jonghong.core import views
@@ -68,7 +70,17 @@ def refusal_of(request: HttpRequest) -> type_of_get | None:
         return views.length_unknown
     has_files = request.content_type == "multipart/form-data"
     most = MOST_MEGABYTES_WITH_FILES if has_files else MOST_MEGABYTES
-    return views.too_large if len(length) > 18 or int(length) > most * MEGABYTE else None
+    return too_large_for(request) if len(length) > 18 or int(length) > most * MEGABYTE else None
+
+
+def too_large_for(request: HttpRequest) -> type_of_get:
+    """Return the view that answers too large a body: that of the page which was asked for, where it has one."""
+    try:
+        page = resolve(request.path_info)
+    except Resolver404:
+        return views.too_large
+    own = getattr(page.func, "too_large", None)
+    return partial(own, **page.kwargs) if own else views.too_large
 
 
 def explained_methods(get_response: type_of_get) -> type_of_get:

@@ -1,6 +1,7 @@
 """Pages that belong to no app: the language switch and the answers to what went wrong."""
 
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import OperationalError
@@ -117,6 +118,16 @@ def too_large(request: HttpRequest) -> HttpResponse:
         title=_("That is too much at once"),
         advice=_("Nothing was changed. Send a file of at most 10 MB, or a shorter text."),
     )
+
+
+def too_large_by(own: Callable[..., HttpResponse]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Have too large a body answered by the page's own view, which must not read it: ``@too_large_by(own)``, outermost."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        vars(view)["too_large"] = own
+        return view
+
+    return decorate
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from jonghong.core.fields import LineField, tidy
 from jonghong.core.forms import Form, speak_plainly
+from jonghong.core.tables import MOST_BYTES
 from jonghong.moving import receiving, reconciling, sheets, words
 from jonghong.moving.choices import Choices, GroupChoice, RoomChoice
 from jonghong.moving.facts import GroupDraft, PersonDraft, RoomDraft, Source
@@ -33,7 +34,15 @@ class FileForm(Form):
         label=gettext_lazy("File of the former system"),
         help_text=gettext_lazy("Up to 10 MB. What kind it is, is found out by itself."),
         error_messages={"required": gettext_lazy("Choose a file.")},
-        widget=forms.FileInput(attrs={"accept": TYPES}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": TYPES,
+                "data-most": MOST_BYTES,
+                "data-too-large": gettext_lazy(
+                    "This file is too large. Choose one of at most 10 MB; larger ones are brought in on the server."
+                ),
+            }
+        ),
     )
 
     def clean_file(self) -> receiving.Received:
@@ -238,7 +247,13 @@ class PublishedForm(Form):
         label=gettext_lazy("Published table of years and months"),
         help_text=gettext_lazy("CSV or Excel: a year in each row, its twelve months beside it."),
         error_messages={"required": gettext_lazy("Choose a file.")},
-        widget=forms.FileInput(attrs={"accept": TABLES}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": TABLES,
+                "data-most": MOST_BYTES,
+                "data-too-large": gettext_lazy("This file is too large. Choose one of at most 10 MB."),
+            }
+        ),
     )
 
     def clean_file(self) -> reconciling.Published:

@@ -13,10 +13,12 @@ from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.core.htmx import go
 from jonghong.core.pace import paced
+from jonghong.core.views import too_large_by
 from jonghong.moving import actions, packing, pages, queries, reporting, run_pages
 from jonghong.moving.choices import of_text
 from jonghong.moving.forms import PublishedForm
 from jonghong.moving.models import Run, Upload
+from jonghong.moving.returning import refused_as_too_large
 from jonghong.moving.views import address_of_run, for_movers, for_waiting
 from jonghong.people.access import PersonRequest, for_sure
 
@@ -98,6 +100,16 @@ def download(report: reporting.Report, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
 
 
+@for_movers
+@for_run
+def comparison_too_large(request: PersonRequest, run: Run) -> HttpResponse:
+    """Refuse a table that is too large to be read, on the page where it can be chosen again."""
+    here = reverse("moving-compare-run", kwargs={"run_id": run.pk})
+    page = {"form": refused_as_too_large(PublishedForm), "back": address_of_run(run), "form_address": here}
+    return render(request, "moving/comparison.html", page, status=413)
+
+
+@too_large_by(comparison_too_large)
 @for_movers
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_run

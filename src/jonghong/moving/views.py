@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,12 +15,14 @@ from jonghong.bookings import refusals as bookings
 from jonghong.core.forms import posted, status_of
 from jonghong.core.htmx import go
 from jonghong.core.pace import paced
+from jonghong.core.views import too_large_by
 from jonghong.moving import actions, packing, pages, progress, queries, reconciling
 from jonghong.moving.choices import Choices, of_text
 from jonghong.moving.forms import MOST_SHOWN, CheckForm, ColumnsForm, FileForm, MappingForm, PublishedForm, SavedForm
 from jonghong.moving.matching import rulers_of
 from jonghong.moving.models import Kind, Run, Upload
 from jonghong.moving.refusals import MayNotMoveIn
+from jonghong.moving.returning import keeping_ticks, page_with_ticks, refused_as_too_large, ticked
 from jonghong.people.access import PersonRequest, confirm_first, for_administrators
 from jonghong.people.permissions import Rights
 from jonghong.people.refusals import Refused
@@ -52,20 +55,37 @@ def _gone(request: PersonRequest, upload_id: int) -> HttpResponse:
 
 
 @for_movers
+def start_too_large(request: PersonRequest) -> HttpResponse:
+    """Refuse a file that is too large to be read, on the page where it was chosen."""
+    form = refused_as_too_large(FileForm)
+    page = pages.start_page(request.office, request.rights) | {"form": form, "is_too_large": True}
+    return render(request, "moving/start.html", page, status=413)
+
+
+@too_large_by(start_too_large)
+@for_movers
 @form_page
 @sensitive_post_parameters()
 @sensitive_variables()
 def start(request: PersonRequest) -> HttpResponse:
-    """Take a file; below it what waits and what was brought in before."""
+    """Take a file; below it what waits and what was brought in before. A file takes the place of one that waits."""
     sent = posted(request)
     form = FileForm(sent, None if sent is None else request.FILES)
+    before = queries.waiting(request.office, request.rights).defer("content", "choices").first()
+    if form.is_valid() and before and _is_running(before):
+        form.add_error("file", _("%(file)s is being imported. Wait until that has ended.") % {"file": before.file})
     if form.is_valid():
         received = form.cleaned_data["file"]
         facts = {"kind": received.kind, "file": form.file_name, "source": received.source}
         upload = actions.take(office=request.office, by=request.rights, **facts)
-        return go(request, second_step(upload))
+        return go(request, second_step(upload) + ("?instead=1" if before else ""))
     page = pages.start_page(request.office, request.rights) | {"form": form, "is_gone": "gone" in request.GET}
     return render(request, "moving/start.html", page, status=status_of(form))
+
+
+def _is_running(upload: Upload) -> bool:
+    told = progress.look(upload.office_id, upload.pk)
+    return bool(told and told.is_running)
 
 
 @for_movers
@@ -123,6 +143,7 @@ def mapping(request: PersonRequest, upload: Upload) -> HttpResponse:
     return render(request, "moving/mapping.html", page, status=status_of(form))
 
 
+@keeping_ticks
 @for_movers
 @form_page
 @paced("previews")
@@ -135,11 +156,13 @@ def check(request: PersonRequest, upload: Upload) -> HttpResponse:
     source, choices = packing.unpacked(upload.content), of_text(upload.choices)
     preview = queries.preview(request.office, upload.kind, source, choices)
     rulers = rulers_of(preview)[:MOST_SHOWN]
+    kept = ticked(request.GET, preview.seal)
+    ticks = [place in kept if kept is not None else each.key in choices.roles for place, each in enumerate(rulers)]
     page = pages.check_page(upload, preview) | {
         "form": CheckForm(rulers=rulers, choices=choices, initial={"seal": preview.seal}),
-        "rulers": [(*pages.ruler_words(each), each.key in choices.roles) for each in rulers],
+        "rulers": [(*pages.ruler_words(each), is_ticked) for each, is_ticked in zip(rulers, ticks, strict=True)],
         "published": PublishedForm(),
-        "has_news": "news" in request.GET,
+        "has_news": "news" in request.GET or ("seal" in request.GET and kept is None),
         "is_busy": "busy" in request.GET,
     }
     return render(request, "moving/check.html", page)
@@ -148,7 +171,7 @@ def check(request: PersonRequest, upload: Upload) -> HttpResponse:
 def _begin(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Begin the import as it was shown; who does so has to be sure."""
     if not is_sure(request):
-        return confirm_first(request)
+        return confirm_first(request, back=page_with_ticks(request))
     source, choices = packing.unpacked(upload.content), of_text(upload.choices)
     preview = queries.preview(request.office, upload.kind, source, choices)
     form = CheckForm(request.POST, rulers=rulers_of(preview), choices=choices)
@@ -195,6 +218,16 @@ def progress_page(request: PersonRequest, upload_id: int) -> HttpResponse:
     return render(request, "moving/progress.html", {"upload": upload, "progress": told})
 
 
+@for_movers
+@for_waiting
+def comparison_too_large(request: PersonRequest, upload: Upload) -> HttpResponse:
+    """Refuse a table that is too large to be read, on the page where it can be chosen again."""
+    back, here = address("moving-check", upload), address("moving-compare", upload)
+    page = {"form": refused_as_too_large(PublishedForm), "back": back, "form_address": here}
+    return render(request, "moving/comparison.html", page, status=413)
+
+
+@too_large_by(comparison_too_large)
 @for_movers
 @form_page
 @paced("previews")

@@ -34,12 +34,12 @@ class OfficeRequest(HttpRequest):
     rights: RightsInOffice
 
 
-def come_in_first(request: OfficeRequest) -> HttpResponse:
-    """Lead the visitor through signing in and back to this page, or to the page with the button that was pressed."""
+def come_in_first(request: OfficeRequest, *, back: str = "") -> HttpResponse:
+    """Lead the visitor through signing in and back to this page; from a button to ``back``, else to the page it stands on."""
     if request.method in {"GET", "HEAD"}:
         words = {"next": request.get_full_path(), **over(request)}
     else:
-        words = {"next": page_of_button(request), "pressed": 1}
+        words = {"next": back or page_of_button(request), "pressed": 1}
     return go(request, f"{reverse('sign-in')}?{urlencode(words, safe='/')}")
 
 

@@ -107,15 +107,15 @@ def for_sure_by_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     return answer
 
 
-def confirm_first(request: PersonRequest, *, by_factor: bool = False) -> HttpResponse:
-    """Lead somebody who is signed in through confirming who they are, and back to the page that they were on."""
+def confirm_first(request: PersonRequest, *, by_factor: bool = False, back: str = "") -> HttpResponse:
+    """Lead somebody who is signed in through confirming who they are, and back to the page that they were on, or ``back``."""
     is_visit = request.method in {"GET", "HEAD"}
-    words = {"next": request.get_full_path()} if is_visit else {"next": page_to_press_again(request), "pressed": "1"}
+    words = {"next": request.get_full_path()} if is_visit else {"next": page_to_press_again(request, back), "pressed": "1"}
     return go(request, f"{reverse('confirm')}?{urlencode({**words, 'by': 'factor'} if by_factor else words)}")
 
 
-def page_to_press_again(request: PersonRequest) -> str:
+def page_to_press_again(request: PersonRequest, back: str = "") -> str:
     """Return the address of the page on which a button was pressed; ``again`` in it tells that page where the button led."""
-    page, _mark, query = page_of_button(request).partition("?")
+    page, _mark, query = (back or page_of_button(request)).partition("?")
     words = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "again"]
     return f"{page}?{urlencode([*words, ('again', request.path)])}"

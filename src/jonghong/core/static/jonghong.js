@@ -72,6 +72,26 @@ for (const here of document.querySelectorAll(".bar nav [aria-current], .tabs [ar
   line.scrollLeft += here.getBoundingClientRect().left - line.getBoundingClientRect().left - (line.clientWidth - here.offsetWidth) / 2;
 }
 
+// A file that is larger than the server takes is told before it is sent.
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset?.most) return;
+  const field = target.closest(".field");
+  const isTooLarge = [...target.files].some((file) => file.size > Number(target.dataset.most));
+  field.querySelector(".mistake")?.remove();
+  field.classList.toggle("wrong", isTooLarge);
+  target.toggleAttribute("data-is-too-large", isTooLarge);
+  if (!isTooLarge) return;
+  const said = Object.assign(document.createElement("p"), { className: "mistake", textContent: target.dataset.tooLarge });
+  said.setAttribute("role", "alert");
+  field.append(said);
+});
+document.addEventListener("submit", (event) => {
+  const file = event.target.querySelector("[data-is-too-large]");
+  if (!file) return;
+  event.preventDefault();
+  file.focus();
+});
+
 // A menu closes when attention goes elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -12,6 +12,7 @@ from jonghong.moving.choices import Choices
 from jonghong.moving.facts import Source
 from jonghong.moving.models import Mapping as ColumnMapping, Upload
 from jonghong.offices.models import Office
+from jonghong.people.models import Person
 from jonghong.people.permissions import Rights
 
 WAITS = timedelta(days=1)
@@ -25,6 +26,8 @@ def take(*, office: Office, by: Rights, kind: str, file: str, source: Source) ->
     now = clock.now()
     assert by.person_id
     with transaction.atomic():
+        # Two files sent in one moment come one after the other.
+        Person.objects.select_for_update(no_key=True).get(pk=by.person_id)
         Upload.objects.filter(office=office, by=by.person_id).delete()
         return Upload.objects.create(
             office=office,

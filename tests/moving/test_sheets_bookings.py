@@ -117,13 +117,12 @@ def test_a_row_becomes_a_booking() -> None:
         attendees=100,
         chair="ผอ.",
         coordinator="นางดี",
-        extra={"หมายเหตุ": "ใช้ไมค์ xxxxxxxxx0121"},
+        extra={"ผู้จอง": "น.ส.ใจ ดี", "หมายเหตุ": "ใช้ไมค์ xxxxxxxxx0121"},
     )
-    assert plan.rows[1].notes == [Code.UNKNOWN_COLUMNS]
+    assert plan.rows[1].notes == [Code.UNKNOWN_COLUMNS, Code.NAME_ALONE]
     assert plan.stubs == [
         RoomDraft("เพชร", "ห้องประชุมเพชร"),
         GroupDraft("บุคคล", "กลุ่มบุคคล"),
-        PersonDraft("name:นสใจดี", "", "น.ส.ใจ ดี", is_active=False),
     ]
 
 

@@ -1,5 +1,6 @@
 """Sheets, sums and saved pages all the way in: bookings in the tables here, once, however often they are brought."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from jonghong.moving.choices import Choices
 from jonghong.moving.facts import Code, Known
 from jonghong.moving.models import Kept, Outcome, Run
 from jonghong.offices.models import Office
+from jonghong.people.models import Person
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +159,34 @@ def test_the_published_year_report_stands_here_as_it_was_published(office: Offic
     published = SNAPSHOT.read_bytes()
     bring_in(office, published)
     assert client.get("/report.csv").content.decode().split() == published.decode().split()[:-1]  # all but the year 543
+
+
+def test_names_of_who_booked_make_nobody_and_find_who_has_them_alone(office: Office) -> None:
+    for _each in range(2):
+        make.person(office, name="นายซ้ำ กัน")
+    known = make.person(office, name="นางดี มี")
+    make.person(make.office(), name="นายใหม่")
+    people = [(person.pk, person.is_active) for person in Person.objects.order_by("pk")]
+    names = {"5/6/66": "นางดี  มี", "6/6/66": "นายซ้ำ กัน", "7/6/66": "นายใหม่"}
+    rows = [[*COUNCIL[:1], day, *COUNCIL[2:7], name, ""] for day, name in names.items()]
+    content = tables.rows_to_csv([HEAD, *rows])
+    run = bring_in(office, content)
+    booked = Booking.objects.order_by("date").values_list("organizer", flat=True)
+    assert list(booked) == [known.pk, None, None]
+    assert [(person.pk, person.is_active) for person in Person.objects.order_by("pk")] == people
+    assert [json.loads(kept.cells)["extra"] for kept in Kept.objects.filter(table="bookings").order_by("pk")] == [
+        {},
+        {"ผู้จอง": "นายซ้ำ กัน"},
+        {"ผู้จอง": "นายใหม่"},
+    ]
+    make.person(office, name="นายใหม่")
+    assert counted(bring_in(office, content)) == [0, 4, 0, 0]  # who comes later is nobody's booker of before
+    actions.undo_run(run=run, by=None)
+    assert (Booking.objects.count(), Person.objects.count()) == (0, len(people) + 1)
+
+
+def test_a_row_that_a_remark_cancels_comes_in_and_counts_nowhere(office: Office) -> None:
+    run = bring_in(office, tables.rows_to_csv([HEAD, [*COUNCIL[:8], "ยกเลิกแล้ว"], COUNCIL]))
+    assert list(Booking.objects.order_by("state").values_list("state", flat=True)) == ["cancelled", "confirmed"]
+    assert (reported_by_month(office.pk), wrong_tallies(office.pk)) == ({(2023, 6): 1}, [])
+    assert ["bookings", "T13", 1] in run.facts["codes"]

@@ -1,6 +1,6 @@
 """What bringing a source in would do now: each row beside what is kept of it, each draft beside what is here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import cycle
 
@@ -69,6 +69,7 @@ def known_of(office: Office, source: Source, choices: Choices) -> Known:
         standing=[standing_of(office, booking) for booking in others],
         months=frozenset((month // 12, month % 12 + 1) for month in months),
         closed=frozenset(room.pk for room in rooms if not room.is_open),
+        people=_by_name(Person.objects.filter(office=office).exclude(citizen_last4="").values_list("pk", "name")),
         sign=sign_of,
     )
 
@@ -176,13 +177,26 @@ def _becomes(chosen: int | None, name: str, names: Mapping[int, str]) -> Becomes
     return Becomes(there, names[there] if there else name)
 
 
+def _by_name(people: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """Return key of a name -> who has it, of names that one person has and nobody else."""
+    found: dict[str, int] = {}
+    twice = set()
+    for pk, name in people:
+        key = sheets.person_key(name)
+        twice |= {key} & found.keys()
+        found[key] = pk
+    return {key: pk for key, pk in found.items() if key not in twice}
+
+
 def _people_become(office: Office, drafts: Drafts, seen: Mapping[tuple[str, str], int]) -> dict[str, Becomes]:
-    rows = list(Person.objects.filter(office=office).values_list("citizen_key", "pk", "name"))
-    by_key = {citizen_key: pk for citizen_key, pk, _name in rows}
-    names = {pk: name for _key, pk, name in rows}
+    rows = list(Person.objects.filter(office=office).values_list("citizen_key", "pk", "name", "citizen_last4"))
+    by_key = {citizen_key: pk for citizen_key, pk, _name, _last4 in rows}
+    names = {pk: name for _key, pk, name, _last4 in rows}
+    by_name = _by_name((pk, name) for _key, pk, name, last4 in rows if last4)
     found = {}
     for key, draft in drafts.people.items():
         here = next((by_key[each] for each in keys_of(draft) if each in by_key), None) or seen.get(("PersonDraft", key))
+        here = here or by_name.get(key)
         found[key] = Becomes(here, names[here]) if here else Becomes(None, fitted(draft.name, LONGEST_PERSON))
     return found
 

@@ -61,6 +61,8 @@ WHAT = {
     Code.TOTAL_UNREADABLE: _("A sum of a month is not a number."),
     Code.MONTH_HAS_BOOKINGS: _("The month has bookings here already; its sum was not added to them."),
     Code.GONE: _("The booking is still to come, and the former system no longer has it; here it stands."),
+    Code.CANCELLED_BY_REMARK: _("No state is given, and the title or the remark says that it was cancelled; so it came in."),
+    Code.NAME_ALONE: _("Nobody on the staff list, or more than one person, has the name of who booked; the name is shown."),
     Code.TOO_LONG: _("A text is longer than can be kept here; its beginning is shown, and the whole is kept with the row."),
 }
 # The same code may be noted about a row that is taken, and keep out one that goes too far.

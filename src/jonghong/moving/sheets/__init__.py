@@ -1,7 +1,7 @@
 """Sheets of bookings, sums of months and saved pages, as they come from anywhere: read into rows, and judged."""
 
 from jonghong.moving.sheets.bookings import judge as judge_table
-from jonghong.moving.sheets.cells import group_key, room_key
+from jonghong.moving.sheets.cells import group_key, person_key, room_key
 from jonghong.moving.sheets.columns import FIELDS, NEEDED, Field, guess, heads, samples, source_of_table
 from jonghong.moving.sheets.page_bookings import judge as judge_page
 from jonghong.moving.sheets.pages import NoMonthTable, read_page
@@ -23,6 +23,7 @@ __all__ = [
     "judge_page",
     "judge_table",
     "judge_totals",
+    "person_key",
     "read",
     "read_page",
     "room_key",

@@ -22,24 +22,13 @@ from jonghong.moving.judging.overlaps import settle
 from jonghong.moving.sheets import cells, columns, days, hours, keys
 from jonghong.moving.sheets.columns import Field
 from jonghong.moving.sheets.facts import BOOKINGS, HEADING, SUM_WORDS, Unclear
+from jonghong.moving.sheets.states import CANCELLED, LAPSED, is_cancelled, state_of
 from jonghong.people import identity
 from jonghong.rooms.hours import Half
 from jonghong.roster.columns import plain
 
 NO_TITLE, NO_NAME = "ไม่ระบุเรื่อง", "ไม่ทราบชื่อ"
-CONFIRMED, PENDING, DECLINED, CANCELLED, LAPSED = "confirmed", "pending", "declined", "cancelled", "lapsed"
-STATE_WORDS = {
-    CONFIRMED: (
-        "อนุญาต อนุมัติ อนุญาตแล้ว อนุมัติแล้ว ยืนยัน ยืนยันแล้ว จองแล้ว ใช้แล้ว เสร็จสิ้น ปกติ 1 confirmed approved allowed booked yes ok true done"
-    ),
-    PENDING: (
-        "รอ รออนุญาต รออนุมัติ รอการอนุญาต รอการอนุมัติ รอพิจารณา รอดำเนินการ รอยืนยัน รอตรวจสอบ 0 pending waiting requested tentative"
-    ),
-    DECLINED: "ไม่อนุญาต ไม่อนุมัติ ปฏิเสธ 2 declined refused rejected denied no false",
-    CANCELLED: "ยกเลิก ยกเลิกแล้ว ยกเลิกการจอง ถูกยกเลิก งด cancelled canceled cancel",
-}
 IGNORED = Field.IGNORED
-STATE_OF = {word: state for state, words in STATE_WORDS.items() for word in words.split()}
 
 
 @dataclass
@@ -56,14 +45,22 @@ class Named:
         """Return the key of a group."""
         return self._key(GroupDraft(cells.group_key(name) or name, name))
 
-    def person(self, cell: str) -> str:
-        """Return the key of somebody of whom only the name is known, or only the number."""
+    def person(self, cell: str, known: Known) -> str:
+        """Return the key of somebody of whom only the name is known, or only the number.
+
+        A name becomes somebody only where one person here has it: a name alone does not tell who that is, or was.
+        """
         try:
             digits = identity.normalised(cell)
         except identity.BadCitizenId:
             name = cells.tidy(cell)[0]
-            return self._key(PersonDraft(cells.person_key(name), "", name, is_active=False)) if name else ""
+            key = cells.person_key(name) if name else ""
+            return self._key(PersonDraft(key, "", name, is_active=False)) if key in known.people else key
         return self._key(PersonDraft(digits, digits, NO_NAME, is_active=False))
+
+    def is_name_alone(self, key: str) -> bool:
+        """Tell whether the key is of a name that nobody here has."""
+        return bool(key) and (PersonDraft, key) not in self.things
 
     def _key(self, thing: RoomDraft | GroupDraft | PersonDraft) -> str:
         self.things.setdefault((type(thing), thing.key), thing)
@@ -72,10 +69,14 @@ class Named:
 
 @dataclass
 class _Sheet:
-    """How a sheet is read: what its columns hold and are called, which only count rows, and what the office knows."""
+    """How a sheet is read: what its columns hold and are called, which only count rows, and what the office knows.
+
+    ``heads`` are those of columns of which nobody said what they hold, ``booker`` that of who booked.
+    """
 
     places: Mapping[Field, int]
     heads: Mapping[int, str]
+    booker: str
     known: Known
     named: Named
     unsaid: frozenset[str]
@@ -88,6 +89,10 @@ class _Sheet:
         if cell is None:
             raise Unclear(Code.CELL_UNREADABLE)
         return cell.strip()
+
+    def remarks(self, row: SourceRow) -> dict[str, str]:
+        """Return head -> what stands in the columns of which nobody said what they hold."""
+        return {head: cells.tidy(text)[0] for place, head in self.heads.items() if (text := row.cells.get(str(place)))}
 
     def tidy(self, row: SourceRow, held: Field, judged: Judged) -> str:
         """Return the same as a tidy line, noting what was tidied."""
@@ -105,7 +110,8 @@ def judge(source: Source, choices: Choices, known: Known) -> Plan:
         heads = _others(of_columns, columns_of)
         unsaid = (place for place in of_columns if place not in heads and columns_of.get(place, IGNORED) == IGNORED)
         places = {Field(said): place for place, said in sorted(columns_of.items(), reverse=True) if said in list(Field)}
-        judged += _judged_sheet(rows, first, _Sheet(places, heads, known, named, frozenset(map(str, unsaid))))
+        booker = of_columns.get(places.get(Field.BOOKER, -1), "")
+        judged += _judged_sheet(rows, first, _Sheet(places, heads, booker, known, named, frozenset(map(str, unsaid))))
     _propose_days_above(judged)
     return finished(Plan(source, judged, list(named.things.values())), known)
 
@@ -148,16 +154,6 @@ def finished(plan: Plan, known: Known) -> Plan:
     settle([judged for judged in plan.rows if judged.row.table != HEADING], known, plan.stubs)
     keys.name(plan.rows, known)
     return plan
-
-
-def state_of(text: str, *, is_over: bool) -> str:
-    """Return the state that a word speaks of; nothing said is confirmed. Raises Unclear for any other word."""
-    if not text:
-        return CONFIRMED
-    state = STATE_OF.get(plain(text))
-    if state is None:
-        raise Unclear(Code.UNKNOWN_DECISION)
-    return LAPSED if state == PENDING and is_over else state
 
 
 def _others(heads: Mapping[int, str], held: Mapping[int, str]) -> dict[int, str]:
@@ -216,7 +212,11 @@ def _read_room(row: SourceRow, sheet: _Sheet, judged: Judged, _facts: Mapping[st
 
 def _read_state(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, str]) -> dict[str, str]:
     is_over = f"{facts.get('last', '9999')}T{facts.get('end', '')}" < sheet.known.now.isoformat()
-    state = state_of(sheet.tidy(row, Field.STATE, judged), is_over=is_over)
+    said = sheet.tidy(row, Field.STATE, judged)
+    if not said and is_cancelled(cells.tidy(sheet.text(row, Field.TITLE))[0], sheet.remarks(row).values()):
+        judged.note(Code.CANCELLED_BY_REMARK)
+        return {"state": CANCELLED}
+    state = state_of(said, is_over=is_over)
     judged.note(*[Code.NEVER_DECIDED] * (state == LAPSED))
     return {"state": state}
 
@@ -228,7 +228,7 @@ def _read_rest(row: SourceRow, sheet: _Sheet, judged: Judged, _facts: Mapping[st
     return {
         "title": title or NO_TITLE,
         "group": sheet.named.group(group) if group else "",
-        "booker": sheet.named.person(sheet.text(row, Field.BOOKER)),
+        "booker": sheet.named.person(sheet.text(row, Field.BOOKER), sheet.known),
         "created_at": _created(sheet.text(row, Field.CREATED), sheet.known.now.date()),
         "attendees": str(attendees or ""),
         "chair": sheet.tidy(row, Field.CHAIR, judged),
@@ -246,8 +246,11 @@ def _created(text: str, today: date) -> str:
 
 
 def _draft(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, str]) -> BookingDraft:
-    extra = {head: cells.tidy(text)[0] for place, head in sheet.heads.items() if (text := row.cells.get(str(place)))}
+    extra = sheet.remarks(row)
     judged.note(*[Code.UNKNOWN_COLUMNS] * bool(extra))
+    if sheet.named.is_name_alone(facts["booker"]):
+        judged.note(Code.NAME_ALONE)
+        extra = {sheet.booker: cells.tidy(sheet.text(row, Field.BOOKER))[0], **extra}
     created_at = datetime.fromisoformat(facts["created_at"]) if facts["created_at"] else None
     if created_at and created_at.date().isoformat() > facts["last"]:
         judged.note(Code.ODD_RECORD_TIME)

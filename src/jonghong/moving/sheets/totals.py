@@ -162,9 +162,11 @@ def _judged(row: SourceRow, shape: Shape | None, carried: Carried, known: Known)
         judged.reason = Code.TOTAL_UNREADABLE
         return judged
     taken = {month: number for month, number in times.items() if month not in known.months}
-    judged.note(*[Code.MONTH_HAS_BOOKINGS] * any(times[month] for month in times if month not in taken))
+    left_out = {month: number for month, number in times.items() if number and month not in taken}
+    judged.note(*[Code.MONTH_HAS_BOOKINGS] * bool(left_out))
     judged.row = replace(row, key="/".join(f"{year}-{month}" for year, month in sorted({min(times), max(times)})))
     carried.times |= taken
+    carried.left_out |= left_out
     return judged
 
 

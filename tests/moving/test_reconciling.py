@@ -106,3 +106,10 @@ def test_what_is_no_such_table_is_refused(content: bytes) -> None:
 def test_nothing_published_differs_from_nothing() -> None:
     found = reconciling.compare({}, reconciling.of_drafts([draft(date(2023, 6, 1))]))
     assert (found.is_exact, found.total(Rule.PER_DAY)) == (True, 0)
+
+
+def test_neither_way_of_counting_is_called_better_where_both_differ_alike() -> None:
+    counts = reconciling.Counts({(2023, 6): 2, (2023, 7): 1}, {(2023, 6): 3, (2023, 7): 1})
+    compared = [reconciling.compare({(2023, 6): said}, counts) for said in (1, 2, 3)]
+    assert [each.is_tie for each in compared] == [True, False, False]
+    assert not reconciling.compare({(2023, 7): 1}, counts).is_tie

@@ -1,6 +1,7 @@
 """The template language of every page: Jinja2, with gettext and the Thai calendar at hand."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import date, time
 from functools import cache
 from hashlib import sha384
@@ -15,7 +16,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import json_script
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 
 from jonghong.core import thai
 
@@ -33,10 +35,21 @@ def environment(**options: Any) -> Environment:
         newstyle=True,
         pgettext=translation.pgettext,
     )
+    env.globals["ngettext"] = with_thousands(env.globals["ngettext"])
     env.globals.update(static=static, integrity=integrity, url=url, language=translation.get_language, into_sheet=INTO_SHEET)
     env.filters.update(day=day, month=month, month_name=month_name, clock=thai.format_time, hours=hours)
     env.filters["json_script"] = json_script
     return env
+
+
+def with_thousands(ngettext: Any) -> Callable[..., str]:
+    """Return the template language's ``ngettext`` so that it says its number as pages say all others: 3,665."""
+
+    @pass_context
+    def said(context: Context, singular: str, plural: str, number: int, **words: Any) -> str:
+        return ngettext(context, singular, plural, number, **{"num": f"{number:,}", **words})  # type: ignore[no-any-return]
+
+    return said
 
 
 @cache

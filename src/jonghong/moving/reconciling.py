@@ -78,6 +78,12 @@ class Comparison:
         return all(not found for found in self.differences.values())
 
     @property
+    def is_tie(self) -> bool:
+        """Whether neither rule fits better than the other, and some months differ by both."""
+        by_booking, by_day = (len(self.differences[rule]) for rule in (Rule.PER_BOOKING, Rule.PER_DAY))
+        return by_booking == by_day > 0
+
+    @property
     def years(self) -> list[int]:
         """Every year of the common era of which either says something, newest first."""
         return sorted({year for year, _month in {*self.published, *self.counts.by(self.rule)}}, reverse=True)

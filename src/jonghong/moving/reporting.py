@@ -33,6 +33,8 @@ STYLE = (
     "thead{display:table-header-group}}"
 )
 
+Rows = list[list[tables.writing.Value]]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -140,28 +142,39 @@ def as_html(report: Report) -> str:
 
 
 def as_xlsx(report: Report) -> bytes:
-    """Return the report as a workbook of one sheet, the rows of quarantine below the numbers."""
-    return tables.rows_to_xlsx(rows_of(report), sheet=_("Moving in"))
+    """Return the report as a workbook: its numbers, what was found, what was compared, and the rows that need somebody."""
+    return tables.sheets_to_xlsx(sheets_of(report))
 
 
-def rows_of(report: Report) -> list[list[tables.writing.Value]]:
-    """Return the report as rows of a sheet."""
-    rows: list[list[tables.writing.Value]] = [[report.heading]]
-    rows += [[name, text] for name, text in report.about]
-    rows += [[], [_("Table"), _("Rows"), _("Imported"), _("In quarantine")]]
-    rows += [[line.table, line.rows, line.imported, line.quarantined] for line in (*report.lines, report.total)]
-    rows += [[], [_("Table"), _("Code"), _("Rows"), _("What was found"), _("What to do")]]
-    rows += [[found.table, found.code, found.rows, found.what, found.todo] for found in report.found]
+def sheets_of(report: Report) -> list[tables.Sheet]:
+    """Return the report as sheets, those alone that say something."""
+    about: Rows = [[report.heading]]
+    about += [[name, text] for name, text in report.about]
+    about.append([])
+    sums: Rows = [[line.table, line.rows, line.imported, line.quarantined] for line in (*report.lines, report.total)]
+    heads = [_("Table"), _("Rows"), _("Imported"), _("In quarantine")]
+    sheets = [tables.Sheet(_("Moving in"), [*about, heads, *sums], {0, len(about), len(about) + len(sums)})]
+    found: Rows = [[each.table, each.code, each.rows, each.what, each.todo] for each in report.found]
+    if found:
+        heads = [_("Table"), _("Code"), _("Rows"), _("What was found"), _("What to do")]
+        sheets.append(tables.Sheet(_("What was found"), [heads, *found]))
+    sheets += _sheets_of_months(report)
+    rows: Rows = [[row.table, row.where, row.outcome, " ".join(row.codes), row.what, row.said] for row in report.rows]
+    if rows:
+        heads = [_("Table"), _("Where"), _("What the row became"), _("Code"), _("What was found"), _("Row")]
+        sheets.append(tables.Sheet(_("Rows that need somebody"), [heads, *rows]))
+    return sheets
+
+
+def _sheets_of_months(report: Report) -> Iterator[tables.Sheet]:
     if report.comparison:
-        rows += [[], [verdict(report.comparison)], [_("Month"), _("Published"), _("By booking"), _("By booking day")]]
-        rows += [list(row[:4]) for row in compared_rows(report.comparison)]
+        heads = [_("Month"), _("Published"), _("By booking"), _("By booking day")]
+        compared: Rows = [list(row[:4]) for row in compared_rows(report.comparison)]
+        yield tables.Sheet(_("Compared"), [heads, *compared, [], [verdict(report.comparison)]])
     if report.carried:
-        rows += [[], [_("Month"), _("Brought forward")]]
         language = get_language() or "th"
-        rows += [[thai.format_month(*month, language), times] for month, times in sorted(report.carried.items())]
-    rows += [[], [_("Table"), _("Where"), _("What the row became"), _("Code"), _("What was found"), _("Row")]]
-    rows += [[row.table, row.where, row.outcome, " ".join(row.codes), row.what, row.said] for row in report.rows]
-    return rows
+        carried: Rows = [[thai.format_month(*month, language), times] for month, times in sorted(report.carried.items())]
+        yield tables.Sheet(_("Brought forward"), [[_("Month"), _("Brought forward")], *carried])
 
 
 def compared_rows(comparison: Comparison) -> Iterator[tuple[str, int, int, int, bool]]:
@@ -180,6 +193,13 @@ def verdict(comparison: Comparison) -> str:
     number = len(comparison.differences[comparison.rule])
     if comparison.fits_both:
         return _("Every month is as it was published, counted by booking and by booking day alike.")
+    if comparison.is_tie:
+        sentence = ngettext(
+            "Both ways of counting fit alike; %(num)s month differs.",
+            "Both ways of counting fit alike; %(num)s months differ.",
+            number,
+        )
+        return sentence % {"num": f"{number:,}"}
     if comparison.rule is Rule.PER_BOOKING:
         if not number:
             return _("Every month is as it was published, where each booking counts once.")
@@ -188,7 +208,7 @@ def verdict(comparison: Comparison) -> str:
             "Counted by booking it fits best; %(num)s months differ.",
             number,
         )
-        return sentence % {"num": number}
+        return sentence % {"num": f"{number:,}"}
     if not number:
         return _("Every month is as it was published, where each day of a booking counts.")
     sentence = ngettext(
@@ -196,7 +216,7 @@ def verdict(comparison: Comparison) -> str:
         "Counted by booking day it fits best; %(num)s months differ.",
         number,
     )
-    return sentence % {"num": number}
+    return sentence % {"num": f"{number:,}"}
 
 
 def shown_cells(cells: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:

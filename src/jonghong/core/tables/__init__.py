@@ -20,7 +20,7 @@ from jonghong.core.tables.facts import (
     Unreadable,
 )
 from jonghong.core.tables.reading import read, read_all
-from jonghong.core.tables.writing import rows_to_csv, rows_to_xlsx
+from jonghong.core.tables.writing import Sheet, rows_to_csv, rows_to_xlsx, sheets_to_xlsx
 
 __all__ = [
     "MOST_BYTES",
@@ -34,6 +34,7 @@ __all__ = [
     "OldWorkbook",
     "Row",
     "SealedWorkbook",
+    "Sheet",
     "Table",
     "TooLarge",
     "TooManyColumns",
@@ -44,4 +45,5 @@ __all__ = [
     "read_all",
     "rows_to_csv",
     "rows_to_xlsx",
+    "sheets_to_xlsx",
 ]

@@ -2,14 +2,16 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO, StringIO
+from itertools import zip_longest
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 Value = str | int | float | date | None
@@ -18,6 +20,15 @@ FORMULA = re.compile(r"\s*[=+\-@\t\r\n＝＋－＠]")  # OWASP, "CSV Injection"
 UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TEXT = "@"  # the format that keeps long numbers whole
 NARROW, WIDE = 10, 60  # characters
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook; ``heads`` are the numbers of its rows, from 0, that name what stands below them."""
+
+    name: str
+    rows: Sequence[Sequence[Value]]
+    heads: Collection[int] = (0,)
 
 
 def rows_to_csv(rows: Iterable[Sequence[Value]]) -> bytes:
@@ -29,17 +40,22 @@ def rows_to_csv(rows: Iterable[Sequence[Value]]) -> bytes:
 
 def rows_to_xlsx(rows: Iterable[Sequence[Value]], *, sheet: str) -> bytes:
     """Return the rows as a workbook with one sheet of that name; the first row stays in sight as its head."""
-    kept = [list(row) for row in rows]
+    return sheets_to_xlsx([Sheet(sheet, [list(row) for row in rows])])
+
+
+def sheets_to_xlsx(sheets: Iterable[Sheet]) -> bytes:
+    """Return a workbook of these sheets; the first row of each stays in sight, columns are as wide as what they hold."""
     book = Workbook(write_only=True)
-    page: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet)[:31])  # openpyxl's stubs know it by half
-    page.freeze_panes = "A2"
-    for place, column in enumerate(zip(*kept, strict=False), 1):
-        width = max(len(_as_text(value)) for value in column) + 2
-        dimension = page.column_dimensions[get_column_letter(place)]
-        dimension.width = min(max(width, NARROW), WIDE)
-        dimension.number_format = TEXT
-    for number, row in enumerate(kept):
-        page.append([_cell(page, value, is_head=number == 0) for value in row])
+    for sheet in sheets:
+        page: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.name)[:31])  # openpyxl's stubs know it by half
+        page.freeze_panes = "A2"
+        for place, column in enumerate(zip_longest(*sheet.rows), 1):
+            width = max(len(_as_text(value)) for value in column) + 2
+            dimension = page.column_dimensions[get_column_letter(place)]
+            dimension.width = min(max(width, NARROW), WIDE)
+            dimension.number_format = TEXT
+        for number, row in enumerate(sheet.rows):
+            page.append([_cell(page, value, is_head=number in sheet.heads) for value in row])
     written = BytesIO()
     book.save(written)
     return written.getvalue()
@@ -66,6 +82,8 @@ def _cell(page: Any, value: Value, *, is_head: bool) -> Any:
     cell: Any = WriteOnlyCell(page, value=harmless(value) if isinstance(value, str) else value)  # type: ignore[arg-type]
     if isinstance(value, str):
         cell.number_format = TEXT
+    # A long text goes on below, within its column.
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and len(value) > WIDE)
     if is_head:
         cell.font = Font(bold=True)
     return cell

@@ -192,7 +192,7 @@ def page_of_month() -> bytes:
         (b"<html><body><p>Hello</p></body></html>", "No table of a month was found in this page."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old Excel file"),
         (b"PK\x03\x04broken", "This file cannot be read."),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\0\xff\xfe\xfd", "This file cannot be read."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\0\xff\xfe\xfd", "This is a picture"),
     ],
 )
 def test_file_that_is_no_source_is_refused_in_a_sentence(client: Client, content: bytes, said: str) -> None:

@@ -65,6 +65,7 @@ def named_wrong(visitor: Visitor) -> None:
     """Give a new room a name that is taken."""
     understood(visitor)
     visitor.page.locator("[name=room_0]").select_option("")
+    visitor.page.locator(".becomes:has([name=room_0]) summary").click()
     visitor.page.locator("[name=room_name_0]").fill("เพชร")
     visitor.page.locator("main form .btn.primary").click()
     expect(visitor.page.locator(".mistake").first).to_be_visible()
@@ -156,6 +157,17 @@ def asked_to_undo(visitor: Visitor) -> None:
     latest_run(visitor)
     visitor.page.locator("main .btn.danger").click()
     expect(visitor.page.locator("form .btn.danger")).to_be_visible()
+
+
+def taking_back(visitor: Visitor) -> None:
+    """Look at an import that is being taken back, as far as its file tells."""
+    latest_run(visitor)
+    run = visitor.page.url.split("/")[-2]
+    tell(visitor, upload=0, run=int(run), done=1_234, total=3_526)
+    held.append(os.open(folder(visitor) / "1.lock", os.O_RDWR | os.O_CREAT))
+    fcntl.flock(held[0], fcntl.LOCK_EX)
+    visitor.go(f"{START}runs/{run}/undo/")
+    expect(visitor.page.locator("progress")).to_be_visible()
 
 
 def undone(visitor: Visitor) -> None:

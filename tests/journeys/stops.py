@@ -558,6 +558,8 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "row in quarantine": moving_in.row,
     "row with mistakes": moving_in.row_with_mistakes,
     "taking an import back": moving_in.asked_to_undo,
+    "import that is being taken back": moving_in.taking_back,
+    "import that was not taken back": moving_in.stopped,
     "import that was taken back": moving_in.undone,
     "slips": at("/office/slips/"),
     "slips to print": slips,

@@ -1,4 +1,7 @@
-"""``python -m tests.moving.killing fill | digest | halfway | through``: an import in a process of its own, for who kills it."""
+"""``python -m tests.moving.killing fill | digest | halfway | through | back | gone``: for who kills a process.
+
+It is that of an import, or (``back``, ``gone``) of taking one back.
+"""
 
 import sys
 from hashlib import sha256
@@ -14,7 +17,7 @@ HALFWAY = "halfway"
 def main(word: str) -> None:
     """Do what the word says, and print what is to be told."""
     django.setup()
-    {"fill": fill, "digest": digest, "halfway": halfway, "through": through}[word]()
+    {"fill": fill, "digest": digest, "halfway": halfway, "through": through, "back": back, "gone": gone}[word]()
 
 
 def fill() -> None:
@@ -39,12 +42,32 @@ def halfway() -> None:
     """Bring rows in, stop in the middle of it and wait."""
     from jonghong.offices.models import Office
 
-    def tell(done: int, total: int) -> None:
-        if done * 2 >= total:
-            print(HALFWAY, flush=True)
-            sys.stdin.read()
+    bring_in(Office.objects.get(), ROWS, tell=wait_halfway)
 
-    bring_in(Office.objects.get(), ROWS, tell=tell)
+
+def wait_halfway(done: int, total: int) -> None:
+    """Stop in the middle, and wait."""
+    if done * 2 >= total:
+        print(HALFWAY, flush=True)
+        sys.stdin.read()
+
+
+def back() -> None:
+    """Take the latest import back, stop in the middle of it and wait."""
+    from jonghong.moving import actions
+    from jonghong.moving.models import Run
+
+    actions.undo_run(run=Run.objects.latest("pk"), by=None, tell=wait_halfway)
+
+
+def gone() -> None:
+    """Take the latest import back, and print how many bookings are left."""
+    from jonghong.bookings.models import Booking
+    from jonghong.moving import actions
+    from jonghong.moving.models import Run
+
+    actions.undo_run(run=Run.objects.latest("pk"), by=None)
+    print(Booking.objects.count())
 
 
 def through() -> None:

@@ -1,4 +1,4 @@
-"""An import whose process is killed in the middle leaves the database as it was."""
+"""An import, or taking one back, whose process is killed in the middle leaves the database as it was."""
 
 import subprocess
 import sys
@@ -15,12 +15,17 @@ def test_a_process_killed_halfway_leaves_the_database_as_it_was(tmp_path: Path) 
         environment = environment_of(tmp_path, url)
         run("-m", "jonghong", "migrate", environment=environment)
         run(*PROGRAM, "fill", environment=environment)
-        before = run(*PROGRAM, "digest", environment=environment)
-        command = [sys.executable, *PROGRAM, "halfway"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        with subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **pipes) as process:  # type: ignore[call-overload]
-            assert process.stdout.readline().strip() == HALFWAY
-            process.kill()
-            assert process.wait(PATIENCE) < 0
-        assert run(*PROGRAM, "digest", environment=environment) == before
-        assert run(*PROGRAM, "through", environment=environment).split() == [str(ROWS)]
+        for word, whole, left in (("halfway", "through", ROWS), ("back", "gone", 20)):
+            before = run(*PROGRAM, "digest", environment=environment)
+            kill_halfway(word, environment)
+            assert run(*PROGRAM, "digest", environment=environment) == before
+            assert run(*PROGRAM, whole, environment=environment).split() == [str(left)]
+
+
+def kill_halfway(word: str, environment: dict[str, str]) -> None:
+    """Begin something in a process of its own, and kill that in the middle."""
+    command, pipes = [sys.executable, *PROGRAM, word], {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, cwd=ROOT, text=True, **pipes) as process:  # type: ignore[call-overload]
+        assert process.stdout.readline().strip() == HALFWAY
+        process.kill()
+        assert process.wait(PATIENCE) < 0

@@ -11,11 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from jonghong.bookings.models import Booking
+from jonghong.bookings.tallies import wrong_tallies
 from jonghong.core import clock
-from jonghong.moving import progress
-from jonghong.moving.models import Run, Upload
+from jonghong.moving import actions, pages, progress, run_views
+from jonghong.moving.actions import undoing
+from jonghong.moving.models import Kept, Run, Upload
 from jonghong.offices.models import Office
 from jonghong.people.models import Role
+from jonghong.people.permissions import Rights
 from tests import make
 from tests.moving.amss_dumps import good
 from tests.moving.test_pages import START, browser_of, dump, import_all, mistake, row, seal, send, step, table, text_of
@@ -145,6 +149,75 @@ def test_ticks_under_another_seal_are_asked_for_again(client: Client) -> None:
     page = client.get(step("check") + "?seal=made-up&roles=0&roles=1")
     assert ticks(page) == [False, False]
     assert "This is what would be imported now." in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("fact", "sentence", "said"),
+    [
+        ("", "", "The server was stopped while the import was being taken back."),
+        ("failed", "", "Taking it back failed. The server's log tells why."),
+        ("refused", "ก ใช้อยู่\nข ใช้อยู่", "for something was built on it: ก ใช้อยู่ ข ใช้อยู่"),
+        ("forbidden", "ไม่ได้ เพราะอย่างนี้", "ไม่ได้ เพราะอย่างนี้"),
+    ],
+)
+def test_import_that_was_not_taken_back_is_told_honestly(client: Client, fact: str, sentence: str, said: str) -> None:
+    run = import_all(client, table(row("1/6/2565")))
+    address = f"{START}runs/{run.pk}/undo/"
+    assert client.get(address + "progress/")["Location"] == f"{START}runs/{run.pk}/"
+    teller = progress._Teller(run.office_id, 0, run.pk)
+    teller.tell(1, 2)
+    teller.end(fact, sentence)
+    page = client.get(address + "progress/")
+    assert said in text_of(page)
+    assert "Nothing was changed: everything here is as it was before." in text_of(page)
+    assert f'href="{address}"' in page.content.decode()
+
+
+def test_import_that_is_being_taken_back_shows_its_bar_and_lets_nothing_else_begin(client: Client, office: Office) -> None:
+    first, second = (import_all(client, table(row(f"{day}/6/2565"))) for day in (1, 2))
+    address, other = (f"{START}runs/{run.pk}/undo/" for run in (first, second))
+    shown = []
+
+    def meanwhile(_tell: progress.Tell) -> None:
+        shown.append(client.get(address + "progress/"))
+        progress._Teller(office.pk, 0, first.pk).tell(1, 1000)
+        progress._Teller(office.pk, 0, first.pk).end("")
+        shown.append(client.get(address + "progress/"))
+        assert client.get(address)["Location"] == client.post(address)["Location"] == address + "progress/"
+        busy = client.post(other)["Location"]
+        assert busy == other + "?busy=1"
+        assert "Another import of this office is running, or being taken back." in text_of(client.get(busy))
+
+    assert progress.begin(office.pk, 0, meanwhile, run=first.pk)
+    assert ['hx-trigger="every 1s"' in page.content.decode() for page in shown] == [True, True]
+    assert "Looking whether anything was built on it" in text_of(shown[0])
+    assert Run.objects.filter(undone_at=None).count() == 2
+
+
+def test_right_that_was_lost_meanwhile_takes_nothing_back(client: Client, office: Office) -> None:
+    run = import_all(client, table(row("1/6/2565")))
+    with pytest.raises(progress.Ended) as ended:
+        run_views._take_back(run, Rights(1, office.pk, frozenset({"officer"})), lambda _done, _total: None)
+    assert ended.value.fact == "forbidden"
+
+
+def test_steps_of_taking_back_are_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = import_all(client, table(*(row(f"{day}/6/2565") for day in range(1, 6)), row("1/6/2565"), row("วันไหน")))
+    monkeypatch.setattr(undoing, "AT_ONCE", 2)
+    told: list[tuple[int, int]] = []
+    rows = Kept.objects.filter(run=run).count()
+    actions.undo_run(run=run, by=None, tell=lambda done, total: told.append((done, total)))
+    assert told[-1] == (5 + rows, 5 + rows)
+    assert told == sorted(set(told))
+    assert (Kept.objects.count(), Booking.objects.count(), wrong_tallies(run.office_id)) == (0, 0, [])
+
+
+def test_long_import_is_taken_back_in_a_quiet_hour(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = import_all(client, table(row("1/6/2565")))
+    said = "meanwhile nobody else can save anything here"
+    assert said not in text_of(client.get(f"{START}runs/{run.pk}/undo/"))
+    monkeypatch.setattr(pages, "LONG", 0)
+    assert said in text_of(client.get(f"{START}runs/{run.pk}/undo/"))
 
 
 def unsure(client: Client) -> None:

@@ -259,6 +259,7 @@ TABLE: dict[str, Row] = {
     "moving-report": Row(sure(ADMINISTRATORS), words=lambda _: {"kind": "html"}),
     "moving-compare-run": Row(ADMINISTRATORS, ADMINISTRATORS, by="", changes=False),
     "moving-undo": Row(sure(ADMINISTRATORS), sure(ADMINISTRATORS)),
+    "moving-undo-progress": Row(ADMINISTRATORS),
     "moving-quarantine": Row(KEEPERS),
     "moving-row": Row(KEEPERS, KEEPERS, typed=mended),
     "moving-set-aside": Row(post=KEEPERS, page="moving-row", typed=lambda _: {"remark": "ซ้ำกับแฟ้ม"}),

@@ -1,6 +1,7 @@
-"""How far an import is. It is one transaction, which nobody else sees before its end: so a file beside the database tells.
+"""How far an import is, or taking one back.
 
-One import runs at a time in an office. That it runs is told by a lock, which the system takes back from a process that ends
+It is one transaction, which nobody else sees before its end: so a file beside the database tells.
+One of them runs at a time in an office. That it runs is told by a lock, which the system takes back from a process that ends
 in whatever way; what the file says after that is how far it came.
 """
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Ended(Exception):
-    """An import could not be done, and nothing was written. ``sentence`` is why, where a rule stood against it."""
+    """It could not be done, and nothing was written. ``sentence`` is why, where a rule stood against it."""
 
     def __init__(self, fact: str, sentence: str = "") -> None:
         super().__init__(fact)
@@ -38,7 +39,7 @@ class Ended(Exception):
 
 @dataclass(frozen=True)
 class Progress:
-    """How many of how many rows of an upload are done, and how it ended.
+    """How many of how many rows of an upload are done, or of a run that is taken back, and how it ended.
 
     ``fact`` is empty before its end; then "done", or why nothing was written: "changed" (the office changed meanwhile),
     "refused" (by the rule of ``sentence``) or "failed". Without any and not running it was stopped with its server.
@@ -50,41 +51,42 @@ class Progress:
     fact: str = ""
     sentence: str = ""
     is_running: bool = False
+    run: int = 0
 
 
-def begin(office_id: int, upload: int, do: Callable[[Tell], object]) -> bool:
-    """Begin an import in a thread of its own and return True; return False where one of that office runs already.
+def begin(office_id: int, upload: int, do: Callable[[Tell], object], *, run: int = 0) -> bool:
+    """Begin an import, or to take a run back, in a thread of its own; return False where one of that office runs already.
 
     ``do`` tells its progress by what it is given, and raises Ended where it cannot be done.
     """
     lock = _lock(office_id)
     if lock is None:
         return False
-    teller, origin = _Teller(office_id, upload), current.get()
+    teller, origin = _Teller(office_id, upload, run), current.get()
     teller.write()
     if settings.WORKS_IN_BACKGROUND:
-        Thread(target=_run_apart, args=(lock, teller, do, origin), name=f"import {upload}", daemon=True).start()
+        Thread(target=_run_apart, args=(lock, teller, do, origin), name=f"import {upload or run}", daemon=True).start()
     else:
         _run(lock, teller, do)
     return True
 
 
-def look(office_id: int, upload: int) -> Progress | None:
-    """Return how far the import of an upload is, or came; None where nothing is known of one."""
+def look(office_id: int, upload: int = 0, *, run: int = 0) -> Progress | None:
+    """Return how far the import of an upload is, or came, or taking a run back; None where nothing is known of it."""
     # First the lock: an import whose lock is free has said in the file how it ended, unless it was stopped.
     is_running = _is_locked(office_id)
     try:
         told = Progress(**json.loads(_path(office_id, "json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return replace(told, is_running=is_running) if told.upload == upload else None
+    return replace(told, is_running=is_running) if (told.upload, told.run) == (upload, run) else None
 
 
 class _Teller:
     """Writes the file of an office, not for every row."""
 
-    def __init__(self, office_id: int, upload: int) -> None:
-        self.office_id, self.latest, self.written_at = office_id, Progress(upload), monotonic()
+    def __init__(self, office_id: int, upload: int, run: int = 0) -> None:
+        self.office_id, self.latest, self.written_at = office_id, Progress(upload, run=run), monotonic()
 
     def tell(self, done: int, total: int) -> None:
         self.latest = replace(self.latest, done=done, total=total)
@@ -123,7 +125,8 @@ def _run(lock: int, teller: _Teller, do: Callable[[Tell], object]) -> None:
     except Exception as fault:  # noqa: BLE001 - whatever it was, nothing was written, and the page has to say so
         # Its words may be those of a row, so that the log gets its kind and place alone.
         place = traceback.extract_tb(fault.__traceback__)[-1]
-        log.error("An import came to nothing: %s in %s, line %s.", type(fault).__name__, place.filename, place.lineno)  # noqa: TRY400
+        what = "Taking an import back" if teller.latest.run else "An import"
+        log.error("%s came to nothing: %s in %s, line %s.", what, type(fault).__name__, place.filename, place.lineno)  # noqa: TRY400
         teller.end("failed")
     finally:
         os.close(lock)

@@ -14,13 +14,15 @@ from jonghong.audit.acts import Act
 from jonghong.core.htmx import go
 from jonghong.core.pace import paced
 from jonghong.core.views import too_large_by
-from jonghong.moving import actions, packing, pages, queries, reporting, run_pages
+from jonghong.moving import actions, packing, pages, progress, queries, reporting, run_pages
 from jonghong.moving.choices import of_text
 from jonghong.moving.forms import PublishedForm
 from jonghong.moving.models import Run, Upload
+from jonghong.moving.refusals import MayNotMoveIn
 from jonghong.moving.returning import refused_as_too_large
 from jonghong.moving.views import address_of_run, for_movers, for_waiting
 from jonghong.people.access import PersonRequest, for_sure
+from jonghong.people.permissions import Rights
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -131,13 +133,34 @@ def compare_run(request: PersonRequest, run: Run) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_run
 def undo(request: PersonRequest, run: Run) -> HttpResponse:
-    """Ask whether an import is to be taken back, and take it back; say what stands in the way."""
-    if run.undone_at:
-        return go(request, address_of_run(run))
+    """Ask whether an import is to be taken back, and begin to take it back; say what stands in the way."""
+    told = progress.look(run.office_id, run=run.pk)
+    here, bar = (reverse(name, kwargs={"run_id": run.pk}) for name in ("moving-undo", "moving-undo-progress"))
+    if run.undone_at or (told and told.is_running):
+        return go(request, address_of_run(run) if run.undone_at else bar)
     if request.method != "POST":
-        return render(request, "moving/undo.html", run_pages.run_page(run) | {"in_the_way": actions.in_the_way(run)})
+        page = run_pages.run_page(run) | {"in_the_way": actions.in_the_way(run), "is_busy": "busy" in request.GET}
+        page["is_long"] = page["all"]["rows"] > pages.LONG
+        return render(request, "moving/undo.html", page)
+    has_begun = progress.begin(run.office_id, 0, partial(_take_back, run, request.rights), run=run.pk)
+    return go(request, bar if has_begun else here + "?busy=1")
+
+
+def _take_back(run: Run, by: Rights, tell: progress.Tell) -> None:
     try:
-        actions.undo_run(run=run, by=request.rights)
+        actions.undo_run(run=run, by=by, tell=tell)
     except actions.BuiltOn as fact:
-        return render(request, "moving/undo.html", run_pages.run_page(run) | {"in_the_way": fact.what}, status=409)
-    return go(request, reverse("moving-run", kwargs={"run_id": run.pk}))
+        raise progress.Ended("refused", "\n".join(fact.what)) from fact
+    except MayNotMoveIn as fact:
+        raise progress.Ended("forbidden", str(fact)) from fact
+
+
+@for_movers
+@require_safe
+@for_run
+def undo_progress(request: PersonRequest, run: Run) -> HttpResponse:
+    """Show how far taking an import back is; where it has ended, why nothing was changed."""
+    told = progress.look(run.office_id, run=run.pk)
+    if told is None or run.undone_at or told.fact == "done":
+        return go(request, address_of_run(run))
+    return render(request, "moving/undoing.html", {"run": run, "progress": told})

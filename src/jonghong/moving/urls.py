@@ -17,6 +17,7 @@ urlpatterns = [
     path("office/moving/runs/<int:run_id>/report.<slug:kind>", run_views.run_report, name="moving-report"),
     path("office/moving/runs/<int:run_id>/compare/", run_views.compare_run, name="moving-compare-run"),
     path("office/moving/runs/<int:run_id>/undo/", run_views.undo, name="moving-undo"),
+    path("office/moving/runs/<int:run_id>/undo/progress/", run_views.undo_progress, name="moving-undo-progress"),
     path("office/moving/quarantine/", row_views.quarantine, name="moving-quarantine"),
     path("office/moving/rows/<int:kept_id>/", row_views.row, name="moving-row"),
     path("office/moving/rows/<int:kept_id>/set-aside/", row_views.set_aside, name="moving-set-aside"),

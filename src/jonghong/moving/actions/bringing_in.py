@@ -75,6 +75,8 @@ def bring_in_preview(
     try:
         with transaction.atomic():
             hold(office.pk)
+            if upload_number and not Upload.objects.filter(office=office, pk=upload_number).exists():
+                raise ChangedMeanwhile  # brought in already, or deleted
             preview = make_preview()
             if seal and seal != preview.seal:
                 raise ChangedMeanwhile

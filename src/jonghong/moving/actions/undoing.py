@@ -13,6 +13,7 @@ from jonghong.bookings import actions as bookings, tallies
 from jonghong.bookings.imported import in_parts, touched
 from jonghong.bookings.models import Booking, Closure, History
 from jonghong.core import clock
+from jonghong.moving.actions.carrying_out import Tell
 from jonghong.moving.facts import Code
 from jonghong.moving.models import Kept, Run
 from jonghong.moving.refusals import MayNotMoveIn
@@ -26,6 +27,8 @@ from jonghong.people.permissions import Rights
 from jonghong.rooms.actions import remove_rooms
 from jonghong.rooms.models import Room
 
+AT_ONCE = 1_000  # rows, after which is told how far it is
+
 
 class BuiltOn(Exception):
     """Something was done since that stands on the import; ``what`` are sentences that tell it."""
@@ -35,11 +38,11 @@ class BuiltOn(Exception):
         self.what = list(what)
 
 
-def undo_run(*, run: Run, by: Rights | None) -> Run:
+def undo_run(*, run: Run, by: Rights | None, tell: Tell | None = None) -> Run:
     """Take back all that an import made here, unless something was built on it since: then BuiltOn tells what.
 
     Rows that officers mended go along. The run itself stays, as a record; one that was taken back already stays so.
-    Raises MayNotMoveIn.
+    ``tell`` hears how many of how many steps are done. Raises MayNotMoveIn.
     """
     office = run.office
     if by and not (by.is_administrator and by.office_id == office.pk):
@@ -55,7 +58,7 @@ def undo_run(*, run: Run, by: Rights | None) -> Run:
             list(Room.objects.select_for_update(no_key=True).filter(office=office).order_by("pk").values_list("pk"))
             if what := in_the_way(present):
                 raise BuiltOn(what)
-            _take_back(present)
+            _take_back(present, tell)
             present.undone_at, present.undone_by_id = clock.now(), by.person_id if by else None
             present.save(update_fields=["undone_at", "undone_by"])
             actor = by.person_id if by else None
@@ -75,7 +78,13 @@ def _acts(run: Run) -> list[Any]:
     """Return the acts of the bookings that a run wrote first, also for rows that were here before."""
     written = [pk for pk, *_facts in run.facts.get("rows_written", [])]
     rows = Kept.objects.filter(Q(run=run) | Q(pk__in=written), office=run.office, act__isnull=False)
-    return list(rows.values_list("act", flat=True))
+    return list(rows.order_by("pk").values_list("act", flat=True))
+
+
+def _rows(run: Run) -> list[int]:
+    """Return the rows that a run brought first, those that repeat another before it."""
+    rows = Kept.objects.filter(office=run.office, run=run).order_by("pk")
+    return sorted(rows.values_list("pk", flat=True), key=set(rows.filter(twin=None).values_list("pk", flat=True)).__contains__)
 
 
 def _rewritten(run: Run) -> list[Any]:
@@ -137,15 +146,26 @@ def _month(text: str) -> tuple[int, int]:
     return int(year), int(month)
 
 
-def _take_back(run: Run) -> None:
-    office, made = run.office, run.facts.get("made", {})
+def _take_back(run: Run, tell: Tell | None) -> None:
+    office, made, acts, rows = run.office, run.facts.get("made", {}), _acts(run), _rows(run)
+    done, total = 0, len(acts) + len(rows)
+
+    def step(number: int) -> None:
+        nonlocal done
+        done += number
+        if tell:
+            tell(done, total)
+
     bookings.put_back_requests(office=office, acts=_rewritten(run))
-    bookings.take_back_requests(office=office, acts=_acts(run))
+    for some in in_parts(acts, AT_ONCE):
+        bookings.take_back_requests(office=office, acts=some)
+        step(len(some))
     sums = {_month(month): was for month, (was, _now) in run.facts.get("was_carried", {}).items()}
     bookings.carry_forward(office=office, sums=sums)
     _restore_rows(run)
-    Kept.objects.filter(office=office, run=run, twin__isnull=False).delete()
-    Kept.objects.filter(office=office, run=run).delete()
+    for keys in in_parts(rows, AT_ONCE):
+        Kept.objects.filter(office=office, run=run, pk__in=keys).delete()
+        step(len(keys))
     remove_people(office=office, people=made.get("people", []))
     remove_rooms(office=office, rooms=made.get("rooms", []))
     remove_groups(office=office, groups=made.get("groups", []))

@@ -117,12 +117,12 @@ def command_line() -> Parser:
     old = rights.add_parser("retention", help="ลบข้อมูลที่พ้นเวลา · let go what is too old")
     old.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="นับอย่างเดียว · only count")
     rights.add_parser("erase-again", help="ลบอีกครั้งหลังกู้คืน · after a restore")
-    rights.add_parser("list", help="เติมรายการที่ลบแล้วในแฟ้ม · complete the list beside the database")
+    rights.add_parser("list", help="เติมรายการที่ลบแล้วในไฟล์ · complete the list beside the database")
 
     audit = commands.add_parser("audit", help="ตรวจบันทึกการใช้งาน · judge or shorten the audit")
     deeds = audit.add_subparsers(dest="deed", required=True, metavar="<verify | prune>", prog="jonghong audit")
     verify = deeds.add_parser("verify", help="ตรวจว่าไม่มีใครแก้ไข · find whatever was tampered with")
-    verify.add_argument("--copy", default="", help="เทียบกับสำเนาในแฟ้ม · a file with the second copy, to compare")
+    verify.add_argument("--copy", default="", help="เทียบกับสำเนาในไฟล์ · a file with the second copy, to compare")
     prune = deeds.add_parser("prune", help="ลบบันทึกเก่า · let old records go")
     prune.add_argument("--before", required=True, metavar="DATE", help="ก่อนวันที่ เช่น 1/10/2566 · those before that day")
     prune.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="นับอย่างเดียว · only count")
@@ -139,15 +139,15 @@ def add_imports(kinds: "argparse._SubParsersAction[Parser]") -> None:
     """Add what can be brought in; all but people only look, unless they are told to write."""
     people = kinds.add_parser("people", help="บุคลากร · people")
     people.set_defaults(command="bring_in")
-    people.add_argument("file", metavar="FILE", help="แฟ้ม .xlsx หรือ .csv · an Excel or CSV file")
+    people.add_argument("file", metavar="FILE", help="ไฟล์ .xlsx หรือ .csv · an Excel or CSV file")
     people.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="ดูก่อน ไม่เปลี่ยนอะไร · change nothing")
     people.add_argument("--new-groups", action="store_true", dest="makes_groups", help="สร้างกลุ่มที่ยังไม่มี · make missing groups")
     people.add_argument("--sure", action="store_true", dest="is_sure", help="เลขที่น่าสงสัยนั้นถูกต้อง · doubtful ids are right")
-    people.add_argument("--rejected", default="", metavar="FILE", help="เก็บแถวที่ไม่รับไว้ในแฟ้ม · a file for rows not taken")
+    people.add_argument("--rejected", default="", metavar="FILE", help="เก็บแถวที่ไม่รับไว้ในไฟล์ · a file for rows not taken")
 
     amss = kinds.add_parser("amss", help="AMSS++ · from AMSS++")
     where = amss.add_mutually_exclusive_group(required=True)
-    where.add_argument("--dump", default="", metavar="FILE", help="แฟ้ม .sql หรือ .sql.gz · an export of its database")
+    where.add_argument("--dump", default="", metavar="FILE", help="ไฟล์ .sql หรือ .sql.gz · an export of its database")
     # A password given here would stand in the history of the shell: it is asked for, or read from AMSS_IMPORT_PASSWORD.
     where.add_argument("--dsn", default="", metavar="URL", help="mysql://ผู้ใช้@เครื่อง/ฐาน · the database itself, only read")
     amss.add_argument(
@@ -161,7 +161,7 @@ def add_imports(kinds: "argparse._SubParsersAction[Parser]") -> None:
     table = kinds.add_parser(
         "table", help="ตารางการจอง ยอดรายเดือน หรือหน้าเว็บ · a table of bookings, sums of months, a saved page"
     )
-    table.add_argument("file", metavar="FILE", help="แฟ้ม .xlsx .csv หรือ .html · an Excel, CSV or HTML file")
+    table.add_argument("file", metavar="FILE", help="ไฟล์ .xlsx .csv หรือ .html · an Excel, CSV or HTML file")
     table.add_argument("--mapping", default="", metavar="NAME", help="การจับคู่คอลัมน์ที่บันทึกไว้ · columns kept under that name")
 
     undo = kinds.add_parser("undo", help="ถอนการนำเข้า · take an import back")

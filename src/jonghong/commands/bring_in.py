@@ -55,7 +55,7 @@ def content_of(file: Path) -> Content:
     except tables.BadTable as fact:
         raise Stop(sentence(fact), "The file cannot be read as a table.") from fact
     except OSError as error:
-        raise Stop(f"เปิดแฟ้ม {file} ไม่ได้", f"{file} cannot be opened ({error.strerror}).") from error
+        raise Stop(f"เปิดไฟล์ {file} ไม่ได้", f"{file} cannot be opened ({error.strerror}).") from error
 
 
 def understood(office: Office, content: Content, *, makes_groups: bool, is_sure: bool) -> Choices:
@@ -80,7 +80,7 @@ def tell(plan: Plan) -> None:
     say(f"เปลี่ยน {len(plan.changed):,}", "changed")
     say(f"เหมือนเดิม {len(plan.unchanged):,}", "unchanged")
     say(f"กลุ่มใหม่ {len(plan.new_groups):,}", "new groups")
-    say(f"อยู่ในระบบแต่ไม่อยู่ในแฟ้ม {len(plan.absent):,} (คงไว้ตามเดิม)", "on the list, but not in the file; left as they are")
+    say(f"อยู่ในระบบแต่ไม่อยู่ในไฟล์ {len(plan.absent):,} (คงไว้ตามเดิม)", "on the list, but not in the file; left as they are")
     say(f"ไม่รับ {len(plan.rejected):,} แถว", "rows not taken")
     for one in plan.rejected[:MOST_SHOWN]:
         print(f"  {one.number}: {words.sentences(one.reasons, one.before)}")

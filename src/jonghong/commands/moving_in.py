@@ -97,14 +97,14 @@ def from_amss(dump: str, dsn: str) -> tuple[Source, str]:
     path = Path(dump)
     size = path.stat().st_size if path.is_file() else 0
     try:
-        with path.open("rb") as stream, bar("อ่านแฟ้ม · reading") as told:
+        with path.open("rb") as stream, bar("อ่านไฟล์ · reading") as told:
             source = dumps.read(stream, tell=partial(_told, told, size))
     except OSError as error:
-        raise Stop(f"เปิดแฟ้ม {path} ไม่ได้", f"{path} cannot be opened ({error}).") from error
+        raise Stop(f"เปิดไฟล์ {path} ไม่ได้", f"{path} cannot be opened ({error}).") from error
     except dumps.BadDump as fact:
         raise Stop(words.fault(fact), f"{fact}") from fact
     if not source.edition:
-        raise Stop("ในแฟ้มนี้ไม่มีการจองห้องของ AMSS++", "There are no bookings of AMSS++ in this file.")
+        raise Stop("ในไฟล์นี้ไม่มีการจองห้องของ AMSS++", "There are no bookings of AMSS++ in this file.")
     return source, path.name
 
 
@@ -148,7 +148,7 @@ def from_table(path: Path) -> tuple[str, Source, str]:
     except tables.BadTable as fact:
         raise Stop(sentence(fact), "The file cannot be read as a table.") from fact
     except OSError as error:
-        raise Stop(f"เปิดแฟ้ม {path} ไม่ได้", f"{path} cannot be opened ({error.strerror}).") from error
+        raise Stop(f"เปิดไฟล์ {path} ไม่ได้", f"{path} cannot be opened ({error.strerror}).") from error
     return kind, source, path.name
 
 
@@ -158,7 +158,7 @@ def mapped(office: Office, name: str, kind: str) -> Choices:
         return Choices()
     kept = queries.mappings_of(office).filter(name=name).first()
     if kept is None or kind != Kind.TABLE:
-        raise Stop(f"ไม่มีการจับคู่คอลัมน์ชื่อ {name} สำหรับแฟ้มนี้", f"No columns are kept under the name {name} for such a file.")
+        raise Stop(f"ไม่มีการจับคู่คอลัมน์ชื่อ {name} สำหรับไฟล์นี้", f"No columns are kept under the name {name} for such a file.")
     columns = {int(column): held for column, held in kept.columns["columns"].items()}
     return replace(Choices(), head=kept.columns["head"], columns=columns)
 
@@ -242,7 +242,7 @@ def write_report(path: Path, plan: Plan, *, file: str, kind: str) -> None:
     elif path.suffix.lower() == ".html":
         path.write_text(reporting.as_html(report), encoding="utf-8")
     else:
-        raise Stop("ชื่อแฟ้มรายงานต้องลงท้ายด้วย .html หรือ .xlsx", "The name of the report has to end with .html or .xlsx.")
+        raise Stop("ชื่อไฟล์รายงานต้องลงท้ายด้วย .html หรือ .xlsx", "The name of the report has to end with .html or .xlsx.")
     say(f"เขียนรายงานไว้ใน {path}", "The report is in that file.")
 
 

@@ -39,9 +39,9 @@ def test_the_report_of_a_plan_adds_up_and_shows_each_row_in_quarantine() -> None
     assert [(line.rows, line.imported, line.quarantined) for line in report.lines] == [(1, 1, 0), (2, 1, 1)]
     assert (report.total.rows, report.total.imported, report.total.quarantined) == (3, 2, 1)
     assert [(found.code, found.rows, bool(found.what), bool(found.todo)) for found in report.found] == [
+        ("T02", 1, True, True),  # what keeps rows out comes first
         ("D26", 2, True, True),
         ("D28", 1, True, True),
-        ("T02", 1, True, True),
     ]
     (row,) = report.rows
     assert (row.outcome, row.codes, row.what) == (

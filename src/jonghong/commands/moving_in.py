@@ -21,7 +21,7 @@ from jonghong.commands import Stop, ground, say
 from jonghong.commands.bring_in import our_office
 from jonghong.core import tables
 from jonghong.core.tables.sentences import sentence
-from jonghong.moving import actions, dumps, live, queries, reporting, sheets, words
+from jonghong.moving import actions, dumps, live, queries, remarks, reporting, sheets, words
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import Plan, Source
 from jonghong.moving.matching import Preview, high_role, rulers_of
@@ -171,6 +171,7 @@ def tell(preview: Preview) -> None:
     console.print(counts_table(plan))
     if plan.by_code():
         console.print(codes_table(plan))
+    tell_remarks(plan)
     new, same, changed, both = (f"{len(keys):,}" for keys in (preview.new, preview.same, preview.changed, preview.conflicts))
     say(
         f"ใหม่ {new} เหมือนเดิม {same} แก้ไขในระบบเดิม {changed} แก้ไขในระบบเดิมแต่นำมาแทนไม่ได้ {both}",
@@ -199,6 +200,14 @@ def tell(preview: Preview) -> None:
     if plan.carried.times:
         times, months = sum(plan.carried.times.values()), len(plan.carried.times)
         say(f"ยอดยกมา {times:,} ครั้ง {months:,} เดือน", f"brought forward: {times:,} times in {months:,} months")
+
+
+def tell_remarks(plan: Plan) -> None:
+    """Print the sentences on the whole of it."""
+    with translation.override("en"):
+        english = remarks.of_plan(plan)
+    for said, in_english in zip(remarks.of_plan(plan), english, strict=True):
+        say(said, in_english)
 
 
 def tell_roles(preview: Preview) -> None:

@@ -29,6 +29,8 @@ class Choices:
     """By keys of drafts. ``columns`` tell what each column of a table holds, ``head`` which row is the heading (-1 none).
 
     ``roles`` are people who get the role above a clerk's that the source gives them; others of these become clerks.
+    ``allows_undecided`` counts what nobody ever decided as allowed, where that is so of the whole source; None where nobody
+    chose, so that it is as in the import before.
     """
 
     groups: Mapping[str, GroupChoice] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Choices:
     head: int = -1
     columns: Mapping[int, str] = field(default_factory=dict)
     roles: tuple[str, ...] = ()
+    allows_undecided: bool | None = None
 
     def as_text(self) -> str:
         """Return them as they are kept."""
@@ -53,4 +56,5 @@ def of_text(text: str) -> Choices:
         head=facts["head"],
         columns={int(column): held for column, held in facts["columns"].items()},
         roles=tuple(facts["roles"]),
+        allows_undecided=facts.get("allows_undecided"),
     )

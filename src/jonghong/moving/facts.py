@@ -193,7 +193,8 @@ class Plan:
     """What an import would do with a source: every row judged, in the order of the source; nothing is written.
 
     ``stubs`` are things that bookings speak of and no row tells: a room, a group or somebody of whom only the key is known.
-    ``is_undecided`` is the plan of a system in which nobody ever decided on anything, and whose requests are over.
+    ``is_undecided`` is the plan of a system in which nobody ever decided on anything, and whose requests are over; these are
+    allowed in it if it ``allows_undecided``.
     """
 
     source: Source
@@ -201,6 +202,7 @@ class Plan:
     stubs: list[Thing] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
     is_undecided: bool = False
+    allows_undecided: bool = False
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return table -> {"rows", "imported", "quarantined"}; the first is always the sum of the others."""

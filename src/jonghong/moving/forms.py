@@ -137,10 +137,16 @@ class MappingForm(Form):
         rooms: Sequence[RoomDraft],
         here: tuple[Sequence[Group], Sequence[Room]],
         choices: Choices,
+        is_undecided: bool = False,
         **facts: Any,
     ) -> None:
         super().__init__(*args, **facts)
         self.choices, self.here = choices, here
+        if is_undecided:
+            label = _("Count what was never decided as allowed")
+            self.fields["allows_undecided"] = forms.BooleanField(
+                label=label, required=False, initial=bool(choices.allows_undecided)
+            )
         self.groups = dict(enumerate(groups[:MOST_SHOWN]))
         self.rooms = dict(enumerate(rooms[:MOST_SHOWN]))
         for place, group in self.groups.items():
@@ -205,7 +211,9 @@ class MappingForm(Form):
         facts = self.cleaned_data
         groups = {draft.key: self._group(facts, place) for place, draft in self.groups.items()}
         rooms = {draft.key: self._room(facts, place) for place, draft in self.rooms.items()}
-        return replace(self.choices, groups={**self.choices.groups, **groups}, rooms={**self.choices.rooms, **rooms})
+        allows = facts.get("allows_undecided", self.choices.allows_undecided)
+        decided = replace(self.choices, allows_undecided=allows)
+        return replace(decided, groups={**decided.groups, **groups}, rooms={**decided.rooms, **rooms})
 
     def _group(self, facts: Mapping[str, Any], place: int) -> GroupChoice:
         if chosen := facts[f"group_{place}"]:

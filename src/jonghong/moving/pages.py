@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from jonghong.core.forms import number_of
 from jonghong.core.thai import buddhist_year, format_month, month_name
-from jonghong.moving import labels, queries, sheets, words
+from jonghong.moving import labels, queries, remarks, sheets, words
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import BookingDraft, Code, Judged, PersonDraft, Plan, Source
 from jonghong.moving.forms import MOST_SHOWN, ColumnsForm, MappingForm
@@ -155,7 +155,8 @@ def check_page(upload: Upload, preview: Preview) -> dict[str, Any]:
         "all": {name: sum(each[name] for each in plan.counts().values()) for name in ("rows", "imported", "quarantined")},
         "counts": counts,
         "becomes": {name: news_of(getattr(preview, name)) for name in ("groups", "rooms", "people")},
-        "carried": plan.carried.times,
+        "carried": {month: times for month, times in plan.carried.times.items() if times},
+        "remarks": remarks.of_plan(plan),
         "is_long": plan.source.size > LONG,
         "has_been_here": bool(preview.same or preview.changed or preview.conflicts or preview.gone),
         "gives_way": months_in_words(preview.gives_way),

@@ -30,7 +30,7 @@ from jonghong.moving.matching import (
     sealed,
     sign_of,
 )
-from jonghong.moving.models import Kept, Kind
+from jonghong.moving.models import Kept, Kind, Run
 from jonghong.moving.past_overlaps import note_past
 from jonghong.moving.sorting import Seen, ahead, gives_way, sort, standing_of
 from jonghong.offices.models import Group, Office
@@ -46,7 +46,7 @@ LONGEST_PERSON = Person._meta.get_field("name").max_length or 0
 def judge(kind: str, source: Source, known: Known, choices: Choices) -> Plan:
     """Return what would become of each row of a source of that kind."""
     if kind == Kind.AMSS:
-        return amss.judge(source, known)
+        return amss.judge(source, known, allows_undecided=bool(choices.allows_undecided))
     return sheets.judge(kind, source, known, choices)
 
 
@@ -82,11 +82,19 @@ def default_choices(office: Office, plan: Plan) -> Choices:
 def preview(office: Office, kind: str, source: Source, choices: Choices) -> Preview:
     """Return what bringing a source in would do now."""
     seen = seen_of(office, source)
+    if choices.allows_undecided is None:
+        choices = replace(choices, allows_undecided=_allowed_before(office, source))
     plan = judge(kind, source, known_of(office, source, choices), choices)
     full = _completed(office, plan, choices, seen)
     if _ids(full) != _ids(choices):  # judging looks at what stands in rooms that are here
         plan = judge(kind, source, known_of(office, source, full), full)
     return preview_of(office, plan, full, seen)
+
+
+def _allowed_before(office: Office, source: Source) -> bool:
+    """Tell what the import before said of requests that nobody ever decided."""
+    runs = Run.objects.filter(office=office, source=source.name, undone_at=None)
+    return bool(runs.values_list("facts__allows_undecided", flat=True).first())
 
 
 def _ids(choices: Choices) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The report of moving in: what became of each row of a source, as a page that needs nothing else, and as a workbook."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from jonghong.core import clock, tables, thai
-from jonghong.moving import labels, queries, words
+from jonghong.moving import labels, queries, remarks, words
 from jonghong.moving.facts import Code, Judged, Plan
 from jonghong.moving.models import Kept, Kind, Outcome, Run
 from jonghong.moving.reconciling import Comparison, Rule
@@ -76,7 +76,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a source. ``about`` says which source it is, in pairs; ``carried`` are sums of months brought forward."""
+    """What became of a source. ``about`` says which source it is, in pairs; ``carried`` are sums of months brought forward.
+
+    ``remarks`` are sentences on the whole of it.
+    """
 
     heading: str
     about: tuple[tuple[str, str], ...]
@@ -85,6 +88,7 @@ class Report:
     rows: tuple[Shown, ...]
     carried: Mapping[tuple[int, int], int] = field(default_factory=dict)
     comparison: Comparison | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def total(self) -> Line:
@@ -102,10 +106,14 @@ def of_plan(plan: Plan, *, file: str, kind: str, comparison: Comparison | None =
         heading=_("What moving in would do"),
         about=_about(file=file, kind=kind, edition=edition, at=None),
         lines=_lines(plan.counts()),
-        found=_found((table, code, rows) for (table, code), rows in sorted(plan.by_code().items())),
+        found=_found(
+            [(table, code, rows) for (table, code), rows in sorted(plan.by_code().items())],
+            {(judged.row.table, judged.reason) for judged in plan.rows if judged.reason},
+        ),
         rows=tuple(islice(needing, MOST_ROWS)),
         carried=plan.carried.times,
         comparison=comparison,
+        remarks=tuple(remarks.of_plan(plan)),
     )
 
 
@@ -119,10 +127,11 @@ def of_run(run: Run, comparison: Comparison | None = None) -> Report:
             file=run.file, kind=run.kind, edition=run.facts.get("edition", ""), at=run.made_at.astimezone(run.office.zone)
         ),
         lines=_lines(run.counts),
-        found=_found((table, code, rows) for table, code, rows in run.facts.get("codes", [])),
+        found=_found(run.facts.get("codes", []), set(run.rows.exclude(reason="").values_list("table", "reason"))),
         rows=tuple(_shown_of_run(each, heads) for each, heads in queries.headed(kept)),
         carried=carried,
         comparison=comparison,
+        remarks=tuple(remarks.of_run(run)),
     )
 
 
@@ -132,6 +141,7 @@ def as_html(report: Report) -> str:
         "report": report,
         "style": format_html("<style>{}</style>", STYLE),
         "language": get_language() or "th",
+        "several": remarks.several() if len(report.found) > 1 else "",
         "comparison": list(compared_rows(report.comparison)) if report.comparison else [],
         "sentence": verdict(report.comparison) if report.comparison else "",
         "carried": [
@@ -153,11 +163,13 @@ def sheets_of(report: Report) -> list[tables.Sheet]:
     about.append([])
     sums: Rows = [[line.table, line.rows, line.imported, line.quarantined] for line in (*report.lines, report.total)]
     heads = [_("Table"), _("Rows"), _("Imported"), _("In quarantine")]
-    sheets = [tables.Sheet(_("Moving in"), [*about, heads, *sums], {0, len(about), len(about) + len(sums)})]
+    said: Rows = [[sentence] for sentence in report.remarks]
+    sheets = [tables.Sheet(_("Moving in"), [*about, heads, *sums, *said], {0, len(about), len(about) + len(sums)})]
     found: Rows = [[each.table, each.code, each.rows, each.what, each.todo] for each in report.found]
     if found:
         heads = [_("Table"), _("Code"), _("Rows"), _("What was found"), _("What to do")]
-        sheets.append(tables.Sheet(_("What was found"), [heads, *found]))
+        said = [[], ["", "", "", remarks.several()]] if len(found) > 1 else []
+        sheets.append(tables.Sheet(_("What was found"), [heads, *found, *said]))
     sheets += _sheets_of_months(report)
     rows: Rows = [[row.table, row.where, row.outcome, " ".join(row.codes), row.what, row.said] for row in report.rows]
     if rows:
@@ -237,9 +249,11 @@ def _lines(counts: Mapping[str, Mapping[str, int]]) -> tuple[Line, ...]:
     )
 
 
-def _found(counted: Iterable[tuple[str, str, int]]) -> tuple[Found, ...]:
+def _found(counted: Iterable[tuple[str, str, int]], reasons: Collection[tuple[str, str]]) -> tuple[Found, ...]:
+    """Return what was noted, first what keeps rows in quarantine: ``reasons`` are tables and codes."""
+    in_order = sorted(counted, key=lambda each: ((each[0], each[1]) not in reasons, each[0]))
     return tuple(
-        Found(words.table(table), str(code), rows, words.what(code), words.todo(code)) for table, code, rows in counted
+        Found(words.table(table), str(code), rows, words.what(code), words.todo(code)) for table, code, rows in in_order
     )
 
 

@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from jonghong.bookings.models import Booking, History, State
 from jonghong.core.forms import number_of
-from jonghong.moving import queries, reconciling, words
+from jonghong.moving import queries, reconciling, remarks, words
 from jonghong.moving.facts import Code
 from jonghong.moving.labels import Cells
 from jonghong.moving.models import Kept, Kind, Outcome, Run
@@ -25,6 +25,7 @@ def run_page(run: Run) -> dict[str, Any]:
         "counts": counts_by_code(run),
         "facts": run.facts,
         "carried": run.facts.get("carried", {}),
+        "remarks": remarks.of_run(run),
         "gives_way": months_in_words(run.facts.get("gives_way", {})),
         # A later import of the same source leaves rows with the one that brought them first: all of them are asked for here.
         "open_rows": queries.quarantined(run.office).filter(source=run.source).count(),

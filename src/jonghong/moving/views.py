@@ -135,6 +135,7 @@ def mapping(request: PersonRequest, upload: Upload) -> HttpResponse:
     preview = queries.preview(request.office, upload.kind, source, choices)
     drafts, here = preview.drafts, pages.here(request.office)
     asked: dict[str, Any] = {"groups": list(drafts.groups.values()), "rooms": list(drafts.rooms.values()), "here": here}
+    asked["is_undecided"] = preview.plan.is_undecided
     form = MappingForm(posted(request), choices=preview.choices, **asked)
     if form.is_valid():
         actions.decide(upload=upload, choices=form.decided())

@@ -1,5 +1,6 @@
 """The rows of bookings, whatever edition made them. Pure."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -126,6 +127,21 @@ class Bookings:
         if not by or at is None:
             line.judged.note(Code.DECIDED_BY_UNKNOWN)
         return Decision(state == CONFIRMED, by, at, remark)
+
+
+def is_undecided(rows: Sequence[Judged]) -> bool:
+    """Tell whether nobody ever decided on any of these rows, and requests among them are over."""
+    is_over = any(isinstance(judged.thing, BookingDraft) and judged.thing.state == LAPSED for judged in rows)
+    return is_over and all(STATES.get(Line(judged).word("approve")) == PENDING for judged in rows)
+
+
+def allow(rows: Iterable[Judged]) -> None:
+    """Let requests that are over and were never decided count as allowed."""
+    for judged in rows:
+        if isinstance(judged.thing, BookingDraft) and judged.thing.state == LAPSED:
+            judged.thing = replace(judged.thing, state=CONFIRMED)
+        if judged.suggestion.get("state") == LAPSED:
+            judged.suggestion = {**judged.suggestion, "state": CONFIRMED}
 
 
 def _noted(line: Line, found: tuple[str, list[Code]]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from jonghong.moving.facts import Edition, Judged, Known, Plan, Source, Thing
-from jonghong.moving.judging.bookings import Bookings
+from jonghong.moving.judging.bookings import Bookings, allow, is_undecided
 from jonghong.moving.judging.groups import AREA_OFFICE, SMART_OBEC, Groups
 from jonghong.moving.judging.overlaps import settle
 from jonghong.moving.judging.people import SCHOOLS, People
@@ -14,8 +14,11 @@ from jonghong.moving.judging.rooms import Rooms
 BOOKINGS = "meeting_main"
 
 
-def judge(source: Source, known: Known) -> Plan:
-    """Return what becomes of every row; rows of tables that say nothing to us are kept, as all others."""
+def judge(source: Source, known: Known, *, allows_undecided: bool = False) -> Plan:
+    """Return what becomes of every row; rows of tables that say nothing to us are kept, as all others.
+
+    With ``allows_undecided`` what is over counts as allowed in a system in which nobody ever decided on anything.
+    """
     rows = {table: list(_apart(source, table)) for table in source.tables}
 
     def of(table: str) -> list[Judged]:
@@ -31,9 +34,14 @@ def judge(source: Source, known: Known) -> Plan:
     bookings = Bookings(known, rooms, groups, people)
     for judged in of(BOOKINGS):
         bookings.take(judged)
+    is_never_decided = is_undecided(of(BOOKINGS))
+    is_allowed = is_never_decided and allows_undecided
+    if is_allowed:
+        allow(of(BOOKINGS))
     stubs: list[Thing] = [*groups.stubs, *rooms.stubs.values(), *people.stubs.values()]
     settle([*of("meeting_room"), *of(BOOKINGS)], known, stubs)
-    return Plan(source, [judged for table in rows.values() for judged in table], stubs)
+    every = [judged for table in rows.values() for judged in table]
+    return Plan(source, every, stubs, is_undecided=is_never_decided, allows_undecided=is_allowed)
 
 
 def _apart(source: Source, table: str) -> Iterator[Judged]:

@@ -14,8 +14,8 @@ from tests.needs import needs
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# A form with mistakes comes back as 422, a lost race as 409; the browser notes both in its console.
-EXPECTED = ("status of 422", "status of 409")
+# A form with mistakes comes back as 422, too large a file as 413, a lost race as 409; the browser notes it in its console.
+EXPECTED = ("status of 422", "status of 413", "status of 409")
 
 
 @pytest.fixture(scope="session")

@@ -174,6 +174,7 @@ def undone(visitor: Visitor) -> None:
     """Take the import back."""
     asked_to_undo(visitor)
     visitor.page.locator("main form .btn.danger").click()
+    visitor.page.wait_for_url("**/office/moving/runs/*/")
     expect(visitor.page.locator(".note.warn")).to_be_visible()
 
 

@@ -58,15 +58,69 @@ def test_a_former_system_is_moved_in_and_out_again(come: Come, *, has_scripts: b
     visitor.go("/2557/2/")
     expect(visitor.chip("เพชร", 4, "ประชุมไม่มีวัน")).to_be_visible()
 
+    visitor.go("/office/moving/quarantine/?code=D09")
+    page.locator(".thing .tools a").first.click()
+    page.locator("details.fold summary").click()
+    page.locator("[name=remark]").fill("คัดออกผิดแถว")
+    page.locator("main .btn.danger").click()
+    page.locator(".note.done a").click()
+    look(visitor, has_scripts=has_scripts)
+    page.locator("form[action$='/put-back/'] .btn").click()
+    page.locator(".note.done a").click()
+    expect(page.locator("[name=title]")).to_have_value("ประชุมไม่มีเวลา")
+
     page.goto(report)
     page.locator("main .btn.danger").click()
     expect(page.locator(".note.warn")).to_be_visible()
     look(visitor, has_scripts=has_scripts)
     page.locator("main form .btn.danger").click()
-    expect(page).to_have_url(report)
+    page.wait_for_url(report)
     expect(page.locator("main .btn.danger")).to_have_count(0)
     visitor.go("/2557/2/")
     expect(visitor.chip("เพชร", 4, "ประชุมไม่มีวัน")).to_have_count(0)
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
+def test_who_chooses_too_large_a_file_stays_in_the_assistant(come: Come, *, has_scripts: bool) -> None:
+    visitor = come(ADMINISTRATOR, java_script_enabled=has_scripts)
+    page = visitor.page
+    visitor.go(START)
+    page.locator("[name=file]").set_input_files({**office(), "buffer": b"-" * 12_000_000})
+    # With scripts it is told before anything is sent.
+    expect(page.locator(".mistake")).to_have_count(1 if has_scripts else 0)
+    page.locator("main form[enctype] .btn.primary").click()
+    expect(page).to_have_url(visitor.office.url + START)
+    expect(page.locator(".field.wrong .mistake")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("jonghong import amss --dump")
+    look(visitor, has_scripts=has_scripts)
+    page.locator("[name=file]").set_input_files(office())
+    page.locator("main form[enctype] .btn.primary").click()
+    expect(page.locator("[name=room_0]")).to_be_visible()
+    throw_away(visitor)
+
+
+def test_who_was_signed_out_comes_back_to_what_was_ticked(come: Come) -> None:
+    visitor = come(ADMINISTRATOR)
+    page = visitor.page
+    visitor.go(START)
+    page.locator("[name=file]").set_input_files(office())
+    page.locator("main form[enctype] .btn.primary").click()
+    page.locator("main form .btn.primary").click()
+    page.locator("[name=roles]").last.check()
+    page.context.clear_cookies(name=re.compile("session$"))
+    page.locator(".foot .btn.primary").click()
+    visitor.sign_in(ADMINISTRATOR)
+    page.wait_for_url(re.compile(r"/check/\?"))
+    expect(page.locator("[name=roles]").first).not_to_be_checked()
+    expect(page.locator("[name=roles]").last).to_be_checked()
+    throw_away(visitor)
+
+
+def throw_away(visitor: Visitor) -> None:
+    """Delete the file that waits."""
+    visitor.go(START)
+    visitor.page.locator(".note.done form .btn").click()
+    expect(visitor.page.locator(".note.done")).to_have_count(0)
 
 
 def figures(visitor: Visitor) -> list[int]:

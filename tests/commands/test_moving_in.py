@@ -19,8 +19,8 @@ from jonghong.offices.models import Office
 from jonghong.people.models import Membership, Person, Role
 from jonghong.rooms.models import Room
 from tests import make
-from tests.moving.amss_dumps import many
-from tests.moving.amss_tables import mysqldump
+from tests.moving.amss_dumps import good, many
+from tests.moving.amss_tables import V2, mysqldump, small_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = [
@@ -124,6 +124,16 @@ def test_sums_are_brought_forward(office: Office, tmp_path: Path, capsys: pytest
     assert main(["import", "table", str(file), "--write"]) == 0
     assert "brought forward: 36 times in 12 months" in capsys.readouterr().out
     assert carried_by_month(office.pk) == {(2017, month): 3 for month in range(1, 13)}
+
+
+def test_a_past_that_nobody_decided_is_told_of(office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables_of = small_office(V2)
+    tables_of.add("meeting_main", good(approve="0"))
+    file = tmp_path / "amss.sql"
+    file.write_bytes(mysqldump(tables_of))
+    assert main(["import", "amss", "--dump", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "None of these bookings was ever decided over there. Those that are over come in as out of time" in said
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,19 @@
 """The real product, started as people start it, on a database of its own of the kind under test."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -48,10 +52,8 @@ def serving(folder: Path, *, fill: str = "tests.fill.nothing", clock: str = "", 
 
     ``folder`` becomes the data folder; ``clock`` is an ISO instant, empty for the real time.
     """
-    with own_database(folder) as url:
+    with filled(folder, fill=fill, clock=clock) as (url, facts):
         environment = environment_of(folder, url, clock=clock)
-        run("-m", "jonghong", "migrate", environment=environment)
-        facts = json.loads(run("-m", "tests.fill", fill, environment=environment))
         port = free_port()
         process = start("serve", f"--port={port}", f"--workers={workers}", environment=environment)
         try:
@@ -64,14 +66,44 @@ def serving(folder: Path, *, fill: str = "tests.fill.nothing", clock: str = "", 
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[str]:
-    """Give the address of a new, empty database, dropped afterwards."""
+def filled(folder: Path, *, fill: str, clock: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the address of a new database that the function named ``fill`` filled, and what that returned.
+
+    Filling is done once a run for each function and clock; whoever comes later gets a copy of what came of it.
+    """
+    model, facts = pattern(fill, clock)
+    shutil.copytree(model, folder, dirs_exist_ok=True)
+    with own_database(folder, like=None if databases.KIND == "sqlite" else model.name) as url:
+        yield url, json.loads(facts)
+
+
+@cache
+def pattern(fill: str, clock: str) -> tuple[Path, str]:
+    """Return a data folder to copy, beside it on PostgreSQL the database of the folder's name, and the facts as JSON."""
+    patterns = Path(tempfile.mkdtemp(prefix="jonghong-patterns-"))
+    atexit.register(shutil.rmtree, patterns, ignore_errors=True)
+    folder = patterns / f"jonghong_{uuid4().hex}"
+    folder.mkdir()
+    if databases.KIND == "sqlite":
+        url = f"sqlite:///{folder / 'jonghong.sqlite3'}"
+    else:
+        url = databases.sibling(os.environ["DATABASE_URL"], folder.name)
+        with closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)) as connection:
+            connection.execute(f"CREATE DATABASE {folder.name}")
+    environment = environment_of(folder, url, clock=clock)
+    run("-m", "jonghong", "migrate", environment=environment)
+    return folder, run("-m", "tests.fill", fill, environment=environment)
+
+
+@contextmanager
+def own_database(folder: Path, *, like: str | None = None) -> Iterator[str]:
+    """Give the address of a new database, dropped afterwards: empty, or on PostgreSQL like the one of that name."""
     if databases.KIND == "sqlite":
         yield f"sqlite:///{folder / 'jonghong.sqlite3'}"
         return
     server, name = os.environ["DATABASE_URL"], f"jonghong_{uuid4().hex}"
     with closing(psycopg.connect(server, autocommit=True)) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {like}" if like else ""))
         try:
             yield databases.sibling(server, name)
         finally:

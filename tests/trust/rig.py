@@ -14,17 +14,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from tests.servers import PATIENCE, ROOT, Served, environment_of, free_port, own_database, run, wait_until_it_answers
+from tests.servers import PATIENCE, ROOT, Served, environment_of, filled, free_port, wait_until_it_answers
 from tests.trust.forms import form_to, read
 
 
 @contextmanager
 def serving_quietly(folder: Path, *, fill: str = "tests.fill.nothing", clock: str = "", **more: str) -> Iterator[Served]:
     """Serve as ``tests.servers.serving`` does, with what the server says in ``folder/log``; ``more`` is its environment."""
-    with own_database(folder) as url, (folder / "log").open("w", encoding="utf-8") as log:
+    with filled(folder, fill=fill, clock=clock) as (url, _facts), (folder / "log").open("w", encoding="utf-8") as log:
         environment = {**environment_of(folder, url, clock=clock), **more}
-        run("-m", "jonghong", "migrate", environment=environment)
-        run("-m", "tests.fill", fill, environment=environment)
         port = free_port()
         words = [sys.executable, "-m", "jonghong", "serve", f"--port={port}", "--workers=2"]
         process = subprocess.Popen(words, env=environment, cwd=ROOT, text=True, stdout=log, stderr=log)

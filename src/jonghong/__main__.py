@@ -157,6 +157,12 @@ def add_imports(kinds: "argparse._SubParsersAction[Parser]") -> None:
     amss.add_argument(
         "--roles", action="store_true", dest="grants", help="ให้บทบาทเดิมด้วย · give officers and administrators their roles"
     )
+    amss.add_argument(
+        "--count-undecided",
+        action="store_true",
+        dest="allows_undecided",
+        help="ถ้าไม่เคยบันทึกผลการพิจารณาเลย ให้นับเป็นอนุญาตแล้ว · count the past of an office that never decided as allowed",
+    )
 
     table = kinds.add_parser(
         "table", help="ตารางการจอง ยอดรายเดือน หรือหน้าเว็บ · a table of bookings, sums of months, a saved page"

@@ -134,6 +134,9 @@ def test_a_past_that_nobody_decided_is_told_of(office: Office, tmp_path: Path, c
     assert main(["import", "amss", "--dump", str(file)]) == 0
     said = capsys.readouterr().out
     assert "None of these bookings was ever decided over there. Those that are over come in as out of time" in said
+    assert main(["import", "amss", "--dump", str(file), "--count-undecided", "--write"]) == 0
+    assert "As was chosen, those that are over count as allowed." in capsys.readouterr().out
+    assert Booking.objects.get().state == "confirmed"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from jonghong.roster.reading import hide_numbers
 PASSWORD = "AMSS_IMPORT_PASSWORD"  # noqa: S105 - the name of a setting
 
 
-def run(*, what: str, writes: bool, grants: bool = False, **options: str) -> None:
+def run(*, what: str, writes: bool, grants: bool = False, allows_undecided: bool = False, **options: str) -> None:
     """Move in from AMSS++ or a table, or take that back; without ``writes`` only say what would be done."""
     ground.bring_up_to_date()
     office = our_office()
@@ -45,10 +45,10 @@ def run(*, what: str, writes: bool, grants: bool = False, **options: str) -> Non
         if what == "amss":
             kind, source, file = Kind.AMSS.value, *from_amss(options["dump"], options["dsn"])
             source.name = options["source"]
-            choices = Choices()
+            choices = Choices(allows_undecided=allows_undecided or None)
             if grants:
                 seen = queries.preview(office, kind, source, choices)
-                choices = Choices(roles=tuple(draft.key for draft in rulers_of(seen)))
+                choices = replace(choices, roles=tuple(draft.key for draft in rulers_of(seen)))
         else:
             kind, source, file = from_table(Path(options["file"]))
             choices = mapped(office, options["mapping"], kind)

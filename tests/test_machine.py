@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +13,6 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from coverage import Coverage
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -319,19 +318,8 @@ class Office(RuleBasedStateMachine):
         )
 
 
-@pytest.fixture
-def uncounted() -> Iterator[None]:
-    """Measure no coverage meanwhile: it makes twenty thousand steps take three times as long, and others see those lines."""
-    counting = Coverage.current()
-    if counting:
-        counting.stop()
-    yield
-    if counting:
-        counting.start()
-
-
 @pytest.mark.django_db
-@pytest.mark.usefixtures("uncounted")
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("share", range(SHARES))
 def test_verbs_and_model_agree_whatever_people_do(share: int) -> None:
     global taken_steps  # noqa: PLW0603 - counted across examples

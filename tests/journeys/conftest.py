@@ -27,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(__file__.rpartition("/")[0]):
             item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.unmeasured)
 
 
 @pytest.fixture(scope="session")

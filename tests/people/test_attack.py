@@ -53,6 +53,7 @@ def owner_gets_in(office: Office, account: str) -> bool:
     return True
 
 
+@pytest.mark.unmeasured
 def test_month_of_guessing_shuts_no_owner_out_and_is_let_through_seldom(
     office: Office,
     capsys: pytest.CaptureFixture[str],

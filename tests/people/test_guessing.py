@@ -186,6 +186,7 @@ def test_closed_account_stays_closed_until_reopened(office: Office, clock: time_
     assert is_let_through(guess)
 
 
+@pytest.mark.unmeasured
 def test_day_of_guessing_at_three_hundred_people(office: Office, clock: time_machine.Traveller) -> None:
     """10,000 tries a day on each, from ever new networks; on the rows for one person, by the same arithmetic for all."""
     owner, checks = Guess(office.pk, account=OWNER, device="at the desk"), 0

@@ -9,6 +9,13 @@ from pytest_django import Settings
 from tests.trust.world import World
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder: it goes through every page thousands of times."""
+    for item in items:
+        if item.path.is_relative_to(__file__.rpartition("/")[0]):
+            item.add_marker(pytest.mark.unmeasured)
+
+
 @pytest.fixture(scope="module")
 def _world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():

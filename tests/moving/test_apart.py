@@ -131,7 +131,7 @@ def test_what_a_row_says_besides_stays_with_it_when_it_is_mended(office: Office,
     bring_in(office, usual(judged("meeting_main", "7", reason=Code.NO_DATE, suggestion=suggestion)))
     facts = plans.draft(room=f"={Room.objects.get().pk}", group=f"={office.groups.first().pk}", booker="")
     actions.mend(kept=kept("7"), by=officer, facts=facts)
-    assert queries.legacy_facts(Booking.objects.get()) == {"food": "ข้าว", "title": "ก" * 260}
+    assert queries.extra_of(queries.legacy_row(Booking.objects.get()) or Kept()) == {"food": "ข้าว", "title": "ก" * 260}
     assert "extra" not in queries.suggestion_of(kept("7"))
 
 

@@ -14,7 +14,7 @@ from jonghong.bookings.timeslots import Place, TimeSlot
 from jonghong.moving import actions, queries
 from jonghong.moving.facts import BookingDraft, Code
 from jonghong.moving.models import Kept
-from jonghong.moving.refusals import NoLongerOpen, NotEnoughSaid, NotForOfficers
+from jonghong.moving.refusals import Forgotten, NoLongerOpen, NotEnoughSaid, NotForOfficers
 from jonghong.offices.models import Group, Office
 from jonghong.people.models import Person
 from jonghong.people.permissions import Rights
@@ -169,6 +169,16 @@ def test_a_row_that_was_set_aside_may_be_put_back(office: Office, officer: Right
     with pytest.raises(NoLongerOpen):
         actions.put_back(kept=kept, by=officer)
     assert actions.mend(kept=kept, by=officer, facts=mended(office)).outcome == "mended"
+
+
+def test_a_row_of_which_nothing_is_kept_stays_set_aside(office: Office, officer: Rights) -> None:
+    bring_in(office, usual(booking("7", reason=Code.NO_DATE)))
+    kept = queries.quarantined(office).get()
+    actions.set_aside(kept=kept, by=officer, remark="พลาด")
+    Kept.objects.update(cells="", suggestion="")
+    with pytest.raises(Forgotten):
+        actions.put_back(kept=kept, by=officer)
+    assert (list(queries.set_aside(office)), list(queries.set_aside(make.office()))) == ([kept], [])
 
 
 def test_a_row_whose_import_was_taken_back_meanwhile_is_no_longer_open(office: Office, officer: Rights) -> None:

@@ -658,6 +658,11 @@ def test_row_is_set_aside_with_a_remark(client: Client) -> None:
     assert kept.outcome == Outcome.SET_ASIDE
     assert "Set aside: ซ้ำกับแฟ้มกระดาษ" in text_of(client.get(f"{START}rows/{kept.pk}/"))
     assert "Nothing waits here." in text_of(client.get(QUARANTINE))
+    # There it is found again, and its own page leads back there.
+    assert "Were set aside (1)" in text_of(client.get(QUARANTINE))
+    aside = client.get(f"{QUARANTINE}?show=aside")
+    assert f'href="{START}rows/{kept.pk}/"' in aside.content.decode()
+    assert f'href="{QUARANTINE}?show=aside"' in client.get(f"{START}rows/{kept.pk}/").content.decode()
     assert client.post(f"{START}rows/{kept.pk}/set-aside/", {"remark": "อีกครั้ง"})["Location"] == f"{START}rows/{kept.pk}/"
 
 
@@ -674,6 +679,11 @@ def test_row_that_was_set_aside_is_put_back_and_can_be_mended(client: Client, of
     assert "The row stands as: in quarantine." in text_of(client.get(back["Location"]))
     page = client.get(address)
     assert ("Set aside: พลาด" in text_of(page), "Save and import" in text_of(page)) == (False, True)
+    Kept.objects.update(cells="")
+    client.post(address + "set-aside/", {"remark": "เก่าแล้ว"})
+    assert "Put it back into quarantine" not in text_of(client.get(address))
+    assert "What stood in this row was deleted." in text_of(client.post(address + "put-back/"))
+    Kept.objects.update(outcome=Outcome.QUARANTINED, settled_at=None)
     # Pressed once more, by him or another: it is as he wanted it.
     other = browser_of(make.person(office, role="officer"))
     assert client.post(address + "put-back/")["Location"] == other.post(address + "put-back/")["Location"] == address

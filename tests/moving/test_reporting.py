@@ -97,7 +97,7 @@ def test_the_workbook_says_the_same() -> None:
         (1, 1, "Every month is as it was published, counted by booking and by booking day alike."),
         (1, 2, "Every month is as it was published, where each booking counts once."),
         (2, 1, "Every month is as it was published, where each day of a booking counts."),
-        (3, 2, "Both ways of counting fit alike; 1 month differs."),
+        (3, 2, "Both ways of counting fit alike; in each of them 1 month differs."),
     ],
 )
 def test_a_comparison_is_told_in_one_sentence(per_booking: int, per_day: int, sentence: str) -> None:

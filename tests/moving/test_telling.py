@@ -1,5 +1,7 @@
 """What a row says and its booking does not stands on the page of the booking, for people of the office."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,7 @@ from jonghong.core import clock
 from jonghong.moving import actions
 from jonghong.moving.facts import Code
 from jonghong.moving.models import Kept, Upload
+from jonghong.moving.telling import known_besides
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 from tests import make
@@ -34,6 +37,13 @@ def test_people_of_the_office_read_it_without_numbers(office: Office, client: Cl
     said = page(client)
     assert ("<dt>food</dt><dd>ข้าวกล่อง &lt;b&gt;20&lt;/b&gt;</dd>" in said, "ก" * 260 in said) == (True, True)
     assert make.citizen_id(74) not in said
+
+
+def test_columns_of_a_sheet_keep_their_names(office: Office, client: Client) -> None:
+    Kept.objects.filter(table="meeting_main").update(table="bookings")
+    said = {"department": "ก", "other": "ข", "title": "ค"}
+    Kept.objects.update(cells=json.dumps({"cells": {}, "extra": said}))
+    assert known_besides(booking=Booking.objects.get()) == [("department", "ก"), ("other", "ข"), ("เรื่อง", "ค")]
 
 
 def test_nobody_else_reads_it(office: Office, client: Client) -> None:

@@ -156,6 +156,7 @@ class Judged:
 
     ``twin`` is the key of the row that this one repeats: it is linked to that and not written a second time. A ``task`` is
     what an officer has to see to. ``suggestion`` fills the form by which a quarantined row is mended: field -> text.
+    ``heads`` are the cells above it that name its columns, where it stands on a sheet.
     A row that only adds to another (a permission, an account) has no thing and no reason.
     """
 
@@ -166,6 +167,7 @@ class Judged:
     twin: str = ""
     task: Code | None = None
     suggestion: dict[str, str] = field(default_factory=dict, repr=False)
+    heads: Cells = field(default_factory=dict)
 
     @property
     def is_taken(self) -> bool:

@@ -1,12 +1,11 @@
 """What the columns of a former system are called on pages and in files; one that is not known keeps its own name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from jonghong.moving.facts import Judged
-from jonghong.moving.sheets.facts import HEADING, PAGE
+from jonghong.moving.sheets.facts import BOOKINGS, PAGE
 from jonghong.roster.words import letters
 
 Cells = Mapping[str, str | None]
@@ -62,7 +61,7 @@ COLUMNS = {
 }
 # Fields of a booking of which a row says more than fits into them.
 FIELDS = {"title": _("Subject"), "chair": _("Chair"), "coordinator": _("Coordinator"), "remark": _("Reason")}
-FEWEST = 2  # cells of a heading; a title above it has one
+OF_SHEET = {name: FIELDS[name] for name in ("title", "chair", "coordinator")}
 
 
 @dataclass(frozen=True)
@@ -87,27 +86,20 @@ def column(name: str, heads: Cells) -> str:
     return str(COLUMNS.get(name, name))
 
 
-def besides(name: str, text: str) -> Cell:
-    """Return what a row says and its booking does not, under the name of a column or, where it did not fit, of a field."""
-    label = str((COLUMNS | FIELDS).get(name, name))
+def beside(name: str, table: str) -> str:
+    """Return what something is called that a row says and its booking does not: a column or, where it did not fit, a field.
+
+    Columns of a sheet have the names that their office gave them, whatever these mean in AMSS++.
+    """
+    return str((OF_SHEET if table == BOOKINGS else COLUMNS | FIELDS).get(name, name))
+
+
+def besides(name: str, text: str, table: str) -> Cell:
+    """Return what a row says besides as it may be shown."""
+    label = beside(name, table)
     return Cell(label, "" if label == name or name in FIELDS else name, text)
 
 
 def is_column_of_table(name: str) -> bool:
     """Tell whether a name is the number of a column."""
     return name.isdecimal() and len(name) < 4
-
-
-def headed(rows: Iterable[Judged]) -> Iterable[tuple[Judged, Cells]]:
-    """Give rows in the order of their source, each with the heading that stands above it; empty where there is none."""
-    heads: Cells = {}
-    for judged in rows:
-        if judged.row.table == HEADING and is_heading(judged.row.cells):
-            heads = judged.row.cells
-        yield judged, heads
-
-
-def is_heading(cells: Cells) -> bool:
-    """Tell whether a row that is no booking names columns: a title stands alone, and a row that sums up has numbers."""
-    texts = [text for text in cells.values() if text]
-    return len(texts) >= FEWEST and not any(any(map(str.isdigit, text)) for text in texts)

@@ -208,8 +208,8 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
     table, code, only = (asked.get(name, "") for name in ("table", "code", "only"))
     keys = set(getattr(preview, only)) if only in {"new", "changed", "conflicts", "same"} else None
     found = [
-        (judged, heads)
-        for judged, heads in labels.headed(preview.plan.rows)
+        judged
+        for judged in preview.plan.rows
         if (not table or judged.row.table == table)
         and (not code or code in codes_of(judged))
         and (keys is None or row_key(judged.row) in keys)
@@ -217,7 +217,7 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
     page = max(1, number_of(asked.get("page")) or 1)
     shown = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     return {
-        "lines": [line_of(judged, preview.plan.source.name, heads) for judged, heads in shown],
+        "lines": [line_of(judged, preview.plan.source.name) for judged in shown],
         "number": len(found),
         "page": page,
         "has_more": len(found) > page * ON_A_PAGE,
@@ -227,10 +227,10 @@ def plan_rows_page(asked: QueryDict, preview: Preview) -> dict[str, Any]:
     }
 
 
-def line_of(judged: Judged, source: str, heads: labels.Cells) -> Line:
+def line_of(judged: Judged, source: str) -> Line:
     """Return a row in short."""
     name = words.row(judged.row.where, judged.row.key, source)
-    return Line(name, in_short(judged.row.cells, heads), tuple(codes_of(judged)), judged.reason or "")
+    return Line(name, in_short(judged.row.cells, judged.heads), tuple(codes_of(judged)), judged.reason or "")
 
 
 def codes_of(judged: Judged) -> list[Code]:

@@ -1,7 +1,7 @@
 """What pages and verbs ask about moving in."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet, TextField
@@ -9,10 +9,8 @@ from django.db.models.functions import Cast
 
 from jonghong.bookings.models import Booking, History
 from jonghong.core import clock
-from jonghong.moving.labels import is_heading
 from jonghong.moving.models import Kept, Mapping as ColumnMapping, Outcome, Run, Upload
 from jonghong.moving.previews import default_choices, judge, known_of, preview
-from jonghong.moving.sheets.facts import HEADING
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 
@@ -20,17 +18,18 @@ __all__ = [
     "cells_of",
     "default_choices",
     "extra_of",
-    "headed",
+    "heads_of",
     "judge",
     "kept_of",
     "kept_suggestion",
     "known_of",
-    "legacy_facts",
+    "legacy_row",
     "mappings_of",
     "preview",
     "quarantined",
     "rows_of",
     "runs_of",
+    "set_aside",
     "suggestion_of",
     "tasks",
     "waiting",
@@ -77,6 +76,11 @@ def tasks(office: Office) -> QuerySet[Kept]:
     return _open(office).exclude(task="").filter(settled_at=None)
 
 
+def set_aside(office: Office) -> QuerySet[Kept]:
+    """Return the rows that officers set aside, those of the latest run first."""
+    return _open(office).filter(outcome=Outcome.SET_ASIDE)
+
+
 def _open(office: Office) -> QuerySet[Kept]:
     return Kept.objects.filter(office=office).select_related("run").order_by("-run", "pk")
 
@@ -87,14 +91,10 @@ def cells_of(kept: Kept) -> Mapping[str, str | None]:
     return cells
 
 
-def headed(rows: Iterable[Kept]) -> Iterator[tuple[Kept, Mapping[str, str | None]]]:
-    """Give rows, each with the heading that stands above it in its file; empty where none came in with it."""
-    rows = list(rows)
-    found = Kept.objects.filter(run__in={kept.run_id for kept in rows}, table=HEADING).order_by("pk")
-    heads = [(head.run_id, head.pk, cells) for head in found if is_heading(cells := cells_of(head))]
-    for kept in rows:
-        above = [cells for run_id, key, cells in heads if run_id == kept.run_id and key < kept.pk]
-        yield kept, above[-1] if above else {}
+def heads_of(kept: Kept) -> Mapping[str, str | None]:
+    """Return the cells that named the columns of a row on its sheet; empty where none did."""
+    heads: dict[str, str | None] = _inside(kept.cells).get("heads", {})
+    return heads
 
 
 def extra_of(kept: Kept) -> Mapping[str, str]:
@@ -113,11 +113,10 @@ def kept_suggestion(kept: Kept) -> dict[str, str]:
     return _inside(kept.suggestion)
 
 
-def legacy_facts(booking: Booking) -> Mapping[str, str]:
-    """Return what the row of an imported booking says and the booking does not; empty for any other booking."""
+def legacy_row(booking: Booking) -> Kept | None:
+    """Return the row of an imported booking; None for any other booking."""
     acts = History.objects.filter(office=booking.office_id, booking=booking).values("act")
-    kept = Kept.objects.filter(Q(act__in=acts), office=booking.office_id).first()
-    return extra_of(kept) if kept else {}
+    return Kept.objects.filter(Q(act__in=acts), office=booking.office_id).first()
 
 
 def _inside(text: str) -> dict[str, Any]:

@@ -26,6 +26,13 @@ class NoLongerOpen(Refused):
         super().__init__(_("Somebody has seen to this row in the meantime."))
 
 
+class Forgotten(Refused):
+    """What stood in the row was deleted, so that nobody could correct it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("What stood in this row was deleted. It stays set aside, so that it does not come in again."))
+
+
 class NotEnoughSaid(Refused):
     """The row does not say what a booking needs."""
 

@@ -100,8 +100,7 @@ class Report:
 def of_plan(plan: Plan, *, file: str, kind: str, comparison: Comparison | None = None) -> Report:
     """Return the report of an import that was not carried out yet."""
     edition = plan.source.edition
-    rows = ((judged, heads) for judged, heads in labels.headed(plan.rows) if judged.reason or judged.task)
-    needing = (_shown_of_plan(judged, plan.source.name, heads) for judged, heads in rows)
+    needing = (_shown_of_plan(judged, plan.source.name) for judged in plan.rows if judged.reason or judged.task)
     return Report(
         heading=_("What moving in would do"),
         about=_about(file=file, kind=kind, edition=edition, at=None),
@@ -128,7 +127,7 @@ def of_run(run: Run, comparison: Comparison | None = None) -> Report:
         ),
         lines=_lines(run.counts),
         found=_found(run.facts.get("codes", []), set(run.rows.exclude(reason="").values_list("table", "reason"))),
-        rows=tuple(_shown_of_run(each, heads) for each, heads in queries.headed(kept)),
+        rows=tuple(map(_shown_of_run, kept)),
         carried=carried,
         comparison=comparison,
         remarks=tuple(remarks.of_run(run)),
@@ -207,8 +206,8 @@ def verdict(comparison: Comparison) -> str:
         return _("Every month is as it was published, counted by booking and by booking day alike.")
     if comparison.is_tie:
         sentence = ngettext(
-            "Both ways of counting fit alike; %(num)s month differs.",
-            "Both ways of counting fit alike; %(num)s months differ.",
+            "Both ways of counting fit alike; in each of them %(num)s month differs.",
+            "Both ways of counting fit alike; in each of them %(num)s months differ.",
             number,
         )
         return sentence % {"num": f"{number:,}"}
@@ -257,21 +256,22 @@ def _found(counted: Iterable[tuple[str, str, int]], reasons: Collection[tuple[st
     )
 
 
-def _shown_of_plan(judged: Judged, source: str, heads: labels.Cells) -> Shown:
+def _shown_of_plan(judged: Judged, source: str) -> Shown:
     codes = _codes(judged.reason, judged.task, judged.notes)
     outcome = Outcome.QUARANTINED if judged.reason else Outcome.IMPORTED
     where = words.row(judged.row.where, judged.row.key, source)
     told = words.why(codes[0]) if judged.reason else words.what(codes[0])
-    cells = _called(judged.row.cells, heads)
+    cells = _called(judged.row.cells, judged.heads)
     return Shown(words.table(judged.row.table), where, str(outcome.label), tuple(codes), told, cells)
 
 
-def _shown_of_run(kept: Kept, heads: labels.Cells) -> Shown:
+def _shown_of_run(kept: Kept) -> Shown:
     codes = _codes(kept.reason, kept.task, kept.codes)
     outcome = str(Outcome(kept.outcome).label)
     where = words.row(kept.where, kept.key, kept.source)
     told = words.why(codes[0]) if kept.reason else words.what(codes[0])
-    return Shown(words.table(kept.table), where, outcome, tuple(codes), told, _called(queries.cells_of(kept), heads))
+    cells = _called(queries.cells_of(kept), queries.heads_of(kept))
+    return Shown(words.table(kept.table), where, outcome, tuple(codes), told, cells)
 
 
 def _called(cells: labels.Cells, heads: labels.Cells) -> tuple[tuple[str, str], ...]:

@@ -44,18 +44,19 @@ class KeptLine:
     @property
     def code(self) -> str:
         """What keeps it out, or asks for a hand."""
-        return self.kept.reason if may_be_mended(self.kept) else self.kept.task or self.kept.reason
+        return self.kept.reason if is_out(self.kept) else self.kept.task or self.kept.reason
 
     @property
     def what(self) -> str:
         """The same, in words."""
-        return words.why(self.code) if may_be_mended(self.kept) else words.what(self.code)
+        return words.why(self.code) if is_out(self.kept) else words.what(self.code)
 
 
 def list_page(request: PersonRequest) -> dict[str, Any]:
-    """Return a page of rows to mend, or of those that ask for a hand."""
-    show = "tasks" if request.GET.get("show") == "tasks" else "quarantine"
-    lists = {"quarantine": queries.quarantined(request.office), "tasks": queries.tasks(request.office)}
+    """Return a page of rows to mend, of those that ask for a hand, or of those that were set aside."""
+    office = request.office
+    lists = {"quarantine": queries.quarantined(office), "tasks": queries.tasks(office), "aside": queries.set_aside(office)}
+    show = asked if (asked := request.GET.get("show", "")) in lists else "quarantine"
     name = "task" if show == "tasks" else "reason"
     say, do = (words.what, words.todo) if show == "tasks" else (words.why, words.mending)
     code = request.GET.get("code", "")
@@ -68,7 +69,7 @@ def list_page(request: PersonRequest) -> dict[str, Any]:
         "show": show,
         "code": code if code in tally else "",
         "codes": [(each, say(each), number) for each, number in sorted(tally.items())],
-        "todo": do(code) if code in tally else "",
+        "todo": do(code) if code in tally and show != "aside" else "",
         "numbers": {each: rows.count() for each, rows in lists.items()},
         "lines": lines_of(request.office, shown[:ON_A_PAGE]),
         "rooms": dict(rooms_of(request.office).values_list("pk", "name")),
@@ -81,7 +82,7 @@ def list_page(request: PersonRequest) -> dict[str, Any]:
 
 def lines_of(office: Office, rows: list[Kept]) -> list[KeptLine]:
     """Return rows as they stand on a list."""
-    lines = [KeptLine(kept, in_short(queries.cells_of(kept), heads)) for kept, heads in queries.headed(rows)]
+    lines = [KeptLine(kept, in_short(queries.cells_of(kept), queries.heads_of(kept))) for kept in rows]
     movable = {line.kept.pk: queries.suggestion_of(line.kept) for line in lines if is_movable(line.kept)}
     wishes = {key: wish for key, suggestion in movable.items() if (wish := wish_of(suggestion, office))}
     offers = Offers(office, list(wishes.values()))
@@ -100,7 +101,7 @@ def row_page(office: Office, kept: Kept) -> dict[str, Any]:
     (line,) = lines_of(office, [kept])
     cells = queries.cells_of(kept)
     shown = dict(shown_cells(cells))
-    ((_kept, heads),) = queries.headed([kept])
+    heads = queries.heads_of(kept)
     return {
         "kept": kept,
         "line": line,
@@ -109,10 +110,11 @@ def row_page(office: Office, kept: Kept) -> dict[str, Any]:
         "cells": [
             labels.cell(name, None if text is None else shown.get(name, ""), heads, kept.table) for name, text in cells.items()
         ],
-        "extra": [labels.besides(name, hide_numbers(text)) for name, text in queries.extra_of(kept).items()],
+        "extra": [labels.besides(name, hide_numbers(text), kept.table) for name, text in queries.extra_of(kept).items()],
         "bookings": bookings_of_acts(office, [kept.act])[kept.act] if kept.act else [],
         "remark": queries.suggestion_of(kept).get("set_aside", "") if kept.outcome == Outcome.SET_ASIDE else "",
         "is_set_aside": kept.outcome == Outcome.SET_ASIDE,
+        "may_be_put_back": kept.outcome == Outcome.SET_ASIDE and bool(kept.cells),
         "may_be_mended": may_be_mended(kept),
         "is_open_task": is_open_task(kept),
     }
@@ -121,6 +123,11 @@ def row_page(office: Office, kept: Kept) -> dict[str, Any]:
 def may_be_mended(kept: Kept) -> bool:
     """Tell whether a row waits in quarantine."""
     return kept.outcome == Outcome.QUARANTINED
+
+
+def is_out(kept: Kept) -> bool:
+    """Tell whether a row did not come in: it waits in quarantine, or was set aside."""
+    return kept.outcome in {Outcome.QUARANTINED, Outcome.SET_ASIDE}
 
 
 def is_open_task(kept: Kept) -> bool:

@@ -8,7 +8,6 @@ from jonghong.bookings.models import Booking, History, State
 from jonghong.core.forms import number_of
 from jonghong.moving import queries, reconciling, remarks, words
 from jonghong.moving.facts import Code
-from jonghong.moving.labels import Cells
 from jonghong.moving.models import Kept, Kind, Outcome, Run
 from jonghong.moving.pages import ON_A_PAGE, TASKS, Count, Line, in_short, months_in_words, query_of
 from jonghong.people.models import Person, Role
@@ -63,7 +62,7 @@ def rows_page(asked: QueryDict, run: Run) -> dict[str, Any]:
     number = found.count()
     return {
         "run": run,
-        "lines": [(kept, line_of(kept, heads)) for kept, heads in queries.headed(shown)],
+        "lines": [(kept, line_of(kept)) for kept in shown],
         "number": number,
         "page": page,
         "has_more": number > page * ON_A_PAGE,
@@ -73,11 +72,11 @@ def rows_page(asked: QueryDict, run: Run) -> dict[str, Any]:
     }
 
 
-def line_of(kept: Kept, heads: Cells) -> Line:
+def line_of(kept: Kept) -> Line:
     """Return a row in short."""
     codes = dict.fromkeys([*filter(None, [kept.reason, kept.task]), *kept.codes])
     name = words.row(kept.where, kept.key, kept.source)
-    return Line(name, in_short(queries.cells_of(kept), heads), tuple(codes), kept.reason)
+    return Line(name, in_short(queries.cells_of(kept), queries.heads_of(kept)), tuple(codes), kept.reason)
 
 
 def counts_of(run: Run) -> reconciling.Counts:

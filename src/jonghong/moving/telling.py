@@ -4,7 +4,7 @@ from typing import Any
 
 from jonghong.bookings.models import Booking
 from jonghong.moving import labels
-from jonghong.moving.queries import legacy_facts
+from jonghong.moving.queries import extra_of, legacy_row
 from jonghong.roster.reading import hide_numbers
 
 
@@ -13,4 +13,5 @@ def known_besides(*, booking: Booking, **_signal: Any) -> list[tuple[str, str]]:
 
     A receiver of ``bookings.signals.facts_asked``.
     """
-    return [(labels.besides(name, "").label, hide_numbers(text)) for name, text in legacy_facts(booking).items() if text]
+    row = legacy_row(booking)
+    return [(labels.beside(name, row.table), hide_numbers(text)) for name, text in extra_of(row).items() if text] if row else []

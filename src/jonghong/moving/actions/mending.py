@@ -23,7 +23,7 @@ from jonghong.moving.actions.making import Links
 from jonghong.moving.actions.writing import Writer, act_of
 from jonghong.moving.facts import BookingDraft, Decision
 from jonghong.moving.models import Kept, Outcome
-from jonghong.moving.refusals import NoLongerOpen, NotEnoughSaid, NotForOfficers
+from jonghong.moving.refusals import Forgotten, NoLongerOpen, NotEnoughSaid, NotForOfficers
 from jonghong.offices.models import Group, Office
 from jonghong.offices.names import hold
 from jonghong.offices.versions import raise_version
@@ -94,11 +94,13 @@ def set_aside(*, kept: Kept, by: Rights, remark: str) -> Kept:
 def put_back(*, kept: Kept, by: Rights) -> Kept:
     """Let a row that was set aside wait in quarantine again, as if nobody had seen to it.
 
-    Raises NotForOfficers, or NoLongerOpen where it is not set aside by now.
+    Raises NotForOfficers, NoLongerOpen where it is not set aside by now, or Forgotten where nothing of it is kept.
     """
     with _seeing_to(kept, by, "put-back", is_seen_to=False) as row:
         if row.outcome != Outcome.SET_ASIDE:
             raise NoLongerOpen
+        if not row.cells:
+            raise Forgotten
         row.outcome = Outcome.QUARANTINED
         suggested = queries.kept_suggestion(row)
         suggested.pop("set_aside", None)

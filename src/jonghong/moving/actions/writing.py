@@ -114,7 +114,9 @@ def note(kept: Kept, judged: Judged, links: Links) -> None:
     """Let what is kept of a row say what it says now, and what became of it."""
     row = judged.row
     kept.where = row.where[:LONGEST_WHERE]
-    kept.cells = json.dumps({"cells": dict(row.cells), "extra": extra_of(judged)}, ensure_ascii=False)
+    heads = {name: text for name, text in judged.heads.items() if text}
+    said = {"cells": dict(row.cells), "extra": extra_of(judged)} | ({"heads": heads} if heads else {})
+    kept.cells = json.dumps(said, ensure_ascii=False)
     kept.digest = digest_of(row)
     kept.outcome = _outcome(judged)
     kept.codes = sorted({*judged.notes, *filter(None, [judged.reason, judged.task])})

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import (
     BookingDraft,
+    Cells,
     Code,
     GroupDraft,
     Judged,
@@ -122,7 +123,7 @@ def _judged_sheet(rows: list[SourceRow], head: int, sheet: _Sheet) -> list[Judge
     return [
         Judged(replace(row, table=HEADING))
         if place <= head or row.cells == again or _is_sum(row, sheet.places)
-        else _judged(row, sheet)
+        else _judged(row, sheet, again or {})
         for place, row in enumerate(rows)
     ]
 
@@ -162,9 +163,9 @@ def _others(heads: Mapping[int, str], held: Mapping[int, str]) -> dict[int, str]
     return {place: name for place, name in heads.items() if place not in held and counted.get(place) is not IGNORED}
 
 
-def _judged(row: SourceRow, sheet: _Sheet) -> Judged:
+def _judged(row: SourceRow, sheet: _Sheet, heads: Cells) -> Judged:
     """Return a row and what becomes of it; the reason is the first thing that stands against taking it."""
-    judged = Judged(replace(row, unsaid=sheet.unsaid))
+    judged = Judged(replace(row, unsaid=sheet.unsaid), heads=heads)
     facts: dict[str, str] = {}
     unclear: list[Unclear] = []
     for read in (_read_days, _read_hours, _read_room, _read_state, _read_rest):

@@ -114,7 +114,9 @@ def judge(source: Source, known: Known) -> Plan:
     plan = Plan(source, [Judged(replace(row, table=HEADING)) for row in rows[: head + 1]])
     for row in rows[head + 1 :]:
         is_head = shape is not None and row.cells == rows[head].cells
-        plan.rows.append(Judged(replace(row, table=HEADING)) if is_head else _judged(row, shape, plan.carried, known))
+        judged = Judged(replace(row, table=HEADING)) if is_head else _judged(row, shape, plan.carried, known)
+        judged.heads = rows[head].cells if judged.row.table == TOTALS and head >= 0 else {}
+        plan.rows.append(judged)
     keys.name([judged for judged in plan.rows if judged.row.table == HEADING or not judged.is_taken], known)
     return plan
 

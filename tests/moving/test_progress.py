@@ -12,11 +12,13 @@ from threading import Event
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from pytest_django import Settings
 
 from jonghong.audit.origin import Origin, current
 from jonghong.moving import progress
 from jonghong.moving.progress import Ended, Progress
+from jonghong.moving.refusals import NoLongerOpen
 from tests.servers import ROOT
 
 PATIENCE = 30
@@ -115,6 +117,20 @@ def test_import_runs_beside_the_request(settings: Settings, monkeypatch: pytest.
     until(lambda: not shown(7).is_running)
     assert shown(7) == Progress(7, 4, 9, "done")
     assert origins == [Origin("10.0.0.0/24", "abc")]
+
+
+def test_why_it_could_not_be_done_is_said_in_the_language_of_the_request(settings: Settings) -> None:
+    settings.WORKS_IN_BACKGROUND = True
+
+    def do(_tell: progress.Tell) -> None:
+        raise Ended("refused", str(NoLongerOpen()))
+
+    for language in ("en", "th"):
+        with override(language):
+            assert progress.begin(1, 7, do)
+            sentence = str(NoLongerOpen())
+        until(lambda: not shown(7).is_running)
+        assert shown(7).sentence == sentence
 
 
 def test_process_that_was_killed_is_told_from_one_that_runs(folder: Path) -> None:

@@ -19,6 +19,7 @@ from time import monotonic, sleep
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import get_language, override
 
 from jonghong.audit.origin import Origin, current
 
@@ -62,10 +63,11 @@ def begin(office_id: int, upload: int, do: Callable[[Tell], object], *, run: int
     lock = _lock(office_id)
     if lock is None:
         return False
-    teller, origin = _Teller(office_id, upload, run), current.get()
+    teller, origin, language = _Teller(office_id, upload, run), current.get(), get_language()
     teller.write()
     if settings.WORKS_IN_BACKGROUND:
-        Thread(target=_run_apart, args=(lock, teller, do, origin), name=f"import {upload or run}", daemon=True).start()
+        apart = (lock, teller, do, origin, language)
+        Thread(target=_run_apart, args=apart, name=f"import {upload or run}", daemon=True).start()
     else:
         _run(lock, teller, do)
     return True
@@ -107,11 +109,12 @@ class _Teller:
             path.with_suffix(".new").replace(path)
 
 
-def _run_apart(lock: int, teller: _Teller, do: Callable[[Tell], object], origin: Origin) -> None:
-    # The request is answered long before; of it only where it came from is still to be told.
+def _run_apart(lock: int, teller: _Teller, do: Callable[[Tell], object], origin: Origin, language: str | None) -> None:
+    # The request is answered long before; of it only where it came from is still to be told, and what it was to be told in.
     current.set(Origin(origin.network, origin.request))
     try:
-        _run(lock, teller, do)
+        with override(language):
+            _run(lock, teller, do)
     finally:
         connection.close()
 

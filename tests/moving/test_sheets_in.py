@@ -7,17 +7,20 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.urls import reverse
 
-from jonghong.bookings.models import Booking
+from jonghong.bookings.models import Booking, History
 from jonghong.bookings.tallies import reported_by_month, wrong_tallies
 from jonghong.core import clock, tables
-from jonghong.moving import actions, sheets
+from jonghong.moving import actions, sheets, words
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import Code, Known
 from jonghong.moving.models import Kept, Outcome, Run
+from jonghong.moving.queries import extra_of
 from jonghong.offices.models import Office
-from jonghong.people.models import Person
+from jonghong.people.models import Person, Role
 from tests import make
+from tests.moving.test_pages import filled
 
 pytestmark = pytest.mark.django_db
 SNAPSHOT = Path(__file__).parents[1] / "reports" / "year_report_snapshot.csv"
@@ -190,3 +193,20 @@ def test_a_row_that_a_remark_cancels_comes_in_and_counts_nowhere(office: Office)
     assert list(Booking.objects.order_by("state").values_list("state", flat=True)) == ["cancelled", "confirmed"]
     assert (reported_by_month(office.pk), wrong_tallies(office.pk)) == ({(2023, 6): 1}, [])
     assert ["bookings", "T13", 1] in run.facts["codes"]
+
+
+def test_a_row_that_is_asked_is_mended_as_cancelled_and_still_names_who_booked(office: Office, client: Client) -> None:
+    client.cookies["language"] = "en"
+    client.force_login(make.person(office, group=0, role=Role.OFFICER))
+    bring_in(office, tables.rows_to_csv([HEAD, EXAM, [*COUNCIL[:7], "นางงาม ตา", "ยกเลิก จอ"]]))
+    kept = Kept.objects.get(outcome=Outcome.QUARANTINED)
+    address = reverse("moving-row", kwargs={"kept_id": kept.pk})
+    page = client.get(address)
+    assert str(words.WHAT[Code.MAYBE_CANCELLED]) in page.content.decode()
+    typed = filled(page)
+    assert typed["state"] == ""
+    assert client.post(address, {**typed, "state": "cancelled"}).status_code == 303
+    booking = Booking.objects.get(title="ประชุมสภา")
+    assert (booking.state, reported_by_month(office.pk)) == ("cancelled", {(2023, 6): 4})
+    kept = Kept.objects.get(act=History.objects.get(booking=booking).act)
+    assert extra_of(kept) == {"ผู้จอง": "นางงาม ตา", "หมายเหตุ": "ยกเลิก จอ"}

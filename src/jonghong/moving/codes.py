@@ -58,3 +58,4 @@ class Code(StrEnum):
     GONE = "T12"
     CANCELLED_BY_REMARK = "T13"
     NAME_ALONE = "T14"
+    MAYBE_CANCELLED = "T15"

@@ -24,6 +24,7 @@ STATES = [
     (State.DECLINED.value, _("not allowed")),
     (State.LAPSED.value, _("never answered")),
     (State.PENDING.value, _("waits for an answer")),
+    (State.CANCELLED.value, _("cancelled")),
 ]
 
 

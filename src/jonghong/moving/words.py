@@ -63,6 +63,7 @@ WHAT = {
     Code.GONE: _("The booking is still to come, and the former system no longer has it; here it stands."),
     Code.CANCELLED_BY_REMARK: _("No state is given, and the title or the remark says that it was cancelled; so it came in."),
     Code.NAME_ALONE: _("Nobody on the staff list, or more than one person, has the name of who booked; the name is shown."),
+    Code.MAYBE_CANCELLED: _("The title or the remark speaks of cancelling, and it is not clear whether it means this booking."),
     Code.TOO_LONG: _("A text is longer than can be kept here; its beginning is shown, and the whole is kept with the row."),
 }
 # The same code may be noted about a row that is taken, and keep out one that goes too far.
@@ -101,6 +102,8 @@ DO = {
     Code.CELL_UNREADABLE: MEND,
     Code.TOTAL_UNREADABLE: _("Correct the number in the file and bring it in again."),
     Code.GONE: _("Cancel the booking if it was cancelled over there, or leave it as it is."),
+    Code.CANCELLED_BY_REMARK: _("Look whether it was cancelled; if it was not and is still to come, book it anew."),
+    Code.MAYBE_CANCELLED: _("Say on the row's page what became of the booking."),
     Code.MONTH_HAS_BOOKINGS: _("Bring sums in for months only that have no bookings here."),
 }
 # What tables of a former system are called; others are called what they are called there.

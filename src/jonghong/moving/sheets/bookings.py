@@ -1,7 +1,8 @@
 """Judging the rows of a sheet of bookings. Pure."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from jonghong.moving.choices import Choices
@@ -9,63 +10,23 @@ from jonghong.moving.facts import (
     BookingDraft,
     Cells,
     Code,
-    GroupDraft,
     Judged,
     Known,
-    PersonDraft,
     Plan,
-    RoomDraft,
     Source,
     SourceRow,
-    Thing,
 )
 from jonghong.moving.judging.overlaps import settle
 from jonghong.moving.sheets import cells, columns, days, hours, keys
 from jonghong.moving.sheets.columns import Field
 from jonghong.moving.sheets.facts import BOOKINGS, HEADING, SUM_WORDS, Unclear
-from jonghong.moving.sheets.states import CANCELLED, LAPSED, is_cancelled, state_of
-from jonghong.people import identity
+from jonghong.moving.sheets.named import Named
+from jonghong.moving.sheets.states import CANCELLED, CONFIRMED, LAPSED, PENDING, is_cancelled, state_of
 from jonghong.rooms.hours import Half
 from jonghong.roster.columns import plain
 
-NO_TITLE, NO_NAME = "ไม่ระบุเรื่อง", "ไม่ทราบชื่อ"
+NO_TITLE = "ไม่ระบุเรื่อง"
 IGNORED = Field.IGNORED
-
-
-@dataclass
-class Named:
-    """Rooms, groups and people that rows of a sheet name, by their keys."""
-
-    things: dict[tuple[type, str], Thing] = field(default_factory=dict)
-
-    def room(self, name: str) -> str:
-        """Return the key of a room."""
-        return self._key(RoomDraft(cells.room_key(name) or name, name))
-
-    def group(self, name: str) -> str:
-        """Return the key of a group."""
-        return self._key(GroupDraft(cells.group_key(name) or name, name))
-
-    def person(self, cell: str, known: Known) -> str:
-        """Return the key of somebody of whom only the name is known, or only the number.
-
-        A name becomes somebody only where one person here has it: a name alone does not tell who that is, or was.
-        """
-        try:
-            digits = identity.normalised(cell)
-        except identity.BadCitizenId:
-            name = cells.tidy(cell)[0]
-            key = cells.person_key(name) if name else ""
-            return self._key(PersonDraft(key, "", name, is_active=False)) if key in known.people else key
-        return self._key(PersonDraft(digits, digits, NO_NAME, is_active=False))
-
-    def is_name_alone(self, key: str) -> bool:
-        """Tell whether the key is of a name that nobody here has."""
-        return bool(key) and (PersonDraft, key) not in self.things
-
-    def _key(self, thing: RoomDraft | GroupDraft | PersonDraft) -> str:
-        self.things.setdefault((type(thing), thing.key), thing)
-        return thing.key
 
 
 @dataclass
@@ -91,9 +52,30 @@ class _Sheet:
             raise Unclear(Code.CELL_UNREADABLE)
         return cell.strip()
 
-    def remarks(self, row: SourceRow) -> dict[str, str]:
-        """Return head -> what stands in the columns of which nobody said what they hold."""
-        return {head: cells.tidy(text)[0] for place, head in self.heads.items() if (text := row.cells.get(str(place)))}
+    def others(self, row: SourceRow) -> list[tuple[int, str, str]]:
+        """Return place, head and text of the columns of which nobody said what they hold, where they say something."""
+        found = [(place, head, cells.tidy(row.cells.get(str(place)) or "")[0]) for place, head in self.heads.items()]
+        return [each for each in found if each[2]]
+
+    def is_cancelled(self, row: SourceRow, *, is_one_day: bool) -> bool | None:
+        """Tell whether title or remarks say that a row was cancelled; None where that has to be asked."""
+        title = cells.tidy(row.cells.get(str(self.places.get(Field.TITLE, ""))) or "")[0]
+        others = self.others(row)
+        remarks = [text for _place, head, text in others if columns.is_remark(head)]
+        nameless = [text for place, head, text in others if head == columns.letters(place)]
+        return is_cancelled(title, remarks, nameless, lambda text: is_one_day and days.is_day(text, self.known.now.date()))
+
+    def beside(self, row: SourceRow, judged: Judged, booker: str) -> dict[str, str]:
+        """Return head -> what no field here holds, noting that: a name that nobody here has, and columns nobody knows."""
+        others = [(head, text) for _place, head, text in self.others(row)]
+        judged.note(*[Code.UNKNOWN_COLUMNS] * bool(others))
+        if self.named.is_name_alone(booker):
+            judged.note(Code.NAME_ALONE)
+            others.insert(0, (self.booker, cells.tidy(self.text(row, Field.BOOKER))[0]))
+        found: dict[str, str] = {}
+        for head, text in others:
+            found[head] = f"{found[head]} · {text}" if head in found else text
+        return found
 
     def tidy(self, row: SourceRow, held: Field, judged: Judged) -> str:
         """Return the same as a tidy line, noting what was tidied."""
@@ -153,8 +135,17 @@ def _propose_days_above(rows: list[Judged]) -> None:
 def finished(plan: Plan, known: Known) -> Plan:
     """Return a plan with its rows settled beside each other, and known again by what they say."""
     settle([judged for judged in plan.rows if judged.row.table != HEADING], known, plan.stubs)
+    for judged in plan.rows:
+        if Code.CANCELLED_BY_REMARK in judged.notes and _is_ahead(judged, known):
+            judged.task = Code.CANCELLED_BY_REMARK
     keys.name(plan.rows, known)
     return plan
+
+
+def _is_ahead(judged: Judged, known: Known) -> bool:
+    """Tell whether a row becomes bookings of its own that are still to come."""
+    draft = judged.thing
+    return isinstance(draft, BookingDraft) and not judged.twin and datetime.combine(draft.last, draft.end) > known.now
 
 
 def _others(heads: Mapping[int, str], held: Mapping[int, str]) -> dict[int, str]:
@@ -174,13 +165,15 @@ def _judged(row: SourceRow, sheet: _Sheet, heads: Cells) -> Judged:
         except Unclear as fact:
             unclear.append(fact)
             facts |= fact.suggestion
+    extra = sheet.beside(row, judged, facts.get("booker", ""))
     if unclear:
+        facts |= {"extra": json.dumps(extra, ensure_ascii=False)} if extra else {}
         facts.setdefault("last", facts.get("first", ""))
         judged.reason = unclear[0].code
         judged.note(*(fact.code for fact in unclear[1:]))
         judged.suggestion = {name: text for name, text in facts.items() if text}
         return judged
-    judged.thing = _draft(row, sheet, judged, facts)
+    judged.thing = _draft(judged, facts, extra)
     return judged
 
 
@@ -214,10 +207,13 @@ def _read_room(row: SourceRow, sheet: _Sheet, judged: Judged, _facts: Mapping[st
 def _read_state(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, str]) -> dict[str, str]:
     is_over = f"{facts.get('last', '9999')}T{facts.get('end', '')}" < sheet.known.now.isoformat()
     said = sheet.tidy(row, Field.STATE, judged)
-    if not said and is_cancelled(cells.tidy(sheet.text(row, Field.TITLE))[0], sheet.remarks(row).values()):
+    state = state_of(said, is_over=is_over)
+    cancels = sheet.is_cancelled(row, is_one_day=facts.get("first", "") == facts.get("last"))
+    if (cancels and state in (CONFIRMED, PENDING)) if said else cancels is None:
+        raise Unclear(Code.MAYBE_CANCELLED)
+    if cancels and not said:
         judged.note(Code.CANCELLED_BY_REMARK)
         return {"state": CANCELLED}
-    state = state_of(said, is_over=is_over)
     judged.note(*[Code.NEVER_DECIDED] * (state == LAPSED))
     return {"state": state}
 
@@ -246,12 +242,7 @@ def _created(text: str, today: date) -> str:
     return datetime.combine(read.first, read.start or time.min).isoformat()
 
 
-def _draft(row: SourceRow, sheet: _Sheet, judged: Judged, facts: Mapping[str, str]) -> BookingDraft:
-    extra = sheet.remarks(row)
-    judged.note(*[Code.UNKNOWN_COLUMNS] * bool(extra))
-    if sheet.named.is_name_alone(facts["booker"]):
-        judged.note(Code.NAME_ALONE)
-        extra = {sheet.booker: cells.tidy(sheet.text(row, Field.BOOKER))[0], **extra}
+def _draft(judged: Judged, facts: Mapping[str, str], extra: Mapping[str, str]) -> BookingDraft:
     created_at = datetime.fromisoformat(facts["created_at"]) if facts["created_at"] else None
     if created_at and created_at.date().isoformat() > facts["last"]:
         judged.note(Code.ODD_RECORD_TIME)

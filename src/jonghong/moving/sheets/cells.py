@@ -8,7 +8,7 @@ from jonghong.moving.facts import MOST_PEOPLE, Code
 from jonghong.moving.judging import texts
 
 NUMBER = re.compile(r"(?<![\d.,])-?\d{1,3}(?:,\d{3})+(?![\d,])|-?\d+(?:\.\d+)?")
-NOT_KNOWN = {"", "-", "–", "—", ".", "ไม่ระบุ", "ไม่ทราบ", "none", "n/a"}
+NOT_KNOWN = {"", "-", "–", "—", ".", "ไม่ระบุ", "ไม่ทราบ", "ไม่ทราบชื่อ", "none", "n/a"}
 ROOM_WORDS = ("ห้องประชุม", "ห้อง", "meetingroom", "room")
 GROUP_WORDS = ("กลุ่มงาน", "กลุ่ม")
 WITHOUT = re.compile(r"\([^()]*\)")

@@ -92,6 +92,9 @@ LONGEST_FIRST = sorted(LONG_WORDS, key=len, reverse=True)
 # A head with such a word is about something that no field holds, whatever else it says.
 OTHERS = ("โทร", "อีเมล", "ตำแหน่ง", "ประจำตัว", "ลงชื่อ", "ลายมือชื่อ", "หมายเหตุ")
 FIELDS: tuple[Field, ...] = tuple(Field)
+# Under such a head, or one with such a word in it, people write what became of a booking.
+REMARKS = {"remark", "remarks", "note", "notes", "comment", "comments"}
+REMARK_WORDS = ("หมายเหตุ", "สถานะ", "ยกเลิก", "ผลการพิจารณา", "การอนุ", "status", "cancel")
 
 
 def source_of_table(table: Table, name: str) -> Source:
@@ -180,6 +183,12 @@ def _guess(rows: Sequence[SourceRow]) -> tuple[int, dict[int, Field]]:
 def texts(row: SourceRow) -> list[str]:
     """Return the cells of a row of a sheet in their order."""
     return [cell or "" for cell in row.cells.values()]
+
+
+def is_remark(head: str) -> bool:
+    """Tell whether a head says that what stands under it is a remark on the booking itself."""
+    head = plain(head)
+    return head in REMARKS or FIELD_OF.get(head) is Field.STATE or any(word in head for word in REMARK_WORDS)
 
 
 def letters(place: int) -> str:

@@ -57,6 +57,14 @@ def read_days(text: str, until: str, today: date, *, is_common_era: bool = False
     return Days(first, last, start, end, tuple(notes))
 
 
+def is_day(text: str, today: date) -> bool:
+    """Tell whether a whole text is one day."""
+    try:
+        return bool(read_day(text, today))
+    except Unclear:
+        return False
+
+
 def read_day(text: str, today: date, *, is_common_era: bool = False) -> date:
     """Return the day that a text says. Raises Unclear, with the likeliest day where one can be named."""
     if not text.strip(" .-–0") or ZEROS.fullmatch(text.strip()):

@@ -4,8 +4,9 @@ from datetime import date
 
 from jonghong.moving.facts import BookingDraft, Code, Judged, Known, Plan, Source, SourceRow
 from jonghong.moving.sheets import cells, days, hours, page_texts, pages
-from jonghong.moving.sheets.bookings import NO_TITLE, Named, finished
+from jonghong.moving.sheets.bookings import NO_TITLE, finished
 from jonghong.moving.sheets.facts import PAGE, Unclear
+from jonghong.moving.sheets.named import Named
 from jonghong.moving.sheets.states import CONFIRMED
 
 

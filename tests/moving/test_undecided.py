@@ -1,19 +1,21 @@
 """A system in which nobody ever decided on anything: its past is out of time, unless an administrator says otherwise."""
 
 import gzip
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
-from jonghong.bookings.models import Booking
+from jonghong.bookings.models import Booking, History
 from jonghong.bookings.tallies import reported_by_month, wrong_tallies
 from jonghong.moving import actions, choices as kept_choices, previews, remarks
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import BookingDraft, Code, Source
 from jonghong.moving.judging.office import judge
-from jonghong.moving.models import Kind, Run, Upload
+from jonghong.moving.models import Kept, Kind, Run, Upload
 from jonghong.offices.models import Office
 from jonghong.people.models import Role
 from tests import make
@@ -102,6 +104,74 @@ def test_the_past_counts_in_the_year_report_and_the_choice_holds_for_the_next_im
     actions.undo_run(run=run, by=None)
     bring_in(office, rows(PAST).source(), Choices())
     assert list(Booking.objects.values_list("state", flat=True)) == ["lapsed"]
+
+
+@pytest.fixture
+def in_may(settings: Settings) -> None:
+    """Let it be a day between those of the rows."""
+    settings.CLOCK_STARTS_AT = "2023-05-25T09:00:00+07:00"
+
+
+def booked() -> list[str]:
+    return list(Booking.objects.order_by("pk").values_list("state", flat=True))
+
+
+@pytest.mark.usefixtures("in_may")
+@pytest.mark.django_db
+def test_another_choice_changes_what_is_here_and_unticking_changes_it_back(office: Office) -> None:
+    source = rows(PAST, {"book_date": "2023-05-02", "book_date_end": "2023-05-02"}, AHEAD).source()
+    bring_in(office, source, Choices())
+    assert not previews.preview(office, Kind.AMSS, source, Choices()).does_anything
+    asked = previews.preview(office, Kind.AMSS, source, Choices(allows_undecided=True))
+    assert (len(asked.changed), asked.conflicts, asked.does_anything, asked.may_be_another_system) == (2, [], True, False)
+    again = bring_in(office, source, Choices(allows_undecided=True))
+    assert (booked(), reported_by_month(office.pk)[2023, 5]) == (["confirmed", "confirmed", "pending"], 2)
+    with translation.override("en"):
+        assert remarks.of_run(again) == [
+            ALLOWED,
+            "2 of the changed rows are the same over there; only this choice changes them.",
+        ]
+    assert History.objects.filter(remark__startswith="นับผลการพิจารณาใหม่").count() == 2
+    assert not previews.preview(office, Kind.AMSS, source, Choices()).does_anything
+    unticked = bring_in(office, source, Choices(allows_undecided=False))
+    assert (booked(), reported_by_month(office.pk)[2023, 5]) == (["lapsed", "lapsed", "pending"], 0)
+    actions.undo_run(run=unticked, by=None)
+    assert (booked(), wrong_tallies(office.pk)) == (["confirmed", "confirmed", "pending"], [])
+
+
+@pytest.mark.django_db
+def test_another_choice_leaves_what_somebody_saw_to_and_what_was_forgotten(office: Office) -> None:
+    source = rows(PAST, {"book_date": "2023-05-02", "book_date_end": "2023-05-02"}).source()
+    bring_in(office, source, Choices())
+    first, last = Booking.objects.order_by("pk")
+    Kept.objects.filter(act=History.objects.filter(booking=first).first().act).update(cells="", suggestion="")
+    History.objects.create(office=office, booking=last, verb="change", act=uuid4(), at=last.created_at, before={}, after={})
+    asked = previews.preview(office, Kind.AMSS, source, Choices(allows_undecided=True))
+    assert (asked.changed, asked.conflicts, asked.does_anything) == ([], [], False)
+
+
+@pytest.mark.django_db
+def test_a_choice_stays_where_somebody_began_to_decide_over_there(office: Office) -> None:
+    bring_in(office, rows({"id": "1", **PAST}, {"id": "3", **AHEAD}).source(), Choices(allows_undecided=True))
+    later = rows({"id": "1", "objective": "แก้คำ"}, {"id": "2", **TWIN_ROOM}, {"id": "3", "approve": "1", **AHEAD})
+    run = bring_in(office, later.source(), Choices())
+    assert sorted(booked()) == ["confirmed", "confirmed", "confirmed"]
+    assert (run.facts["is_undecided"], run.facts["allows_undecided"], reported_by_month(office.pk)[2023, 5]) == (False, True, 2)
+    with translation.override("en"):
+        assert remarks.of_run(run) == [
+            "Bookings that were never decided over there and are over count as allowed, as was chosen in an import before."
+        ]
+
+
+@pytest.mark.usefixtures("in_may")
+@pytest.mark.django_db
+def test_a_request_that_is_over_by_now_counts_as_was_chosen(office: Office, settings: Settings) -> None:
+    source = rows(PAST, AHEAD).source()
+    bring_in(office, source, Choices(allows_undecided=True))
+    assert booked() == ["confirmed", "pending"]
+    settings.CLOCK_STARTS_AT = "2023-07-01T09:00:00+07:00"
+    assert bring_in(office, source, Choices()).facts["rechosen"] == 1
+    assert booked() == ["confirmed", "confirmed"]
 
 
 @pytest.mark.django_db

@@ -195,8 +195,9 @@ class Plan:
     """What an import would do with a source: every row judged, in the order of the source; nothing is written.
 
     ``stubs`` are things that bookings speak of and no row tells: a room, a group or somebody of whom only the key is known.
-    ``is_undecided`` is the plan of a system in which nobody ever decided on anything, and whose requests are over; these are
-    allowed in it if it ``allows_undecided``.
+    ``is_undecided`` is the plan of a system in which nobody ever decided on anything, and whose requests are over. Where it
+    ``allows_undecided``, requests that are over and were never decided are allowed; ``rechosen`` are rows that are here
+    already and are written again for this alone.
     """
 
     source: Source
@@ -205,6 +206,7 @@ class Plan:
     carried: Carried = field(default_factory=Carried)
     is_undecided: bool = False
     allows_undecided: bool = False
+    rechosen: frozenset[tuple[str, str]] = frozenset()
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return table -> {"rows", "imported", "quarantined"}; the first is always the sum of the others."""
@@ -242,7 +244,8 @@ class Known:
     of rooms here, or a number below zero for a new one, so that two keys may mean one new room; ``names`` are plain names of
     rooms here -> ids. ``standing`` holds wall times, too. ``months`` are those of the common era with bookings of their own
     here, into which no sum may be brought forward. ``closed`` are ids of rooms here that take no bookings any more. ``people``
-    are keys of names that one person here has, and nobody else -> ids. ``sign`` makes of what a row says the sign by which it
+    are keys of names that one person here has, and nobody else -> ids. ``has_allowed`` tells that this source came in before
+    with what nobody ever decided allowed. ``sign`` makes of what a row says the sign by which it
     is known again; that of an office is keyed, so that nobody can try it out.
     """
 
@@ -255,4 +258,5 @@ class Known:
     months: frozenset[tuple[int, int]] = frozenset()
     closed: frozenset[int] = frozenset()
     people: Mapping[str, int] = field(default_factory=dict)
+    has_allowed: bool = False
     sign: Callable[[str], str] = _plain_sign

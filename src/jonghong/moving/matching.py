@@ -62,7 +62,8 @@ class Preview:
     @property
     def may_be_another_system(self) -> bool:
         """Whether more rows differ from those that came before under the same keys than are like them."""
-        return len(self.changed) + len(self.conflicts) > len(self.same)
+        rechosen = len(self.plan.rechosen)
+        return len(self.changed) + len(self.conflicts) - rechosen > len(self.same) + rechosen
 
     @property
     def does_anything(self) -> bool:

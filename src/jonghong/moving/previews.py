@@ -70,6 +70,7 @@ def known_of(office: Office, source: Source, choices: Choices) -> Known:
         months=frozenset((month // 12, month % 12 + 1) for month in months),
         closed=frozenset(room.pk for room in rooms if not room.is_open),
         people=_by_name(Person.objects.filter(office=office).exclude(citizen_last4="").values_list("pk", "name")),
+        has_allowed=_allowed_before(office, source),
         sign=sign_of,
     )
 

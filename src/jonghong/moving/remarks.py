@@ -13,6 +13,7 @@ def of_plan(plan: Plan) -> list[str]:
     return [
         *_left_out(len(plan.carried.left_out), ((code, rows) for (_table, code), rows in plan.by_code().items())),
         *_undecided(is_so=plan.is_undecided, allows=plan.allows_undecided),
+        *_rechosen(len(plan.rechosen)),
     ]
 
 
@@ -22,6 +23,7 @@ def of_run(run: Run) -> list[str]:
     return [
         *_left_out(len(facts.get("left_out", {})), ((code, rows) for _table, code, rows in facts.get("codes", []))),
         *_undecided(is_so=bool(facts.get("is_undecided")), allows=bool(facts.get("allows_undecided"))),
+        *_rechosen(facts.get("rechosen", 0)),
     ]
 
 
@@ -50,7 +52,10 @@ def _left_out(months: int, counted: Iterable[tuple[str, int]]) -> list[str]:
 
 def _undecided(*, is_so: bool, allows: bool) -> list[str]:
     if not is_so:
-        return []
+        before = _(
+            "Bookings that were never decided over there and are over count as allowed, as was chosen in an import before."
+        )
+        return [before] if allows else []
     if allows:
         return [_("None of these bookings was ever decided over there. As was chosen, those that are over count as allowed.")]
     return [
@@ -59,3 +64,14 @@ def _undecided(*, is_so: bool, allows: bool) -> list[str]:
             "in the year report."
         )
     ]
+
+
+def _rechosen(number: int) -> list[str]:
+    if not number:
+        return []
+    said = ngettext(
+        "%(num)s of the changed rows is the same over there; only this choice changes it.",
+        "%(num)s of the changed rows are the same over there; only this choice changes them.",
+        number,
+    )
+    return [said % {"num": f"{number:,}"}]

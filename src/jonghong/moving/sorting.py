@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from jonghong.bookings import tallies
-from jonghong.bookings.imported import touched
+from jonghong.bookings.imported import bookings_of_acts, touched
 from jonghong.bookings.models import HOLDING, Booking, History, State
 from jonghong.bookings.timeslots import days_between
 from jonghong.core import clock
@@ -55,8 +55,12 @@ def sort(office: Office, made: Preview, seen: Mapping[RowKey, Seen], signs: Mapp
     rows = {row_key(judged.row): judged for judged in made.plan.rows}
     others = [key for key in rows if key in seen and seen[key].digest != signs[key]]
     changed = {key for key in others if not _is_same(office, seen[key], rows[key])}
-    acts = {act: key for key in changed if (act := seen[key].act)}
+    rechosen = set(_rechosen(office, made, rows, seen)) - changed
+    acts = {act: key for key in changed | rechosen if (act := seen[key].act)}
     hands_on = {acts[act] for act in touched(office, list(acts))}
+    rechosen -= hands_on
+    changed |= rechosen
+    made.plan.rechosen = frozenset(rechosen)
     if seen:
         _lift_clashes(made, rows, set(seen) - changed)
     for key, judged in rows.items():
@@ -98,6 +102,27 @@ def _is_same(office: Office, seen: Seen, judged: Judged) -> bool:
         return False
     was: dict[str, str | None] = json.loads(kept.cells)["cells"]
     return judged.row.said(was) == judged.row.said()
+
+
+def _rechosen(office: Office, made: Preview, rows: Mapping[RowKey, Judged], seen: Mapping[RowKey, Seen]) -> Iterator[RowKey]:
+    """Give rows of requests that nobody ever decided, whose bookings here count as allowed and now shall not, or the reverse.
+
+    Their rows say what they said: it was chosen otherwise in the import before, or they were still to come then. What was
+    mended or forgotten is left alone.
+    """
+    forgotten = set(Kept.objects.filter(office=office, source=made.plan.source.name, cells="").values_list("pk", flat=True))
+    drafts: dict[UUID, tuple[RowKey, BookingDraft]] = {}
+    for key, judged in rows.items():
+        was, draft = seen.get(key), judged.thing
+        if was is None or was.act is None or was.outcome in BY_HAND or was.id in forgotten or judged.twin:
+            continue
+        if judged.is_taken and isinstance(draft, BookingDraft) and Code.NEVER_DECIDED in judged.notes:
+            drafts[was.act] = key, draft
+    for act, found in bookings_of_acts(office, drafts).items():
+        key, draft = drafts[act]
+        others = {State.LAPSED, State.PENDING} if draft.state == State.CONFIRMED else {State.CONFIRMED}
+        if any(booking.state in others for booking in found):
+            yield key
 
 
 def _joins(seen: Seen, judged: Judged) -> bool:

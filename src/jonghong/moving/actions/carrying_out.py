@@ -19,6 +19,7 @@ from jonghong.rooms.models import Room
 
 Tell = Callable[[int, int], None]
 AGAIN = "แก้ไขในระบบเดิม แล้วนำเข้าอีกครั้ง"  # a remark of history, kept in the office's own language
+RECHOSEN = "นับผลการพิจารณาใหม่ตามที่เลือก เมื่อนำเข้าอีกครั้ง"  # the same, where over there it is as it was
 
 
 @dataclass
@@ -106,8 +107,10 @@ class Work:
 
     def _write_again(self, writer: Writer) -> None:
         keys = [key for key in self.preview.changed if self.kept[key].act]
-        requests = [writer.request(self._draft(key), self._act(key)) for key in keys]
-        bookings.rewrite_requests(office=self.office, requests=requests, remark=AGAIN)
+        rechosen = self.preview.plan.rechosen
+        for remark, some in ((AGAIN, set(keys) - rechosen), (RECHOSEN, set(keys) & rechosen)):
+            requests = [writer.request(self._draft(key), self._act(key)) for key in keys if key in some]
+            bookings.rewrite_requests(office=self.office, requests=requests, remark=remark)
         self.rewritten = [self.kept[key].pk for key in keys]
 
     def _step(self, number: int = 1) -> None:
@@ -213,6 +216,7 @@ class Work:
             "left_out": {_month(*month): times for month, times in sorted(plan.carried.left_out.items())},
             "is_undecided": plan.is_undecided,
             "allows_undecided": plan.allows_undecided,
+            "rechosen": len(plan.rechosen),
             "carried": {month: now for month, (_was, now) in carried.items() if now},
             "was_carried": dict(carried),
             "gives_way": {month: was for month, (was, now) in carried.items() if not now},

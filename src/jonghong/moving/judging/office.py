@@ -17,7 +17,8 @@ BOOKINGS = "meeting_main"
 def judge(source: Source, known: Known, *, allows_undecided: bool = False) -> Plan:
     """Return what becomes of every row; rows of tables that say nothing to us are kept, as all others.
 
-    With ``allows_undecided`` what is over counts as allowed in a system in which nobody ever decided on anything.
+    With ``allows_undecided`` what is over counts as allowed in a system in which nobody ever decided on anything; once it came
+    in so, that stays for what was never decided, also where somebody began to decide there since.
     """
     rows = {table: list(_apart(source, table)) for table in source.tables}
 
@@ -35,7 +36,7 @@ def judge(source: Source, known: Known, *, allows_undecided: bool = False) -> Pl
     for judged in of(BOOKINGS):
         bookings.take(judged)
     is_never_decided = is_undecided(of(BOOKINGS))
-    is_allowed = is_never_decided and allows_undecided
+    is_allowed = allows_undecided and (is_never_decided or known.has_allowed)
     if is_allowed:
         allow(of(BOOKINGS))
     stubs: list[Thing] = [*groups.stubs, *rooms.stubs.values(), *people.stubs.values()]

@@ -54,3 +54,9 @@ def test_a_file_that_holds_no_rows_is_called_what_it_is(content: bytes, said: st
 def test_tables_are_told_apart_from_these(content: bytes) -> None:
     found = receiving.received(content)
     assert (found.kind, found.source.size) == (Kind.TABLE, 2)
+
+
+def test_a_saved_page_that_is_too_large_is_told_its_own_limit() -> None:
+    with pytest.raises(receiving.BadFile) as fact, override("en"):
+        receiving.received(b"<html><body>" + b" " * 2_000_000)
+    assert str(fact.value) == "This page is too large. A saved page may have 2 MB."

@@ -179,7 +179,7 @@ def test_a_page_without_a_month_is_refused(html: str) -> None:
 
 
 def test_a_page_too_large_or_of_too_many_cells_is_refused() -> None:
-    with pytest.raises(tables.TooLarge):
+    with pytest.raises(sheets.LargePage):
         sheets.read_page(b"<" + b" " * pages.MOST_BYTES, "page")
     with pytest.raises(tables.TooManyRows):
         sheets.read_page(b"<table>" + b"<td>" * (pages.MOST_CELLS + 1), "page")

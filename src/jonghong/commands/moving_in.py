@@ -143,6 +143,8 @@ def from_table(path: Path) -> tuple[str, Source, str]:
     """Return the kind of a sheet or page, its rows and its name, or raise Stop."""
     try:
         kind, source = sheets.read(path.read_bytes())
+    except sheets.LargePage as fact:
+        raise Stop("หน้านี้ใหญ่เกินไป หน้าที่บันทึกไว้ต้องไม่เกิน 2 MB", "This page is too large; a saved page may have 2 MB.") from fact
     except sheets.NoMonthTable as fact:
         raise Stop("ไม่พบตารางของเดือนในหน้านี้", "No table of a month was found in this page.") from fact
     except tables.BadTable as fact:

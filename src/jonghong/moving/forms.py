@@ -39,7 +39,8 @@ class FileForm(Form):
                 "accept": TYPES,
                 "data-most": MOST_BYTES,
                 "data-too-large": gettext_lazy(
-                    "This file is too large. Choose one of at most 10 MB; larger ones are brought in on the server."
+                    "This file is too large. Choose one of at most 10 MB; "
+                    "a larger export of AMSS++ is brought in on the server."
                 ),
             }
         ),

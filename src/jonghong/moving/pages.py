@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from jonghong.core import tables
 from jonghong.core.forms import number_of
 from jonghong.core.thai import buddhist_year, format_month, month_name
 from jonghong.moving import labels, queries, remarks, sheets, words
@@ -97,6 +98,7 @@ class Becoming:
 def start_page(office: Office, rights: Rights) -> dict[str, Any]:
     """Return what stands beside the form for a file."""
     return {
+        "most_rows": tables.MOST_ROWS,
         "waiting": queries.waiting(office, rights).defer("content", "choices").first(),
         "runs": queries.runs_of(office)[:LATEST],
         "open_rows": queries.quarantined(office).count(),

@@ -42,13 +42,17 @@ class Received:
 def received(content: bytes) -> Received:
     """Return what stands in a file; raises BadFile."""
     if len(content) > tables.MOST_BYTES:
-        raise BadFile(_("This file is too large. Choose one of at most 10 MB; larger ones are brought in on the server."))
+        raise BadFile(
+            _("This file is too large. Choose one of at most 10 MB; a larger export of AMSS++ is brought in on the server.")
+        )
     if said := _of_another_kind(content):
         raise BadFile(said)
     try:
         return _read(content)
     except dumps.BadDump as fact:
         raise BadFile(words.fault(fact)) from fact
+    except sheets.LargePage as fact:
+        raise BadFile(_("This page is too large. A saved page may have 2 MB.")) from fact
     except sheets.NoMonthTable as fact:
         raise BadFile(_("No table of a month was found in this page. Save the page of one month.")) from fact
     except tables.BadTable as fact:

@@ -16,7 +16,6 @@ from jonghong.core.tables.facts import (
     MOST_COLUMNS,
     MOST_ROWS,
     BadTable,
-    TooLarge,
     TooManyRows,
     TooMuchText,
     Unreadable,
@@ -35,6 +34,10 @@ UNSHOWN = re.compile(r"<(?:!--|script\b|style\b|!|\?)", re.IGNORECASE)
 ENDS = {"<!--": "-->", "<script": "</script", "<style": "</style"}
 NO_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,4000}>)")
 BREAKS = {"br", "p", "div", "li", "ul", "ol", "hr"}
+
+
+class LargePage(BadTable):
+    """More than ``MOST_BYTES``."""
 
 
 class NoMonthTable(BadTable):
@@ -133,7 +136,7 @@ class Reader(HTMLParser):
 def read_page(content: bytes, name: str) -> Source:
     """Return a row for each booking on a saved page, with the texts of its day and room. Raises only kinds of BadTable."""
     if len(content) > MOST_BYTES:
-        raise TooLarge
+        raise LargePage
     text = csvs.decoded(content)
     if text is None:
         raise Unreadable

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -90,6 +90,7 @@ def pattern(fill: str, clock: str) -> tuple[Path, str]:
         url = databases.sibling(os.environ["DATABASE_URL"], folder.name)
         with closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)) as connection:
             connection.execute(f"CREATE DATABASE {folder.name}")
+        atexit.register(drop, os.environ["DATABASE_URL"], folder.name)
     environment = environment_of(folder, url, clock=clock)
     run("-m", "jonghong", "migrate", environment=environment)
     return folder, run("-m", "tests.fill", fill, environment=environment)
@@ -108,6 +109,12 @@ def own_database(folder: Path, *, like: str | None = None) -> Iterator[str]:
             yield databases.sibling(server, name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def drop(server: str, name: str) -> None:
+    """Drop a database of a run that ends; where its server has ended before, there is nothing to drop."""
+    with suppress(psycopg.OperationalError), closing(psycopg.connect(server, autocommit=True)) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def environment_of(folder: Path, url: str, *, clock: str = "") -> dict[str, str]:

@@ -22,8 +22,9 @@ from jonghong.moving.models import Kept, Run, Upload
 from jonghong.offices.models import Office
 from jonghong.people.models import Role
 from jonghong.people.permissions import rights_of
+from jonghong.rooms.models import Room
 from tests import make
-from tests.moving.test_pages import QUARANTINE, START, browser_of, import_all, row, seal, send, step, table
+from tests.moving.test_pages import GROUP, QUARANTINE, START, browser_of, import_all, row, seal, send, step, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = [row(f"{day}/6/2565") for day in range(1, 29)]
@@ -117,18 +118,23 @@ def test_two_files_of_one_administrator_come_one_after_the_other(office: Office)
     assert Upload.objects.count() == 1
 
 
-def test_import_that_is_taken_back_by_two_while_an_officer_mends(office: Office) -> None:
+@pytest.mark.parametrize("act", ["set-aside", "mend"])
+def test_import_that_is_taken_back_by_two_while_an_officer_sees_to_a_row(office: Office, act: str) -> None:
     client = tab(office)
     run = import_all(client, table(*ROWS, row("วันไหน")))
     kept, officer = Kept.objects.get(reason="T01"), browser_of(make.person(office, role="officer"))
     address = f"{START}runs/{run.pk}/undo/"
     others = [same(client), same(tab(office))]
+    room, group = Room.objects.get(office=office, name="เพชร"), office.groups.get(name=GROUP)
+    mended = {"title": "ก", "on": "30/6/2565", "starts": "08.30", "ends": "12.00", "state": "confirmed"}
+    sent = {"remark": "ซ้ำ"} if act == "set-aside" else mended | {"room": room.pk, "group": group.pk}
     answers = at_once(
         *(lambda other=other: other.post(address) for other in others),
-        lambda: same(officer).post(f"{START}rows/{kept.pk}/set-aside/", {"remark": "ซ้ำ"}),
+        lambda: same(officer).post(f"{START}rows/{kept.pk}/" + ("set-aside/" if act == "set-aside" else ""), sent),
     )
     assert statuses(answers[:2]) == {303}
-    assert answers[2].status_code in {303, 404, 409}
+    # Its room may be gone while the row is still there: that is a mistake in the form.
+    assert answers[2].status_code in {303, 404, 409} | ({422} if act == "mend" else set())
     assert (Booking.objects.count(), Kept.objects.count()) == (0, 0)
     assert [each.act for each in records_of(office) if each.act == Act.MOVED_BACK] == [Act.MOVED_BACK]
     for answer in answers[:2]:
@@ -151,7 +157,14 @@ def test_import_beside_taking_one_back_waits_its_turn(office: Office) -> None:
     assert busy == [address + "?busy=1"]
     answers = at_once(lambda: same(client).post(f"{START}runs/{run.pk}/undo/"), lambda: same(other).post(address, sent))
     assert statuses(answers) == {303}
-    assert Run.objects.count() in {1, 2}
+    # Whichever came first, the other was told to wait or, where that one had ended by then, to look at the check again.
+    undone, end = (answer["Location"] for answer in answers)
+    end = end if "?" in end else other.get(end)["Location"]
+    gone, came = not undone.endswith("?busy=1"), not end.endswith(("?busy=1", "?news=1"))
+    assert gone or came
+    run.refresh_from_db()
+    assert (run.undone_at is not None, Run.objects.count()) == (gone, 1 + came)
+    assert Booking.objects.count() == len(ROWS) * (not gone) + came
     assert wrong_tallies(office.pk) == []
 
 

@@ -42,11 +42,12 @@ def test_the_report_of_a_plan_adds_up_and_shows_each_row_in_quarantine() -> None
         ("T02", 1, True, True),  # what keeps rows out comes first
         ("D26", 2, True, True),
         ("D28", 1, True, True),
+        ("D37", 1, True, True),
     ]
     (row,) = report.rows
     assert (row.outcome, row.codes, row.what) == (
         "in quarantine",
-        ("T02", "D28", "D26"),
+        ("T02", "D28", "D26", "D37"),
         "It is not clear which year is meant.",
     )
     assert row.cells == (

@@ -69,7 +69,7 @@ def known_of(office: Office, source: Source, choices: Choices) -> Known:
         standing=[standing_of(office, booking) for booking in others],
         months=frozenset((month // 12, month % 12 + 1) for month in months),
         closed=frozenset(room.pk for room in rooms if not room.is_open),
-        people=_by_name(Person.objects.filter(office=office).exclude(citizen_last4="").values_list("pk", "name")),
+        people=_by_name(Person.objects.filter(office=office).values_list("pk", "name", "citizen_last4")),
         has_allowed=_allowed_before(office, source),
         sign=sign_of,
     )
@@ -186,11 +186,16 @@ def _becomes(chosen: int | None, name: str, names: Mapping[int, str]) -> Becomes
     return Becomes(there, names[there] if there else name)
 
 
-def _by_name(people: Iterable[tuple[int, str]]) -> dict[str, int]:
-    """Return key of a name -> who has it, of names that one person has and nobody else."""
+def _by_name(people: Iterable[tuple[int, str, str]]) -> dict[str, int]:
+    """Return key of a name -> who has it, of names that one person on the list has and nobody else there.
+
+    People are key, name and last digits; who has no digits is not on the list.
+    """
     found: dict[str, int] = {}
     twice = set()
-    for pk, name in people:
+    for pk, name, last4 in people:
+        if not last4:
+            continue
         key = sheets.person_key(name)
         twice |= {key} & found.keys()
         found[key] = pk
@@ -201,7 +206,7 @@ def _people_become(office: Office, drafts: Drafts, seen: Mapping[tuple[str, str]
     rows = list(Person.objects.filter(office=office).values_list("citizen_key", "pk", "name", "citizen_last4"))
     by_key = {citizen_key: pk for citizen_key, pk, _name, _last4 in rows}
     names = {pk: name for _key, pk, name, _last4 in rows}
-    by_name = _by_name((pk, name) for _key, pk, name, last4 in rows if last4)
+    by_name = _by_name((pk, name, last4) for _key, pk, name, last4 in rows)
     found = {}
     for key, draft in drafts.people.items():
         here = next((by_key[each] for each in keys_of(draft) if each in by_key), None) or seen.get(("PersonDraft", key))

@@ -20,7 +20,7 @@ from jonghong.moving.forms import PublishedForm
 from jonghong.moving.models import Run, Upload
 from jonghong.moving.refusals import MayNotMoveIn
 from jonghong.moving.returning import refused_as_too_large
-from jonghong.moving.views import address_of_run, for_movers, for_waiting
+from jonghong.moving.views import address_of_run, comparison_of, for_movers, for_waiting
 from jonghong.people.access import PersonRequest, for_sure
 from jonghong.people.permissions import Rights
 
@@ -107,7 +107,7 @@ def download(report: reporting.Report, name: str) -> HttpResponse:
 def comparison_too_large(request: PersonRequest, run: Run) -> HttpResponse:
     """Refuse a table that is too large to be read, on the page where it can be chosen again."""
     here = reverse("moving-compare-run", kwargs={"run_id": run.pk})
-    page = {"form": refused_as_too_large(PublishedForm), "back": address_of_run(run), "form_address": here}
+    page = comparison_of(refused_as_too_large(PublishedForm), address_of_run(run), here)
     return render(request, "moving/comparison.html", page, status=413)
 
 
@@ -122,7 +122,7 @@ def compare_run(request: PersonRequest, run: Run) -> HttpResponse:
         return go(request, address_of_run(run))
     form = PublishedForm(request.POST, request.FILES)
     here = reverse("moving-compare-run", kwargs={"run_id": run.pk})
-    page: dict[str, object] = {"form": form, "back": address_of_run(run), "form_address": here}
+    page = comparison_of(form, address_of_run(run), here)
     if form.is_valid():
         page |= pages.comparison_page(form.cleaned_data["file"], run_pages.counts_of(run))
     return render(request, "moving/comparison.html", page, status=200 if form.is_valid() else 422)

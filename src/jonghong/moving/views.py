@@ -223,9 +223,14 @@ def progress_page(request: PersonRequest, upload_id: int) -> HttpResponse:
 @for_waiting
 def comparison_too_large(request: PersonRequest, upload: Upload) -> HttpResponse:
     """Refuse a table that is too large to be read, on the page where it can be chosen again."""
-    back, here = address("moving-check", upload), address("moving-compare", upload)
-    page = {"form": refused_as_too_large(PublishedForm), "back": back, "form_address": here}
+    form = refused_as_too_large(PublishedForm)
+    page = comparison_of(form, address("moving-check", upload), address("moving-compare", upload))
     return render(request, "moving/comparison.html", page, status=413)
+
+
+def comparison_of(form: FileForm | PublishedForm, back: str, here: str) -> dict[str, object]:
+    """Return what every page says that compares with a published table: its form, where that goes, and where it came from."""
+    return {"form": form, "back": back, "form_address": here}
 
 
 @too_large_by(comparison_too_large)
@@ -239,8 +244,7 @@ def compare_plan(request: PersonRequest, upload: Upload) -> HttpResponse:
     if request.method != "POST":
         return go(request, address("moving-check", upload))
     form = PublishedForm(request.POST, request.FILES)
-    back, here = address("moving-check", upload), address("moving-compare", upload)
-    page: dict[str, object] = {"form": form, "back": back, "form_address": here}
+    page = comparison_of(form, address("moving-check", upload), address("moving-compare", upload))
     if form.is_valid():
         source, choices = packing.unpacked(upload.content), of_text(upload.choices)
         preview = queries.preview(request.office, upload.kind, source, choices)

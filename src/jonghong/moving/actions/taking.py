@@ -27,7 +27,7 @@ def take(*, office: Office, by: Rights, kind: str, file: str, source: Source) ->
     assert by.person_id
     with transaction.atomic():
         # Two files sent in one moment come one after the other.
-        Person.objects.select_for_update(no_key=True).get(pk=by.person_id)
+        Person.objects.select_for_update(no_key=True).get(office=office, pk=by.person_id)
         Upload.objects.filter(office=office, by=by.person_id).delete()
         return Upload.objects.create(
             office=office,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from jonghong.bookings.models import Booking, History
 from jonghong.bookings.tallies import reported_by_month, wrong_tallies
 from jonghong.core import clock, tables
-from jonghong.moving import actions, sheets, words
+from jonghong.moving import actions, sheets
 from jonghong.moving.choices import Choices
 from jonghong.moving.facts import Code, Known
 from jonghong.moving.models import Kept, Outcome, Run
@@ -202,7 +202,7 @@ def test_a_row_that_is_asked_is_mended_as_cancelled_and_still_names_who_booked(o
     kept = Kept.objects.get(outcome=Outcome.QUARANTINED)
     address = reverse("moving-row", kwargs={"kept_id": kept.pk})
     page = client.get(address)
-    assert str(words.WHAT[Code.MAYBE_CANCELLED]) in page.content.decode()
+    assert "The title or the remark speaks of cancelling" in page.content.decode()
     typed = filled(page)
     assert typed["state"] == ""
     assert client.post(address, {**typed, "state": "cancelled"}).status_code == 303

@@ -31,6 +31,8 @@ INSERT INTO audit_chain (office_id, number, seal, pruned_number, pruned_seal, pr
 ON CONFLICT (office_id) DO NOTHING"""
 READ = "SELECT number, seal, pruned_number, pruned_seal FROM audit_chain WHERE office_id = %s"
 LOCK = {"sqlite": READ, "postgresql": READ + " FOR NO KEY UPDATE"}
+# What a row refers to is otherwise held at the commit only: behind the chain, by whoever waits for somebody who renames it.
+HOLD_REFERRED = "SET CONSTRAINTS ALL IMMEDIATE"
 ADD = """
 INSERT INTO audit_record (office_id, number, at, act, actor_id, subject, facts, network, request, seal)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
@@ -126,6 +128,8 @@ def _copy(made: Sequence[Record]) -> None:
 def _locked(cursor: CursorWrapper, office_id: int) -> Chain:
     """Return where the chain of an office ends, kept from others until the transaction ends; an office without one gets it."""
     lock = LOCK[connection.vendor]
+    if connection.vendor == "postgresql":
+        cursor.execute(HOLD_REFERRED)
     cursor.execute(lock, [office_id])
     found = cursor.fetchone()
     if found is None:

@@ -30,9 +30,9 @@ BEGIN = """
 INSERT INTO audit_chain (office_id, number, seal, pruned_number, pruned_seal, proof) VALUES (%s, 0, '', 0, '', '')
 ON CONFLICT (office_id) DO NOTHING"""
 READ = "SELECT number, seal, pruned_number, pruned_seal FROM audit_chain WHERE office_id = %s"
-LOCK = {"sqlite": READ, "postgresql": READ + " FOR NO KEY UPDATE"}
 # What a row refers to is otherwise held at the commit only: behind the chain, by whoever waits for somebody who renames it.
-HOLD_REFERRED = "SET CONSTRAINTS ALL IMMEDIATE"
+HOLD_REFERRED = "SET CONSTRAINTS ALL IMMEDIATE; "
+LOCK = {"sqlite": READ, "postgresql": HOLD_REFERRED + READ + " FOR NO KEY UPDATE"}
 ADD = """
 INSERT INTO audit_record (office_id, number, at, act, actor_id, subject, facts, network, request, seal)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
@@ -127,17 +127,19 @@ def _copy(made: Sequence[Record]) -> None:
 
 def _locked(cursor: CursorWrapper, office_id: int) -> Chain:
     """Return where the chain of an office ends, kept from others until the transaction ends; an office without one gets it."""
-    lock = LOCK[connection.vendor]
-    if connection.vendor == "postgresql":
-        cursor.execute(HOLD_REFERRED)
-    cursor.execute(lock, [office_id])
-    found = cursor.fetchone()
+    found = _read_locked(cursor, office_id)
     if found is None:
         cursor.execute(BEGIN, [office_id])
-        cursor.execute(lock, [office_id])
-        found = cursor.fetchone()
+        found = _read_locked(cursor, office_id)
     number, seal, pruned_number, pruned_seal = found
     return Chain(office_id=office_id, number=number, seal=seal, pruned_number=pruned_number, pruned_seal=pruned_seal)
+
+
+def _read_locked(cursor: CursorWrapper, office_id: int) -> Any:
+    cursor.execute(LOCK[connection.vendor], [office_id])
+    if connection.vendor == "postgresql":
+        cursor.nextset()  # the first of the two statements brings no rows
+    return cursor.fetchone()
 
 
 def _sealed(chain: Chain, entry: Entry) -> Record:

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "jonghong.moving",
     "jonghong.auditing",
     "jonghong.privacy",
+    "jonghong.health",
     "jonghong.sample",
 ]
 

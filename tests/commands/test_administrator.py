@@ -9,7 +9,7 @@ from django.test import Client
 
 from jonghong.__main__ import main
 from jonghong.audit.models import Record
-from jonghong.commands import ground
+from jonghong.core import schema
 from jonghong.offices.models import Office
 from jonghong.people import actions
 from jonghong.people.models import Person, Role
@@ -94,7 +94,7 @@ def test_without_an_office_there_is_setup(appoint: Callable[..., int], capsys: p
 
 
 def test_the_tables_have_to_stand(office: Office, appoint: Callable[..., int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ground, "missing_migrations", lambda: ["people 0009_more"])
+    monkeypatch.setattr(schema, "missing_migrations", lambda: ["people 0009_more"])
     assert appoint(name="x") == 1
 
 

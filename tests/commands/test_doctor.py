@@ -19,10 +19,10 @@ from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Chain
 from jonghong.bookings.models import Booking, MonthTally
-from jonghong.commands import doctor, ground
-from jonghong.commands.checks import CHECKS, database, machine, offices
-from jonghong.commands.checks.findings import Finding, Level, findings
-from jonghong.core import clock
+from jonghong.commands import doctor
+from jonghong.core import clock, schema
+from jonghong.health.checks import CHECKS, database, machine, offices
+from jonghong.health.checks.findings import Finding, Level, findings
 from jonghong.people.actions import issue_code
 from jonghong.people.models import Membership, Person
 from jonghong.post.models import Letter
@@ -87,7 +87,7 @@ def test_a_check_that_cannot_look_is_bad() -> None:
 
 def test_migrations_that_are_missing_are_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     assert level(machine.migrations) == "ok"
-    monkeypatch.setattr(ground, "missing_migrations", lambda: ["bookings 0009_more"])
+    monkeypatch.setattr(schema, "missing_migrations", lambda: ["bookings 0009_more"])
     assert found(machine.migrations) == ("bad", "The database lacks 1 steps; run jonghong migrate (bookings 0009_more).")
 
 
@@ -328,7 +328,7 @@ def test_an_administrator_who_has_a_code_and_never_came_in_is_warned_of(place: P
 def test_no_office_yet_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     no_office = ("bad", "There is no office yet; run jonghong setup.")
     assert found(offices.administrators) == no_office
-    monkeypatch.setattr(ground, "missing_migrations", lambda: ["bookings 0001_initial"])
+    monkeypatch.setattr(schema, "missing_migrations", lambda: ["bookings 0001_initial"])
     monkeypatch.setattr(connection.introspection, "table_names", list)
     assert found(machine.migrations) == no_office
 
@@ -410,7 +410,7 @@ def test_a_list_of_the_erased_that_lacks_somebody_is_warned_of(place: Place, fol
 def test_what_asks_the_tables_waits_until_they_stand(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(ground, "missing_migrations", lambda: ["bookings 0009_more"])
+    monkeypatch.setattr(schema, "missing_migrations", lambda: ["bookings 0009_more"])
     assert main(["doctor"]) == 1
     said = capsys.readouterr()
     assert ("guard" in said.out, "✗ bad   migrations" in said.out) == (False, True)

@@ -11,8 +11,7 @@ from pytest_django import Settings
 
 from jonghong.__main__ import main
 from jonghong.audit.models import Record
-from jonghong.commands import ground
-from jonghong.core import vault
+from jonghong.core import schema, vault
 from jonghong.core.secrets import ring, secret
 from jonghong.factors.models import Totp
 from jonghong.people.models import Person
@@ -79,7 +78,7 @@ def test_the_keys_are_listed_with_what_is_under_them_and_never_shown(folder: Pat
 def test_keys_are_listed_before_the_tables_stand(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ground, "missing_migrations", lambda: ["people 0009_more"])
+    monkeypatch.setattr(schema, "missing_migrations", lambda: ["people 0009_more"])
     assert main(["keys", "list"]) == 0
     assert "texts are sealed" not in capsys.readouterr().out
     assert main(["keys", "rotate", "field"]) == 1

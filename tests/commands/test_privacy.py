@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from jonghong.__main__ import main
 from jonghong.bookings.models import Booking
-from jonghong.commands import ground
+from jonghong.core import schema
 from jonghong.people.models import Person
 from jonghong.privacy import erased_list
 from jonghong.privacy.models import Erased
@@ -63,5 +63,5 @@ def test_a_list_that_lacks_somebody_is_completed(place: Seeded, capsys: pytest.C
 
 
 def test_nothing_is_let_go_before_the_tables_stand(place: Seeded, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ground, "missing_migrations", lambda: ["people 0009_more"])
+    monkeypatch.setattr(schema, "missing_migrations", lambda: ["people 0009_more"])
     assert main(["privacy", "retention"]) == 1

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from jonghong.bookings.models import Booking
-from jonghong.commands.checks import offices
 from jonghong.core import clock
+from jonghong.health.checks import offices
 from jonghong.moving import actions
 from jonghong.moving.facts import Code
 from jonghong.moving.models import Kept, Upload

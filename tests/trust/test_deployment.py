@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from jonghong.commands.checks import CHECKS
+from jonghong.health.checks import CHECKS
 from tests.servers import ROOT
 from tools import fields
 from tools.scan import SCANS
@@ -56,7 +56,7 @@ def test_nobody_is_asked_what_others_know() -> None:
 
 
 def test_every_key_is_in_the_table() -> None:
-    from jonghong.commands.checks.machine import SECRETS
+    from jonghong.health.checks.machine import SECRETS
 
     assert [name for name in SECRETS if f"| `{name}`" not in PAGE] == []
 

@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from jonghong.commands import Stop, ground
+from jonghong.commands import Stop
 from jonghong.commands.setup import ask, asked_id, given_id
+from jonghong.core import schema
 from jonghong.core.fields import tidy
 from jonghong.factors.actions import take_off
 from jonghong.offices.models import Office
@@ -22,7 +23,7 @@ def run(*, name: str, id: str, is_sure: bool) -> None:  # noqa: A002 - the optio
 
     A second step is taken off: it may be what was lost, and another is set up at the first sign-in.
     """
-    if ground.missing_migrations():
+    if schema.missing_migrations():
         raise Stop("สั่ง jonghong migrate ก่อน", "Run jonghong migrate first.")
     try:
         office = served_office()

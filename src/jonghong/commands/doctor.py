@@ -4,8 +4,8 @@ import json
 from collections import Counter
 
 from jonghong.commands import Stop
-from jonghong.commands.checks import CHECKS, MACHINE, Finding, Level, findings
-from jonghong.commands.checks.machine import migrations
+from jonghong.health.checks import CHECKS, MACHINE, Finding, Level, findings
+from jonghong.health.checks.machine import migrations
 
 MARKS = {Level.OK: "✓ ok  ", Level.WARN: "! warn", Level.BAD: "✗ bad "}
 

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from jonghong.commands import Stop
 from jonghong.core import clock
+from jonghong.core.schema import missing_migrations
 from jonghong.core.secrets import UnusableSecret
 
 FREE_BYTES = 20_000_000
@@ -83,13 +83,6 @@ def alone() -> Iterator[None]:
         yield
     finally:
         os.close(folder)
-
-
-def missing_migrations() -> list[str]:
-    """Return the names of the steps that this version still has to take in the database."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label} {migration.name}" for migration, _backwards in plan]
 
 
 def bring_up_to_date() -> list[str]:

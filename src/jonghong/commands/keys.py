@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from jonghong.commands import Stop, ground, say
+from jonghong.core import schema
 from jonghong.core.secrets import UnusableSecret, add_to_ring, drop_from_ring, renew, ring
 from jonghong.privacy.actions import resealing
 
@@ -41,7 +42,7 @@ def run(*, action: str, which: str, drop_old: bool) -> None:
 
 def refuse_unready() -> None:
     """Raise Stop where the tables are not those of this version."""
-    if ground.missing_migrations():
+    if schema.missing_migrations():
         raise Stop("สั่ง jonghong migrate ก่อน", "Run jonghong migrate first.")
 
 
@@ -50,7 +51,7 @@ def list_keys() -> None:
     for name, (thai, english) in PURPOSES.items():
         ids = list(ring(name, folder=settings.DATA / FOLDER))
         print(f"{name}  {', '.join(ids)}  {thai} · {english}")
-    if not ground.missing_migrations():
+    if not schema.missing_migrations():
         for key_id in ring("field.keys", folder=settings.DATA / FOLDER):
             number = resealing.number_under(key_id)
             say(f"  field.keys {key_id}: {number} ข้อความ", f"{number} texts are sealed under it")

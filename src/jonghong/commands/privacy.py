@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import transaction
 
-from jonghong.commands import Stop, ground, say
+from jonghong.commands import Stop, say
+from jonghong.core import schema
 from jonghong.offices.models import Office
 from jonghong.privacy import actions, erased_list, queries
 from jonghong.privacy.models import Erased
@@ -11,7 +12,7 @@ from jonghong.privacy.models import Erased
 
 def run(*, deed: str, is_rehearsal: bool = False) -> None:
     """Do one of ``retention``, ``erase-again`` and ``list`` in every office."""
-    if ground.missing_migrations():
+    if schema.missing_migrations():
         raise Stop("สั่ง jonghong migrate ก่อน", "Run jonghong migrate first.")
     for office in Office.objects.order_by("pk"):
         print(office.short_name)

@@ -17,7 +17,7 @@ from granian.log import LogLevels
 
 from jonghong.bookings import guard
 from jonghong.commands import Stop, ground, say
-from jonghong.core import lifeline
+from jonghong.core import lifeline, schema
 
 STOP_SECONDS = 5
 
@@ -27,7 +27,7 @@ def run(*, host: str, port: int, workers: int) -> None:
     check_proxies()
     check_port(host, port)
     with ground.alone():
-        if ground.missing_migrations():
+        if schema.missing_migrations():
             raise Stop(
                 "ฐานข้อมูลยังไม่ตรงกับโปรแกรมรุ่นนี้ กรุณาสั่ง jonghong migrate ก่อน",
                 "The database does not fit this version yet; run: jonghong migrate",

@@ -1,9 +1,9 @@
 """What ``jonghong doctor`` looks at: small functions, each of which returns one finding."""
 
-from jonghong.commands.checks.database import DATABASE
-from jonghong.commands.checks.findings import Check, Finding, Level, findings
-from jonghong.commands.checks.machine import MACHINE
-from jonghong.commands.checks.offices import OFFICES
+from jonghong.health.checks.database import DATABASE
+from jonghong.health.checks.findings import Check, Finding, Level, findings
+from jonghong.health.checks.machine import MACHINE
+from jonghong.health.checks.offices import OFFICES
 
 # Asked only where the database fits this version.
 CHECKS: tuple[Check, ...] = (*MACHINE, *DATABASE, *OFFICES)

@@ -11,7 +11,7 @@ from jonghong.audit.models import Chain, Record
 from jonghong.bookings import guard
 from jonghong.bookings.models import HOLDING, Booking
 from jonghong.bookings.tallies import wrong_tallies
-from jonghong.commands.checks.findings import Finding, bad, ok, warn
+from jonghong.health.checks.findings import Finding, bad, ok, warn
 from jonghong.offices.models import Office
 from jonghong.people.models import Membership, Person
 

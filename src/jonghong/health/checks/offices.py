@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from jonghong.commands.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 from jonghong.core import clock, thai
+from jonghong.health.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 from jonghong.moving.models import Kept, Outcome
 from jonghong.offices.models import Office
 from jonghong.people.models import OFFICERS, Person, Role

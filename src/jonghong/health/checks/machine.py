@@ -10,10 +10,9 @@ from django.conf import settings
 from django.db import connection
 
 from jonghong.audit.models import Record
-from jonghong.commands import ground
-from jonghong.commands.checks.findings import NO_OFFICE, Finding, bad, ok, warn
-from jonghong.core import clock, machine
+from jonghong.core import clock, machine, schema
 from jonghong.core.secrets import SHORTEST
+from jonghong.health.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 
 SECRETS = ("session.key", "citizen.key", "field.keys", "audit.key")
 EXTRAS = {"amss": "pymysql", "oidc": "authlib", "pdf": "typst"}
@@ -23,7 +22,7 @@ AHEAD = 300  # seconds that the newest record may lie ahead of the clock
 
 def migrations() -> Finding:
     """Whether the database fits this version."""
-    missing = ground.missing_migrations()
+    missing = schema.missing_migrations()
     if missing and not connection.introspection.table_names():
         return bad(*NO_OFFICE)
     if missing:

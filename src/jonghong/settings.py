@@ -3,7 +3,8 @@
 | variable | meaning | default |
 |---|---|---|
 | JONGHONG_DATA | folder of everything that is not code: database, secrets, photos | ./data |
-| DATABASE_URL | sqlite:///file or postgres://user:word@host/name | SQLite in JONGHONG_DATA |
+| DATABASE_URL | sqlite:///file or postgres://user:word@host/name, or h1:5432,h2:5432 of a cluster | SQLite in JONGHONG_DATA |
+| JONGHONG_CONNECTIONS | connections to PostgreSQL that one process holds at most | 4 |
 | JONGHONG_URL | the address people type; https:// turns secure cookies and HSTS on, and wants JONGHONG_PROXIES | as visited |
 | JONGHONG_HOSTS | further host names, separated by commas | none |
 | JONGHONG_PROXIES | how many trusted proxies stand in front and add to X-Forwarded-For | 0 |
@@ -23,9 +24,9 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from jonghong.core.postgresql import address
 from jonghong.core.secrets import ring, secret
 from jonghong.post.server import mail_server
 
@@ -137,15 +138,9 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON",
 }
-# A pool of at most four is ample: a worker has one thread that blocks.
-POSTGRES_OPTIONS = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
-
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'jonghong.sqlite3'}")}
+DATABASES = {"default": address.read(default=f"sqlite:///{DATA / 'jonghong.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
-else:
-    # The address may carry options of its own, such as ?sslmode=require.
-    DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 
 MAIL = mail_server(os.environ.get("EMAIL_URL", ""), sender=os.environ.get("MAIL_FROM", ""))
 MAIL_FROM: str = MAIL.sender

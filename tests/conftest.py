@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from jonghong.core.pagecache import store
 from tests import databases
 from tests.browsers import chromium, page  # noqa: F401 - fixtures
 from tests.race_course import course  # noqa: F401 - a fixture
-from tests.servers import sample_server, serve, server  # noqa: F401 - fixtures
+from tests.servers import keep_patterns, sample_server, serve, server  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +50,13 @@ def _flush_makes_no_permissions() -> None:
     """Make no permissions of Django's own after each flush: nobody here asks for them, and it takes ten times as long."""
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
+
+
+def pytest_configure() -> None:
+    """Share filled databases among the workers, and measure no coverage in what a worker starts: others go through it, too."""
+    keep_patterns()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,6 +1,8 @@
 """The real product, started as people start it, on a database of its own of the kind under test."""
 
 import atexit
+import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -26,6 +28,8 @@ from tests import databases
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE_CLOCK = "2023-05-25T09:00:00+07:00"
 PATIENCE = 60
+# Names the folder of what was filled once for the whole run.
+PATTERNS = "JONGHONG_TEST_PATTERNS"
 
 
 @dataclass
@@ -79,21 +83,56 @@ def filled(folder: Path, *, fill: str, clock: str) -> Iterator[tuple[str, dict[s
 
 @cache
 def pattern(fill: str, clock: str) -> tuple[Path, str]:
-    """Return a data folder to copy, beside it on PostgreSQL the database of the folder's name, and the facts as JSON."""
-    patterns = Path(tempfile.mkdtemp(prefix="jonghong-patterns-"))
-    atexit.register(shutil.rmtree, patterns, ignore_errors=True)
-    folder = patterns / f"jonghong_{uuid4().hex}"
+    """Return a data folder to copy, beside it on PostgreSQL the database of the folder's name, and the facts as JSON.
+
+    The first process of a run that asks makes it; the others wait for that.
+    """
+    patterns = Path(os.environ[PATTERNS])
+    folder = patterns / f"{patterns.name}_{hashlib.sha256(f'{fill} {clock}'.encode()).hexdigest()[:16]}"
+    facts = folder.with_suffix(".json")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not facts.exists():
+            facts.write_text(make_pattern(folder, fill, clock), encoding="utf-8")
+    return folder, facts.read_text(encoding="utf-8")
+
+
+def make_pattern(folder: Path, fill: str, clock: str) -> str:
+    """Fill a new database in a new folder, and return the facts as JSON."""
     folder.mkdir()
-    if databases.KIND == "sqlite":
-        url = f"sqlite:///{folder / 'jonghong.sqlite3'}"
-    else:
+    url = f"sqlite:///{folder / 'jonghong.sqlite3'}"
+    if databases.KIND == "postgresql":
         url = databases.sibling(os.environ["DATABASE_URL"], folder.name)
-        with closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)) as connection:
+        with connected() as connection:
             connection.execute(f"CREATE DATABASE {folder.name}")
-        atexit.register(drop, os.environ["DATABASE_URL"], folder.name)
     environment = environment_of(folder, url, clock=clock)
     run("-m", "jonghong", "migrate", environment=environment)
-    return folder, run("-m", "tests.fill", fill, environment=environment)
+    return run("-m", "tests.fill", fill, environment=environment)
+
+
+def keep_patterns() -> None:
+    """Let this process and those below share what they fill; it is thrown away when this one ends."""
+    if PATTERNS in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="jonghong_")).absolute()
+    os.environ[PATTERNS] = str(folder)
+    atexit.register(forget_patterns, folder, os.getpid())
+
+
+def forget_patterns(folder: Path, owner: int) -> None:
+    """Throw away what the run of that process filled; where its database server has ended before, that is gone with it."""
+    if os.getpid() != owner:
+        return
+    if databases.KIND == "postgresql":
+        with suppress(psycopg.OperationalError), connected() as connection:
+            for file in folder.glob("*.json"):
+                connection.execute(f"DROP DATABASE IF EXISTS {file.stem} WITH (FORCE)")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def connected() -> closing[psycopg.Connection[Any]]:
+    """Connect to the PostgreSQL of this run, each statement a transaction of its own."""
+    return closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True))
 
 
 @contextmanager
@@ -102,19 +141,13 @@ def own_database(folder: Path, *, like: str | None = None) -> Iterator[str]:
     if databases.KIND == "sqlite":
         yield f"sqlite:///{folder / 'jonghong.sqlite3'}"
         return
-    server, name = os.environ["DATABASE_URL"], f"jonghong_{uuid4().hex}"
-    with closing(psycopg.connect(server, autocommit=True)) as connection:
+    name = f"jonghong_{uuid4().hex}"
+    with connected() as connection:
         connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {like}" if like else ""))
         try:
-            yield databases.sibling(server, name)
+            yield databases.sibling(os.environ["DATABASE_URL"], name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def drop(server: str, name: str) -> None:
-    """Drop a database of a run that ends; where its server has ended before, there is nothing to drop."""
-    with suppress(psycopg.OperationalError), closing(psycopg.connect(server, autocommit=True)) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def environment_of(folder: Path, url: str, *, clock: str = "") -> dict[str, str]:

@@ -140,7 +140,7 @@ SQLITE_OPTIONS = {
 }
 DATABASES = {"default": address.read(default=f"sqlite:///{DATA / 'jonghong.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"] |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+    DATABASES["default"] |= {"ENGINE": "jonghong.core.sqlite", "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
 
 MAIL = mail_server(os.environ.get("EMAIL_URL", ""), sender=os.environ.get("MAIL_FROM", ""))
 MAIL_FROM: str = MAIL.sender

@@ -5,10 +5,13 @@ from importlib import import_module
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
 from jonghong.core import lifeline
+from jonghong.core.postgresql import limits
+from jonghong.core.postgresql.address import ENGINE
 
 
 class Request(WSGIRequest):
@@ -32,6 +35,8 @@ class Handler(WSGIHandler):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
 django.setup(set_prefix=False)
+if settings.KEEPS_TIME and settings.DATABASES["default"]["ENGINE"] == ENGINE:
+    limits.hold(settings.DATABASES["default"])
 lifeline.hold()
 import_module("jonghong.bookings.lapsing").keep()  # it needs Django set up
 import_module("jonghong.auditing.watching").keep()

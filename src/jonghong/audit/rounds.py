@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from time import sleep
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db import Error, connection
 
 from jonghong.audit.origin import from_clock
+from jonghong.core import datafile
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +28,18 @@ def _walk(name: str, every: float, do: Callable[[], object]) -> None:
     while True:
         sleep(every)
         try:
-            with from_clock():
-                do()
+            if datafile.is_there():
+                with from_clock():
+                    do()
         except Error:
             log.warning("The database did not answer: %s waits for the next round.", name)
         except Exception:  # whatever goes wrong once, the next round is walked
             log.exception("Once this went wrong, and is tried again: %s", name)
         finally:
-            connection.close()
+            leave()
+
+
+def leave() -> None:
+    """Give the connection of this thread back; one that cannot even be given back ends no thread."""
+    with suppress(Error):
+        connection.close()

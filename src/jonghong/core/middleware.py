@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from jonghong.core import views
+from jonghong.core.languages import language_of
 
 type_of_get = Callable[[HttpRequest], HttpResponse]
 
@@ -107,12 +108,6 @@ def security_headers(get_response: type_of_get) -> type_of_get:
         return response
 
     return answer
-
-
-def language_of(request: HttpRequest) -> str:
-    """Return ``th`` or ``en``: Thai unless the visitor chose otherwise; browsers' wishes are not asked."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def language(get_response: type_of_get) -> type_of_get:

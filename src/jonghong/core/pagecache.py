@@ -15,13 +15,16 @@ from typing import Any
 
 import brotli
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from jonghong.core import trouble
 from jonghong.core.build import BUILD
 from jonghong.core.htmx import LOOK
-from jonghong.core.middleware import language_of
+from jonghong.core.languages import language_of
+from jonghong.core.trouble import Trouble
 
 Version = tuple[Hashable, ...]
 Get = Callable[..., HttpResponse]
@@ -116,7 +119,7 @@ class FrontDoor:
         """Answer from the store, or let the view answer and keep what it made."""
         key = key_of(request)
         page = store.get(key) if key else None
-        if page and page.version == page.current_version() and _is_session_alive(request):
+        if page and _still_holds(page, request):
             return page.answer(request)
         response = self.get_response(request)
         if not hasattr(response, "versioned") or _brings_cookies(request, response):
@@ -206,6 +209,15 @@ def _brings_cookies(request: HttpRequest, response: HttpResponse) -> bool:
     One that he has and that is only renewed, as the token's cookie is by every page with a form, tells nothing new.
     """
     return any(request.COOKIES.get(name) != morsel.value for name, morsel in response.cookies.items())
+
+
+def _still_holds(page: Page, request: HttpRequest) -> bool:
+    """Tell whether the page may be given out; where the database cannot say, the way inside ends in an answer that says so."""
+    try:
+        return page.version == page.current_version() and _is_session_alive(request)
+    except Error:
+        trouble.let_go(Trouble.GONE)
+        return False
 
 
 def _is_session_alive(request: HttpRequest) -> bool:

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,9 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jonghong.core import trouble
 from jonghong.core.htmx import page_of_button
 
-LOCKED = "database is locked"
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -131,9 +130,8 @@ def too_large_by(own: Callable[..., HttpResponse]) -> Callable[[Callable[..., Ht
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when we failed; needs neither database nor session."""
-    # SQLite lets one write at a time, and others wait for it no longer than a while.
-    is_busy = isinstance(fault := sys.exception(), OperationalError) and LOCKED in str(fault)
+    """Answer when we failed, or the database did; needs neither database nor session."""
+    if found := trouble.trouble_of(sys.exception()):
+        return trouble.answer(request, found)
     # Without the request: what every page knows of a visitor is read from the database.
-    page = render_to_string("core/server_error.html", {"number": getattr(request, "number", ""), "is_busy": is_busy})
-    return HttpResponse(page, status=503, headers={"Retry-After": "60"}) if is_busy else HttpResponse(page, status=500)
+    return HttpResponse(render_to_string("core/server_error.html", {"number": getattr(request, "number", "")}), status=500)

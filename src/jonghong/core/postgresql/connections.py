@@ -19,6 +19,7 @@ from jonghong.core.breaker import Breaker
 Value = TypeVar("Value")
 
 FRESH = 2.0  # seconds after its last answer in which a connection that the other side has not closed counts as good
+SOON = 3.0  # seconds in which a connection that rested has to answer
 PROBE = 1.0  # seconds that one request waits for a connection while the database is gone
 HARDLY = 0.05  # seconds that the others do: they take what is there
 SILENCE = "the server said nothing for too long"
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 class Connection(psycopg.Connection[TupleRow]):
     """A connection whose server has to answer within a while, where the process wants that; else it is given up."""
 
-    patience: ClassVar[float | None] = None  # seconds; None waits without end, as commands do
+    patience: float | None = None  # seconds; None waits without end, as commands do
     breaker: ClassVar[Breaker] = Breaker(after=1, first=0.5, longest=1.0)
     answered_at = 0.0
 
@@ -63,8 +64,15 @@ class Connection(psycopg.Connection[TupleRow]):
     def require_alive(self) -> None:
         """Raise OperationalError where the other side has closed, or, after a pause, does not answer."""
         if self.closed or monotonic() - self.answered_at > FRESH or _has_something_to_say(self.fileno()):
-            self.execute("")
+            self._require_answer()
         self.answered_at = monotonic()
+
+    def _require_answer(self) -> None:
+        patience, self.patience = self.patience, SOON
+        try:
+            self.execute("")
+        finally:
+            self.patience = patience
 
 
 class Pool(ConnectionPool[Connection]):
@@ -79,6 +87,11 @@ class Pool(ConnectionPool[Connection]):
         if breaker.has_failed:
             timeout = PROBE if breaker.lets_through() else HARDLY
         return super().getconn(timeout)
+
+    def forget(self) -> None:
+        """Let every connection go, those in use when they come back: new ones find the machine that leads."""
+        if not self.closed:
+            self.drain()
 
 
 def _has_something_to_say(socket: int) -> bool:

@@ -22,6 +22,7 @@ TOOLS = {
     "bench": "วัดความเร็ว · measure how fast it answers",
     "scan": "ให้เครื่องมือตรวจความปลอดภัยค้นหาช่องโหว่ · let scanners look for holes",
     "fuzz": "ลองทำทุกอย่างสลับกันไป เทียบกับแบบจำลอง · do everything in any order, beside a model",
+    "chaos": "ทำให้ล่มระหว่างมีคนจอง ดูว่ามีอะไรหาย · break things while people book",
 }
 
 

@@ -40,7 +40,7 @@ def test_help_lists_every_command_in_one_line(capsys: pytest.CaptureFixture[str]
         main(["--help"])
     listed = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("    ")]
     own = ["demo", "serve", "migrate", "setup", "administrator", "doctor", "keys", "privacy", "audit", "import"]
-    assert listed == [*own, "test", "check", "translate", "bench", "scan", "fuzz"]
+    assert listed == [*own, "test", "check", "translate", "bench", "scan", "fuzz", "chaos"]
 
 
 @pytest.mark.pure

@@ -1,0 +1,33 @@
+"""Short forms of the faults, each against the real server; the long ones are run by hand, see docs/reliability.md."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chaos import places
+from chaos.trial import Trial
+from tests import databases
+
+
+@pytest.fixture(scope="module")
+def pattern() -> Iterator[Path]:
+    """Fill one database of the kind under test, which every fault of this file copies."""
+    with places.pattern(databases.KIND) as folder:
+        yield folder
+
+
+def tried(word: str, pattern: Path, *, rounds: int = 1, bookings: int = 12) -> Trial:
+    """Try a fault in its short form and return what was seen; it has to have held."""
+    trial = Trial(word=word, kind=databases.KIND, pattern=pattern, rounds=rounds, bookings=bookings)
+    importlib.import_module(f"chaos.{word.replace('-', '_')}").run(trial)
+    assert (trial.failures, str(trial.verdict), trial.done) == ([], "clean", rounds)
+    assert trial.acknowledged >= bookings
+    return trial
+
+
+def test_killing_everything_loses_nothing(pattern: Path) -> None:
+    trial = tried("kill", pattern)
+    assert len(trial.settled) == 1
+    assert trial.resent == trial.unknown

@@ -3,6 +3,8 @@
 Each fault starts the real server on a database of its own with the sample office. Clerks book over HTTP and write down every
 booking that was acknowledged; afterwards each has to be there, once and whole, and whatever nobody knows the outcome of is sent
 again and must not book a second time. Nothing else on the machine is touched. docs/reliability.md says what each fault is.
+
+``./jonghong chaos cluster`` does the same to three servers of PostgreSQL that stand in for each other; see its own --help.
 """
 
 import argparse

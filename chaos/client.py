@@ -22,6 +22,7 @@ from tests.racers import Forms
 
 FORM = "/book/"
 BROKEN = (OSError, HTTPException)
+IMPATIENT = "a 503 that does not say when to ask again"
 PAUSE_WHEN_BROKEN = 0.05
 LONGEST_PAUSE = 1.0  # seconds; what Retry-After asks for is kept to up to here
 
@@ -90,8 +91,8 @@ class Clerk:
             return UNKNOWN, PAUSE_WHEN_BROKEN
         act = answer.headers.get("Location", "").partition("done=")[2].partition("&")[0].partition("#")[0]
         status = answer.status if act or answer.status != TAKEN else UNKNOWN  # led to the sign-in page, say
-        self.page.answered(key=key, status=status, act=act)
-        wait = answer.headers.get("Retry-After", "0")
+        wait = answer.headers.get("Retry-After", "0" if answer.status != 503 else "")
+        self.page.answered(key=key, status=status, act=act, why="" if wait else IMPATIENT)
         return status, min(LONGEST_PAUSE, float(wait) if wait.isdecimal() else 0)
 
 

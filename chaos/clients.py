@@ -28,20 +28,35 @@ def facts_of(place: Place, ledger: Ledger) -> dict[str, Any]:
 
 
 class Clients:
-    """Some processes that book until the block ends; each of their requests asks for a slot that nobody had."""
+    """Some processes that book until the block ends; each of their requests asks for a slot that nobody had.
+
+    Several such blocks may write into one ledger at once, each with a number in ``lane`` of so many ``lanes``; ``first`` is
+    then the slot that all of them begin at.
+    """
 
     def __init__(
-        self, place: Place, ledger: Ledger, *, processes: int = 2, threads: int = 3, pause: float = 0.0, patience: float = 30.0
+        self,
+        place: Place,
+        ledger: Ledger,
+        *,
+        processes: int = 2,
+        threads: int = 3,
+        pause: float = 0.0,
+        patience: float = 30.0,
+        first: int | None = None,
+        lane: int = 0,
+        lanes: int = 1,
     ) -> None:
         self.place, self.ledger = place, ledger
+        self.first, self.lane, self.lanes = first, lane, lanes
         self.order = {**facts_of(place, ledger), "threads": threads, "pause": pause, "patience": patience}
-        self.number, self.step = processes, processes * threads
+        self.number, self.own = processes, processes * threads
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
-        first = self.ledger.next_slot()
+        first = (self.ledger.next_slot() if self.first is None else self.first) + self.lane * self.own
         for number in range(self.number):
-            order = {**self.order, "first": first + number * self.order["threads"], "step": self.step}
+            order = {**self.order, "first": first + number * self.order["threads"], "step": self.own * self.lanes}
             self.processes.append(start(order))
         return self
 

@@ -78,12 +78,16 @@ class Place:
         """Start the product and return when it listens."""
         self.facts = json.loads((self.folder / "facts.json").read_text(encoding="utf-8"))
         log = self.log.open("ab")
-        command = [sys.executable, "-m", "jonghong", "serve", f"--port={self.port}", f"--workers={self.workers}"]
         with log:
             self.server = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
+                self.command(), cwd=ROOT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
             )
         wait_until_it_answers(self.address, self.server)
+
+    def command(self) -> list[str]:
+        """Return how the product's server is started."""
+        host, _, port = self.address.rpartition(":")
+        return [sys.executable, "-m", "jonghong", "serve", f"--host={host}", f"--port={port}", f"--workers={self.workers}"]
 
     @property
     def log(self) -> Path:

@@ -1,0 +1,76 @@
+"""What the servers say of themselves, and what follows of it. Pure.
+
+Each is asked for its own /patroni. An isolated one answers /cluster from memory, as if nothing had happened; of two that call
+themselves primary, the one on the higher timeline is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class State:
+    """One server as it sees itself; ``location`` is how far its log is written, or replayed, in bytes."""
+
+    name: str
+    is_primary: bool
+    is_running: bool
+    is_following: bool
+    is_synchronous: bool
+    timeline: int
+    location: int
+    version: str
+
+
+def read(name: str, answer: dict[str, Any]) -> State:
+    """Return what an answer of /patroni says."""
+    log = answer.get("xlog", {})
+    return State(
+        name=name,
+        is_primary=answer.get("role") in {"primary", "master"},
+        is_running=answer.get("state") == "running" or answer.get("state") == "streaming",
+        is_following=answer.get("replication_state") == "streaming",
+        is_synchronous=bool(answer.get("sync_standby")),
+        timeline=int(answer.get("timeline") or 0),
+        location=int(log.get("location") or log.get("replayed_location") or 0),
+        version=str(answer.get("patroni", {}).get("version", "")),
+    )
+
+
+def primary(states: Sequence[State]) -> State | None:
+    """Return the server that takes writes, as far as they know."""
+    return max((each for each in states if each.is_primary and each.is_running), key=lambda each: each.timeline, default=None)
+
+
+def synchronous(states: Sequence[State]) -> State | None:
+    """Return the standby that confirms every commit."""
+    return next((each for each in states if each.is_synchronous and not each.is_primary), None)
+
+
+def is_whole(states: Sequence[State], *, servers: int) -> bool:
+    """Tell whether all run on one timeline: one primary, which the others follow, one of them confirming."""
+    leader = primary(states)
+    followers = [each for each in states if not each.is_primary]
+    return (
+        leader is not None
+        and len(states) == servers
+        and len(followers) == servers - 1
+        and {each.timeline for each in states} == {leader.timeline}
+        and all(each.is_running and each.is_following for each in followers)
+        and synchronous(states) is not None
+    )
+
+
+def is_level(states: Sequence[State], *, servers: int) -> bool:
+    """Tell whether they are whole, and every follower has replayed all that the primary wrote."""
+    return is_whole(states, servers=servers) and len({each.location for each in states}) == 1
+
+
+def words(states: Sequence[State]) -> str:
+    """Return them as a line for who watches."""
+    return ", ".join(
+        f"{each.name} {'primary' if each.is_primary else 'synchronous' if each.is_synchronous else 'standby'}"
+        f" tl {each.timeline}{'' if each.is_running else ' (not running)'}"
+        for each in states
+    )

@@ -1,0 +1,201 @@
+"""Three servers of PostgreSQL that stand in for each other: what is read and written around them, and one short real fault."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chaos.cluster import configuration, figures, gaps, haproxy, network, programs, states
+from chaos.cluster.faults import FAULTS
+from chaos.cluster.states import State
+from chaos.cluster.trial import Outcome
+from chaos.judge import Verdict
+from tests.needs import needs
+from tests.servers import ROOT
+
+pytestmark = pytest.mark.pure
+
+ADDRESSES = {"n1": "10.77.0.11", "n2": "10.77.0.12", "n3": "10.77.0.13"}
+PRIMARY = State("n1", True, True, False, False, 3, 9000, "4.1.5")
+CONFIRMING = State("n2", False, True, True, True, 3, 9000, "4.1.5")
+STANDBY = State("n3", False, True, True, False, 3, 9000, "4.1.5")
+WHOLE = [PRIMARY, CONFIRMING, STANDBY]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (
+            {
+                "state": "running",
+                "role": "primary",
+                "xlog": {"location": 71436336},
+                "timeline": 2,
+                "patroni": {"version": "4.1.5", "scope": "jonghong", "name": "n1"},
+            },
+            State("n1", True, True, False, False, 2, 71436336, "4.1.5"),
+        ),
+        (
+            {
+                "state": "running",
+                "role": "replica",
+                "xlog": {"received_location": 71436336, "replayed_location": 69429304, "paused": False},
+                "sync_standby": True,
+                "timeline": 2,
+                "replication_state": "streaming",
+                "patroni": {"version": "4.1.5"},
+            },
+            State("n1", False, True, True, True, 2, 69429304, "4.1.5"),
+        ),
+        (
+            {"state": "running", "role": "replica", "replication_state": "in archive recovery", "timeline": 1},
+            State("n1", False, True, False, False, 1, 0, ""),
+        ),
+        ({"state": "starting", "role": "uninitialized"}, State("n1", False, False, False, False, 0, 0, "")),
+        ({"state": "running", "role": "master", "timeline": 1}, State("n1", True, True, False, False, 1, 0, "")),
+    ],
+)
+def test_what_a_server_says_of_itself_is_read(answer: dict[str, Any], state: State) -> None:
+    assert states.read("n1", answer) == state
+
+
+def test_of_two_that_call_themselves_primary_the_higher_timeline_is_believed() -> None:
+    isolated, promoted = replace(PRIMARY, timeline=3), replace(CONFIRMING, is_primary=True, timeline=4)
+    assert states.primary([isolated, promoted]) == promoted
+    assert states.primary([promoted, isolated]) == promoted
+    assert states.primary([CONFIRMING, STANDBY]) is None
+    assert states.primary([replace(PRIMARY, is_running=False)]) is None
+    assert states.synchronous(WHOLE) == CONFIRMING
+    assert states.synchronous([PRIMARY, STANDBY]) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "is_whole", "is_level"),
+    [
+        (WHOLE, True, True),
+        ([PRIMARY, CONFIRMING, replace(STANDBY, location=8999)], True, False),
+        ([PRIMARY, CONFIRMING], False, False),  # one does not answer
+        ([PRIMARY, STANDBY, replace(CONFIRMING, is_synchronous=False)], False, False),
+        ([PRIMARY, CONFIRMING, replace(STANDBY, timeline=2)], False, False),  # behind on the old history
+        ([PRIMARY, CONFIRMING, replace(STANDBY, is_following=False)], False, False),
+        ([PRIMARY, CONFIRMING, replace(STANDBY, is_running=False)], False, False),
+        ([PRIMARY, replace(PRIMARY, name="n2", timeline=4), STANDBY], False, False),  # two primaries
+        ([CONFIRMING, STANDBY, replace(STANDBY, name="n1")], False, False),
+        ([], False, False),
+    ],
+)
+def test_a_cluster_is_whole_when_all_follow_one_and_one_confirms(found: list[State], is_whole: bool, is_level: bool) -> None:
+    assert (states.is_whole(found, servers=3), states.is_level(found, servers=3)) == (is_whole, is_level)
+
+
+@pytest.mark.parametrize(
+    ("instants", "gap"),
+    [([], 10.0), ([11, 12, 13, 19], 6.0), ([19.5], 9.5), ([1, 2, 30, 15, 14], 5.0), ([12, 12, 18, 17, 15], 3.0)],
+)
+def test_the_longest_gap_counts_from_the_fault_to_the_end(instants: list[float], gap: float) -> None:
+    assert gaps.longest(instants, since=10, until=20) == gap
+
+
+def test_each_patroni_is_told_the_same_but_who_it_is() -> None:
+    passwords = {"superuser": "a", "replication": "b", "rewind": "c"}
+    facts: dict[str, Any] = {"addresses": ADDRESSES, "programs": Path("/usr/lib/postgresql/15/bin"), "passwords": passwords}
+    one, two = (configuration.patroni(name, folder=Path(f"/x/{name}"), **facts) for name in ("n1", "n2"))
+    assert one["bootstrap"] == two["bootstrap"]
+    assert one["etcd3"] == two["etcd3"] == {"hosts": ["10.77.0.11:2379", "10.77.0.12:2379", "10.77.0.13:2379"]}
+    assert (one["name"], one["restapi"]["listen"], one["postgresql"]["listen"]) == ("n1", "10.77.0.11:8008", "10.77.0.11:5432")
+    assert (two["name"], two["postgresql"]["data_dir"]) == ("n2", "/x/n2/postgresql")
+    assert one["postgresql"]["authentication"]["replication"] == {"username": "replicator", "password": "b"}
+    assert one["postgresql"]["pg_hba"][2] == "host all all 10.77.0.0/24 scram-sha-256"
+
+
+def test_nothing_is_promised_without_a_standby_and_patronis_times_fit() -> None:
+    dcs = configuration.DCS
+    assert dcs["synchronous_mode"]
+    assert dcs["synchronous_mode_strict"]
+    assert dcs["failsafe_mode"]
+    assert dcs["postgresql"]["parameters"]["synchronous_commit"] == "on"
+    assert dcs["ttl"] >= 20
+    assert dcs["loop_wait"] + 2 * dcs["retry_timeout"] <= dcs["ttl"]
+
+
+def test_etcd_elects_within_a_second_and_knows_its_peers() -> None:
+    words = configuration.etcd("n2", addresses=ADDRESSES, folder=Path("/x"))
+    assert words[0] == "etcd"
+    assert {"--name=n2", "--heartbeat-interval=100", "--election-timeout=1000"} <= set(words)
+    assert "--initial-cluster=n1=http://10.77.0.11:2380,n2=http://10.77.0.12:2380,n3=http://10.77.0.13:2380" in words
+
+
+def test_the_proxy_asks_every_patroni_who_leads() -> None:
+    text = haproxy.configuration(ADDRESSES)
+    assert "option httpchk OPTIONS /primary\n" in text
+    assert [line.split()[1:] for line in text.splitlines() if line.startswith("  server")] == [
+        [name, f"{address}:5432", "check", "port", "8008"] for name, address in ADDRESSES.items()
+    ]
+
+
+def test_what_is_not_as_it_has_to_be_is_said() -> None:
+    fine = Outcome(FAULTS["process"], acknowledged=9, gap=11.9, answers=Counter({303: 9, 503: 2, 0: 1}), resent=3)
+    fine.verdicts = {"n1": Verdict(), "n2": Verdict()}
+    assert list(fine.faults()) == []
+    slow = replace(fine, gap=12.1)
+    assert list(slow.faults()) == ["nothing was acknowledged for 12.1 s; 12 s are allowed"]
+    assert replace(slow, is_timed=False).is_passed
+    assert list(replace(fine, answers=Counter({303: 9, 500: 1})).faults()) == ["1 answers were 500"]
+    assert list(replace(fine, unknown=1).faults()) == ["1 requests still have no known outcome"]
+    lossy = replace(fine, verdicts={"n1": Verdict(), "n2": Verdict(lost=["x was acknowledged as y"])})
+    assert list(lossy.faults()) == ["n2: 1 lost: x was acknowledged as y"]
+    assert "| process | 2 | 18 | 6 | 1 | 0 | 0 | 0 | 11.9, 11.9 | 12 |" in figures.rows([fine, lossy])[0]
+    assert "**did not hold**" in figures.rows([fine, lossy])[0]
+
+
+def left_of(name: str) -> list[str]:
+    """Return what is still there of a run of that name."""
+    notes, namespaces = network.NOTES.glob(f"{name}*"), Path("/run/netns").glob(f"{name}*")
+    return sorted(map(str, [*notes, *namespaces, *Path(os.environ.get("TMPDIR", "/tmp")).glob(f"{name}*")]))
+
+
+KILLED = """
+import subprocess, sys
+from chaos.cluster.network import network
+with network() as made:
+    host = made.host("n1", "10.77.0.11")
+    subprocess.Popen(host.command("sleep", "600"), stdout=subprocess.DEVNULL)
+    print(made.name, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next() -> None:
+    needs(not programs.missing(), programs.missing())
+    command, environment = [sys.executable, "-c", KILLED], {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    with subprocess.Popen(command, stdin=-1, stdout=-1, text=True, env=environment, cwd=ROOT) as process:
+        assert process.stdout
+        name = process.stdout.readline().strip()
+        assert name not in network.sweep()  # it is running
+        process.send_signal(signal.SIGKILL)
+    assert len(left_of(name)) == 4
+    sleeper = network.processes(f"{name}-n1")
+    assert len(sleeper) == 1
+    assert name in network.sweep()
+    assert left_of(name) == []
+    assert network.name_of(sleeper[0]) == ""
+
+
+@pytest.mark.unmeasured
+def test_no_promise_is_broken_when_the_primary_is_killed() -> None:
+    needs(not programs.missing(), programs.missing())
+    command = [sys.executable, "-m", "tools.chaos", "cluster", "--fault", "process"]
+    options = ["--trials", "1", "--rate", "30", "--seconds", "2", "--untimed", "--markdown"]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    done = subprocess.run([*command, *options], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "| process | 1 | " in done.stdout
+    assert "| held | " in done.stdout
+    name = next(word for word in done.stderr.split() if word.startswith(network.BEGINNING))
+    assert left_of(name) == []

@@ -16,7 +16,7 @@ from chaos.places import pattern
 from chaos.trial import Trial
 
 # Each is a file of this folder, with a dash for an underscore.
-WORDS = ("kill",)
+WORDS = ("kill", "power", "power-careless")
 
 
 def main(words: list[str]) -> int:

@@ -69,6 +69,13 @@ class Place:
         facts = python("-m", "chaos.fill", environment=self.environment())
         (self.folder / "facts.json").write_text(facts, encoding="utf-8")
 
+    def be_careless(self) -> None:
+        """Let the database acknowledge what is not on the disk yet."""
+        self.settings = CARELESS
+        if self.postgres:
+            with (self.postgres.data / "postgresql.conf").open("a", encoding="utf-8") as file:
+                file.write("synchronous_commit = off\n")
+
     def start_database(self) -> None:
         """Start PostgreSQL; SQLite needs nothing."""
         if self.postgres:

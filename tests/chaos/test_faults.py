@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from chaos import places
+from chaos.disk.mounted import is_possible
 from chaos.trial import Trial
 from tests import databases
+from tests.needs import needs
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +33,14 @@ def test_killing_everything_loses_nothing(pattern: Path) -> None:
     trial = tried("kill", pattern)
     assert len(trial.settled) == 1
     assert trial.resent == trial.unknown
+
+
+def test_a_power_cut_loses_nothing_that_was_acknowledged(pattern: Path) -> None:
+    needs(is_possible(), "Linux, /dev/fuse and the rights of an administrator")
+    tried("power", pattern, rounds=2, bookings=10)
+
+
+def test_the_same_power_cut_loses_bookings_of_a_careless_database(pattern: Path) -> None:
+    needs(is_possible(), "Linux, /dev/fuse and the rights of an administrator")
+    trial = tried("power-careless", pattern, bookings=30)
+    assert any("were lost" in note for note in trial.notes)

@@ -73,10 +73,10 @@ CHANGED: dict[str, tuple[str, ...]] = {
 
 def hostile() -> dict[str, Any]:
     """Make an office, let an administrator and a clerk type hostile texts into all forms, and return who they are."""
-    from jonghong.commands import ground
+    from jonghong.commands import static_files
     from tests.trust.world import Estate, client_of
 
-    ground.collect_static_files()
+    static_files.collect()
     estate = Estate()
     clients = {name: client_of(estate.people[name], HTTP_HOST="127.0.0.1") for name in ("administrator", "clerk")}
     kept = {

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from jonghong.commands import Stop, ground, say, serve
+from jonghong.commands import Stop, ground, say, serve, static_files
 from jonghong.sample.fill import RealData, fill_sample
 
 HOST = "127.0.0.1"
@@ -15,7 +15,7 @@ def run(*, port: int) -> None:
         say(f"กำลังเตรียมสำนักงานตัวอย่างใน {settings.DATA} …", "Preparing the sample office …")
         ground.bring_up_to_date()
         ground.forget_expired_sessions()
-        ground.collect_static_files()
+        static_files.collect()
         try:
             sample = fill_sample()
         except RealData as error:

@@ -107,8 +107,3 @@ def measure_tables() -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=1000")
             cursor.execute("ANALYZE")
-
-
-def collect_static_files() -> None:
-    """Put style sheets, scripts and fonts where they are served from, compressed."""
-    call_command("collectstatic", interactive=False, verbosity=0)

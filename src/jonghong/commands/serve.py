@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from jonghong.bookings import guard
-from jonghong.commands import Stop, ground, say
+from jonghong.commands import Stop, ground, say, static_files
 from jonghong.core import lifeline, schema
 
 STOP_SECONDS = 5
@@ -39,7 +39,7 @@ def run(*, host: str, port: int, workers: int) -> None:
             )
         ground.forget_expired_sessions()
         ground.measure_tables()
-        ground.collect_static_files()
+        static_files.collect()
     address = address_of(host, port)
     answer(host, port, workers, announce=lambda: say(f"ให้บริการแล้วที่ {address} หยุดด้วย Ctrl+C", "Serving; stop with Ctrl+C."))
 

@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from jonghong.core.durable import reach_disk
+
 SHORTEST = 32  # characters; those made here have 43
 FIRST = "1"  # the id of a secret that is alone in its file
 
@@ -74,7 +76,7 @@ def renew(name: str, *, folder: Path) -> None:
 def _replace(file: Path, lines: list[str]) -> None:
     draft = _draft(file, "\n".join(lines))
     draft.replace(file)
-    _reach_disk(file.parent)
+    reach_disk(file.parent)
 
 
 def _variable(name: str) -> str:
@@ -98,21 +100,13 @@ def _make(file: Path) -> None:
     finally:
         draft.unlink()
     # Nothing may be kept under a secret that a power cut can still take away.
-    _reach_disk(file.parent)
-    _reach_disk(file.parent.parent)
+    reach_disk(file.parent)
+    reach_disk(file.parent.parent)
 
 
 def _draft(file: Path, text: str) -> Path:
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(text, encoding="ascii")
-    _reach_disk(draft)
+    reach_disk(draft)
     return draft
-
-
-def _reach_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,8 +12,9 @@ from shutil import copytree
 from subprocess import TimeoutExpired
 from tempfile import TemporaryDirectory
 
+from fuzz import raw
 from tools import ROOT
-from tools.scanning import observatory as headers, packages, raw, source, web
+from tools.scanning import observatory as headers, packages, source, web
 from tools.scanning.gate import gate
 from tools.scanning.schema import counted, described, schemathesis
 from tools.scanning.target import ENDS, PEOPLE, come, holes, questions, sample_office

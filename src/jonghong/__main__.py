@@ -21,7 +21,7 @@ TOOLS = {
     "translate": "รวบรวมคำแปล · gather the Thai catalogue",
     "bench": "วัดความเร็ว · measure how fast it answers",
     "scan": "ให้เครื่องมือตรวจความปลอดภัยค้นหาช่องโหว่ · let scanners look for holes",
-    "fuzz": "ลองทำทุกอย่างสลับกันไป เทียบกับแบบจำลอง · do everything in any order, beside a model",
+    "fuzz": "ลองทุกอย่างที่ไม่มีใครนึกถึง · try what nobody thought of",
     "chaos": "ทำให้ล่มระหว่างมีคนจอง ดูว่ามีอะไรหาย · break things while people book",
 }
 

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jonghong.core.middleware.believable_session",
+    "jonghong.core.middleware.countable_query",
     "jonghong.core.pagecache.FrontDoor",
     "jonghong.audit.origin.traced",
     "django.middleware.security.SecurityMiddleware",

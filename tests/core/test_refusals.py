@@ -240,3 +240,12 @@ def test_method_that_is_not_known_keeps_the_allowed_ones(client: Client) -> None
 def test_refusals_speak_thai(client: Client) -> None:
     client.cookies["language"] = "th"
     assert '<html lang="th">' in text(client.put("/sign-in/"))
+
+
+def test_query_of_more_parameters_than_any_form_has_is_refused(client: Client) -> None:
+    client.force_login(make.person(Office.objects.get(), role=Role.CLERK))
+    for address in ("/", "/mine/", "/sign-in/", "/nowhere/", "/office/people/"):
+        response = client.get(f"{address}?{'&'.join(['a=1'] * 1_001)}")
+        assert (response.status_code, "We could not read that request" in text(response)) == (400, True), address
+    assert client.get(f"/mine/?{'&'.join(['a=1'] * 1_000)}").status_code == 200
+    assert client.post(f"/office/groups/?{'&' * 1_200}", {}).status_code == 400

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
@@ -50,8 +50,27 @@ def believable_session(get_response: type_of_get) -> type_of_get:
     return answer
 
 
+def countable_query(get_response: type_of_get) -> type_of_get:
+    """Take a query of more parameters than any form of ours has as none; ``readable_body`` refuses it with a page."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if has_too_many(request):
+            request.GET = QueryDict()
+        return get_response(request)
+
+    return answer
+
+
+def has_too_many(request: HttpRequest) -> bool:
+    """Tell whether Django would refuse to read the query: it counts what stands between ``&``."""
+    return str(request.META.get("QUERY_STRING", "")).count("&") >= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+
 def readable_body(get_response: type_of_get) -> type_of_get:
-    """Refuse, before anything reads it, a body of unknown or too great a length, or in another encoding than ours."""
+    """Refuse, before anything reads it, a body of unknown or too great a length, or in another encoding than ours.
+
+    A query of too many parameters, which ``countable_query`` took away, is refused here, where a page can be made.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         refuse = refusal_of(request)
@@ -62,7 +81,7 @@ def readable_body(get_response: type_of_get) -> type_of_get:
 
 def refusal_of(request: HttpRequest) -> type_of_get | None:
     """Return the view that answers a request whose body is not to be read; None where it may be."""
-    if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+    if has_too_many(request) or (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
         return views.bad_request
     length = str(request.META.get("CONTENT_LENGTH", ""))
     if not length and "HTTP_TRANSFER_ENCODING" not in request.META:

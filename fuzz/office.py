@@ -1,6 +1,6 @@
 """The verbs against a model of an office that is too simple to be wrong: whatever people do in whatever order, both agree.
 
-20,000 steps by default; ``./jonghong fuzz 1000000`` takes as many as one likes. ``tests/model_office.py`` is the model.
+``model.py`` is the model; ``./jonghong fuzz office 1000000`` takes as many steps as one likes.
 """
 
 import os
@@ -11,12 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings, strategies as st
+from hypothesis import HealthCheck, Phase, seed as seeded, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from fuzz.model import HOLDING, Closed, ModelBooking, ModelOffice, Refusal, Slot
+from fuzz.tallies import SEED, Tally
 from jonghong.bookings import actions
 from jonghong.bookings.actions.closures import Choice, touched
 from jonghong.bookings.actions.series import Scope
@@ -32,12 +33,10 @@ from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.queries import halves_of
 from jonghong.waiting import queries
 from jonghong.waiting.actions import Need, join
-from tests import databases, make
-from tests.model_office import HOLDING, Closed, ModelBooking, ModelOffice, Refusal, Slot
+from tests import make
 
-STEPS = int(os.environ.get("JONGHONG_STEPS", "20000" if databases.KIND == "sqlite" else "2000"))
 MOST_CLOSURES = 3
-SHARES, STEPS_OF_ONE = 4, 100  # several processes may take a share each; an office lives for so many steps
+STEPS_OF_ONE = 100  # an office lives for so many steps
 START = datetime(2023, 5, 30, 2, 0, tzinfo=UTC)
 DAYS = [date(2023, 5, 31), date(2023, 6, 1), date(2023, 6, 2)]
 TIMES = [
@@ -50,11 +49,12 @@ TIMES = [
 people, rooms, numbers = st.integers(0, 3), st.integers(0, 2), st.integers(0, 10**6)
 times = st.sampled_from(TIMES)
 spans = st.lists(st.sampled_from(DAYS), min_size=1, max_size=3, unique=True).map(sorted)
-taken_steps = 0
 
 
 class Office(RuleBasedStateMachine):
     """One office, in a transaction that is rolled back, and the model beside it."""
+
+    tally = Tally("steps")
 
     def __init__(self) -> None:
         super().__init__()
@@ -255,8 +255,6 @@ class Office(RuleBasedStateMachine):
 
     @invariant()
     def both_agree(self) -> None:
-        global taken_steps  # noqa: PLW0603 - the test asks how far it came
-        taken_steps += 1
         assert [
             self.as_model(booking) for booking in Booking.objects.filter(office=self.office).order_by("pk")
         ] == self.model.bookings
@@ -277,8 +275,10 @@ class Office(RuleBasedStateMachine):
             act = verb()
         except Refused as refusal:
             assert type(refusal).__name__ == expected, refusal
+            self.tally.note(expected)
         else:
             assert expected == ""
+            self.tally.note("done")
             if len(self.model.acts) > len(self.acts):
                 self.acts.append(act)
         self.learn()
@@ -318,24 +318,21 @@ class Office(RuleBasedStateMachine):
         )
 
 
-@pytest.mark.django_db
-@pytest.mark.unmeasured
-@pytest.mark.parametrize("share", range(SHARES))
-def test_verbs_and_model_agree_whatever_people_do(share: int) -> None:
-    global taken_steps  # noqa: PLW0603 - counted across examples
-    taken_steps = 0
-    examples = max(1, STEPS // SHARES // STEPS_OF_ONE)
+def run(steps: int, *, share: int = 0) -> Tally:
+    """Take about so many steps; raises what went wrong, with the steps that led to it."""
+    Share = type("Share", (Office,), {"tally": Tally("steps beside a model")})  # noqa: N806 - a class
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    run_state_machine_as_test(
-        Office,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=STEPS_OF_ONE,
-            deadline=None,
-            # Making a failing example smaller takes minutes; ask for it with JONGHONG_SHRINK=1.
-            phases=[Phase.generate, *([Phase.shrink] if os.environ.get("JONGHONG_SHRINK") else [])],
-            database=None,
-            suppress_health_check=checks,
-        ),
-    )
-    print(f"{taken_steps:,} steps")
+    with Share.tally.running():
+        run_state_machine_as_test(
+            seeded(SEED + share)(Share),
+            settings=settings(
+                max_examples=max(1, steps // STEPS_OF_ONE),
+                stateful_step_count=STEPS_OF_ONE,
+                deadline=None,
+                # Making a failing example smaller takes minutes; ask for it with JONGHONG_SHRINK=1.
+                phases=[Phase.generate, *([Phase.shrink] if os.environ.get("JONGHONG_SHRINK") else [])],
+                database=None,
+                suppress_health_check=checks,
+            ),
+        )
+    return Share.tally

@@ -1,19 +1,15 @@
 """Dumps that were damaged by chance: each is taken, or refused by line and table; there is no third.
 
-20,000 by default; ``./jonghong fuzz dumps 1000000`` takes as many as one likes.
+``./jonghong fuzz dumps 1000000`` takes as many as one likes.
 """
 
 import gzip
-import os
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from random import Random
-from time import perf_counter
 
-import pytest
-
+from fuzz.tallies import SEED, Tally
 from jonghong.moving import dumps, packing
 from jonghong.moving.dumps import BadDump
 from jonghong.moving.dumps.decoding import GZIP
@@ -22,10 +18,7 @@ from jonghong.moving.judging.office import judge
 from tests.moving.amss_dumps import KNOWN, cases_in_editions, tables_of
 from tests.moving.dumps import STYLES
 
-pytestmark = pytest.mark.pure
-TIMES = int(os.environ.get("JONGHONG_DUMPS", "20000"))
 MOST_LINES = 10_000
-SHARES = 4  # several processes may take a share each
 PACKED_EVERY, JUDGED_EVERY, ODD_EVERY = 20, 10, 10
 GOOD = [text.encode(encoding) for text in STYLES.values() for encoding in ("utf-8", "utf-8", "cp874", "utf-16")]
 TOKENS = [
@@ -117,45 +110,42 @@ def checked(source: Source) -> None:
     assert all(count["rows"] == count["imported"] + count["quarantined"] for count in counts.values())
 
 
-@pytest.mark.parametrize("share", range(SHARES))
-def test_a_damaged_dump_is_taken_or_refused(share: int) -> None:
-    counts, slowest, chance = Counter[str](), 0.0, Random(share)
-    for number in range(TIMES // SHARES):
-        content = damaged(chance)
-        began = perf_counter()
-        try:
-            source = dumps.read(BytesIO(content))
-        except BadDump as fact:
-            assert 1 <= fact.line <= (content.count(b"\n") + 2 if content[:2] != GZIP else MOST_LINES)
-            assert str(fact).endswith(f": {fact.what}")
-            assert fact.__cause__ is None
-            counts[fact.what.name] += 1
-        else:
-            counts["taken"] += 1
-            if not number % JUDGED_EVERY and source.edition:
+def run(times: int, *, share: int = 0) -> Tally:
+    """Damage and read so many dumps; fails where one is neither taken nor refused by its line."""
+    tally, chance = Tally("damaged dumps"), Random(SEED + share)
+    with tally.running():
+        for number in range(times):
+            content = damaged(chance)
+            with tally.timed(f"dump {number} of share {share}"):
+                outcome, source = outcome_of(content)
+            tally.note(outcome)
+            if source and not number % JUDGED_EVERY and source.edition:
                 checked(source)
-        slowest = max(slowest, perf_counter() - began)
-    print(f"{counts.total():,} damaged dumps, the slowest in {slowest * 1000:.0f} ms: {dict(counts.most_common())}")
-    assert counts.total() == TIMES // SHARES
-    # Else it would not be seen that everything is taken, or refused.
-    assert 0 < counts["taken"] < counts.total()
+    return tally
 
 
-@pytest.mark.parametrize("style", STYLES)
-def test_undamaged_dump_is_taken_whole(style: str) -> None:
-    texts = [STYLES[style].encode(encoding) for encoding in ("utf-8", "cp874", "utf-16")]
-    taken = [dumps.read(BytesIO(content)) for text in texts for content in (text, gzip.compress(text, 1))]
-    assert taken[0].size > 0
-    assert all(source == taken[0] for source in taken)
+def outcome_of(content: bytes) -> tuple[str, Source | None]:
+    """Return what reading came to, and what was read."""
+    try:
+        return "taken", dumps.read(BytesIO(content))
+    except BadDump as fact:
+        assert 1 <= fact.line <= (content.count(b"\n") + 2 if content[:2] != GZIP else MOST_LINES)
+        assert str(fact).endswith(f": {fact.what}")
+        assert fact.__cause__ is None
+        return fact.what.name, None
 
 
-@pytest.mark.parametrize("share", range(SHARES))
-def test_rows_of_odd_values_are_judged(share: int) -> None:
-    chance, sources = Random(share), [tables_of(case, edition)[0].source() for case, edition in cases_in_editions()]
-    for _ in range(TIMES // SHARES // ODD_EVERY):
-        source = chance.choice(sources)
-        tables = {table: [odd(row, chance) for row in rows] for table, rows in source.tables.items() if chance.randrange(9)}
-        checked(replace(source, tables=tables))
+def judge_odd_rows(times: int, *, share: int = 0) -> Tally:
+    """Put odd values into rows of offices and judge these; fails where a row is lost."""
+    tally, chance = Tally("offices of odd values"), Random(SEED + share)
+    sources = [tables_of(case, edition)[0].source() for case, edition in cases_in_editions()]
+    with tally.running():
+        for _ in range(times):
+            source = chance.choice(sources)
+            tables = {table: [odd(row, chance) for row in rows] for table, rows in source.tables.items() if chance.randrange(9)}
+            checked(replace(source, tables=tables))
+            tally.note("judged")
+    return tally
 
 
 def odd(row: SourceRow, chance: Random) -> SourceRow:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -99,7 +99,12 @@ def ask(application: WSGIHandler, sent: Sent, cookies: dict[str, str]) -> Answer
         bare = name.upper().replace("-", "_")
         environ[bare if bare in {"CONTENT_LENGTH", "CONTENT_TYPE", "REMOTE_ADDR"} else f"HTTP_{bare}"] = value
     begun: list[Any] = []
-    response = application(environ, lambda status, headers, *_fault: begun.extend([status, headers]))
+
+    def begin(status: str, headers: list[tuple[str, str]], _fault: object = None, /) -> Callable[[bytes], object]:
+        begun.extend([status, headers])
+        return begun.append
+
+    response: Any = application(environ, begin)
     try:
         body = b"".join(response)
     finally:

@@ -320,7 +320,10 @@ class Office(RuleBasedStateMachine):
 
 def run(steps: int, *, share: int = 0) -> Tally:
     """Take about so many steps; raises what went wrong, with the steps that led to it."""
-    Share = type("Share", (Office,), {"tally": Tally("steps beside a model")})  # noqa: N806 - a class
+
+    class Share(Office):
+        tally = Tally("steps beside a model")
+
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     with Share.tally.running():
         run_state_machine_as_test(

@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -243,7 +244,7 @@ def run(world: World, requests: int, *, share: int = 0, routes: Mapping[str, Rou
             language = ("th", "en")[number % 2]
             watched.ask(
                 sent,
-                lambda sent=sent, language=language: visitors.ask(sent, language),
+                partial(visitors.ask, sent, language),
                 label=f"request {number} of share {share}",
             )
             if len(watched.found) >= MOST_FOUND:

@@ -41,6 +41,6 @@ def test_reader_that_raises_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_content: BytesIO) -> None:
         raise KeyError
 
-    monkeypatch.setattr(fuzz.dumps, "read", broken)
+    monkeypatch.setattr(dumps, "read", broken)
     with pytest.raises(KeyError):
         fuzz.run(10)

@@ -128,12 +128,34 @@ def command_line() -> Parser:
     prune.add_argument("--before", required=True, metavar="DATE", help="ก่อนวันที่ เช่น 1/10/2566 · those before that day")
     prune.add_argument("--dry-run", action="store_true", dest="is_rehearsal", help="นับอย่างเดียว · only count")
 
+    add_backups(commands)
+
     importing = commands.add_parser("import", help="นำเข้ารายชื่อ หรือย้ายมาจากระบบเดิม · bring in people, or move in")
     add_imports(importing.add_subparsers(dest="what", required=True, metavar="<what>", prog="jonghong import"))
 
     for name, text in tools().items():
         commands.add_parser(name, help=text)
     return parser
+
+
+def add_backups(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add what makes backups and puts them back."""
+    backup = commands.add_parser("backup", help="สำรองข้อมูล · copy everything to one file, also while it is served")
+    what = backup.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", dest="is_list", help="แสดงที่มีอยู่ · those that are there")
+    what.add_argument("--verify", default="", dest="verified", metavar="FILE", help="ตรวจว่าครบถ้วน · whether one is whole")
+    what.add_argument("--new-key", action="store_true", dest="makes_key", help="สร้างกุญแจเข้ารหัส · make the key that seals them")
+
+    restore = commands.add_parser("restore", help="กู้คืนข้อมูล · put a backup back")
+    restore.add_argument("file", metavar="FILE", help="ไฟล์สำเนาสำรอง · the backup")
+    restore.add_argument(
+        "--replace", action="store_true", dest="replaces", help="แทนที่ข้อมูลที่มีอยู่ · put it in place of what is there"
+    )
+    restore.add_argument("--other-keys", action="store_true", help="แม้กุญแจไม่ตรง · though the keys are others")
+    restore.add_argument("--while-served", action="store_true", help="แม้ยังให้บริการอยู่ · though others are connected (PostgreSQL)")
+
+    commands.add_parser("tick", help="สำรองข้อมูลเมื่อถึงเวลา · back up if that is due; for a timer")
+    commands.add_parser("drill", help="ซ้อมกู้คืน · prove that a backup can be restored, and how fast")
 
 
 def add_imports(kinds: "argparse._SubParsersAction[Parser]") -> None:

@@ -13,6 +13,10 @@
 | AMSS_URL, AMSS_UNTIL, AMSS_CUTOVER, AMSS_GRACE_DAYS | signing in once with the password of AMSS++: legacy/bridge.py | none |
 | OIDC_PROVIDERS, OIDC_* | signing in by ThaID and others: oidc/providers.py | none |
 | JONGHONG_AUDIT_COPY | second copy of the audit: file:/path, syslog:/dev/log or syslog:udp://host:514 | none |
+| JONGHONG_BACKUPS | folder of the backups | backups in JONGHONG_DATA |
+| JONGHONG_BACKUP_COPY | a second folder, on another disk, that has to be there | none |
+| JONGHONG_BACKUP_KEY | seals backups; otherwise secrets/backup.key does, where it is | not sealed |
+| JONGHONG_BACKUP_MINUTES | how old the newest backup may be before `jonghong tick` makes another | 15 |
 | JONGHONG_SECURITY_CONTACT | whom to tell of a hole, in /.well-known/security.txt: e-mail or https | none: no such page |
 | JONGHONG_PACE | how many times as often as usual the pages that cost much may be asked for: core/pace.py | 1 |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
@@ -44,6 +48,9 @@ CITIZEN_KEY = list(CITIZEN_KEYS.values())[-1]
 FIELD_KEYS = ring("field.keys", folder=DATA / "secrets")
 AUDIT_KEY = secret("audit.key", folder=DATA / "secrets")
 AUDIT_COPY = os.environ.get("JONGHONG_AUDIT_COPY", "")
+BACKUPS = os.environ.get("JONGHONG_BACKUPS", "")
+BACKUP_COPY = os.environ.get("JONGHONG_BACKUP_COPY", "")
+BACKUP_EVERY = timedelta(minutes=max(1, int(os.environ.get("JONGHONG_BACKUP_MINUTES", "15"))))
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
@@ -86,6 +93,7 @@ INSTALLED_APPS = [
     "jonghong.moving",
     "jonghong.auditing",
     "jonghong.privacy",
+    "jonghong.backups",
     "jonghong.health",
     "jonghong.sample",
 ]

@@ -63,6 +63,8 @@ class Act(TextChoices):
     RULES_CHANGED = "office.rules-changed", _("changed the rules of booking")
     EXPORTED = "export.made", _("took an export")
     KEYS_ROTATED = "keys.rotated", _("took a new key into use")
+    BACKED_UP = "backup.made", _("copied all data to a backup")
+    RESTORED = "backup.restored", _("put a backup in the place of the data")
     AUDIT_PRUNED = "audit.pruned", _("let the oldest records go")
     AUDIT_UNCOPIED = "audit.uncopied", _("could not copy records to the second place")
     ALERTED = "audit.alerted", _("warned the administrators")

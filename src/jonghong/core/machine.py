@@ -4,6 +4,7 @@ What cannot be looked at, as a folder that is gone or belongs to somebody else, 
 to warn, it is one.
 """
 
+import json
 import os
 import shutil
 from contextlib import suppress
@@ -18,6 +19,8 @@ from jonghong.core import clock
 FEW_BYTES = 1_000_000_000
 FEW_PER_CENT = 10
 BACKUP_WITHIN = timedelta(days=2)
+SCHEDULED_WITHIN = timedelta(hours=2)  # where ``jonghong tick`` makes them
+TICK = ".tick.json"  # how the last one went
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,7 @@ def is_space_short() -> bool:
 
 def backup_folder() -> Path:
     """Return where backups are looked for."""
-    folder: Path = settings.DATA / "backups"
-    return folder
+    return Path(settings.BACKUPS).expanduser().resolve() if settings.BACKUPS else settings.DATA / "backups"
 
 
 def has_backups() -> bool:
@@ -68,12 +70,19 @@ def age_of_backup() -> timedelta | None:
 
 
 def is_backup_late() -> bool:
-    """Tell whether an office that makes backups has made none for two days, or nobody can tell."""
+    """Tell whether an office that makes backups has made none for two days, or two hours by schedule, or nobody can tell."""
     try:
         age = age_of_backup()
+        is_scheduled = (backup_folder() / TICK).exists()
     except OSError:
         return True
-    return age is not None and age > BACKUP_WITHIN
+    return age is not None and age > (SCHEDULED_WITHIN if is_scheduled else BACKUP_WITHIN)
+
+
+def fault_of_backup() -> str:
+    """Return why the last scheduled backup came to nothing, empty where it did not, or there is none."""
+    file = backup_folder() / TICK
+    return str(json.loads(file.read_text(encoding="utf-8"))["fault"]) if file.exists() else ""
 
 
 def _times_of_backups() -> list[float]:
@@ -82,5 +91,5 @@ def _times_of_backups() -> list[float]:
     with os.scandir(backup_folder()) as entries:
         for entry in entries:
             with suppress(FileNotFoundError):  # old ones are taken away while we look
-                made += [entry.stat().st_mtime] if entry.is_file() else []
+                made += [entry.stat().st_mtime] if entry.is_file() and not entry.name.startswith(".") else []
     return made

@@ -13,6 +13,11 @@ def raise_version(office_id: int) -> None:
     Office.objects.filter(pk=office_id).update(version=F("version") + 1)
 
 
+def outdate_all(version: int) -> None:
+    """Make every page of every office stale, also those that browsers keep: versions go on from this one, if it is higher."""
+    Office.objects.filter(version__lt=version).update(version=version)
+
+
 def office_version(office_id: int) -> int:
     """Return the present version, by one read of one row."""
     with connection.cursor() as cursor:

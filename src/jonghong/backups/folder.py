@@ -1,0 +1,86 @@
+"""The folder of the backups: what is in it, who works in it, and what goes from it."""
+
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jonghong.backups.refusals import Busy
+from jonghong.core import machine
+
+NAME = re.compile(r"jonghong-(\d{8}-\d{6})Z(?:-\d+)?\.backup")
+STAMP = "%Y%m%d-%H%M%S"
+LOCK = ".lock"
+UNFINISHED = ".unfinished"  # begins the name of what is not a backup yet
+MOST_OF_A_SECOND = 100
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A backup in the folder."""
+
+    file: Path
+    made_at: datetime
+    size: int
+
+
+def made() -> Path:
+    """Return the folder of backups, which is there from now on."""
+    folder = machine.backup_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def backups_in(folder: Path) -> list[Kept]:
+    """Return the backups in a folder by their names, the oldest first; other files are passed over."""
+    found = []
+    for file in sorted(folder.iterdir()) if folder.is_dir() else []:
+        name = NAME.fullmatch(file.name)
+        if name and file.is_file():
+            with suppress(ValueError):  # a day that no calendar has
+                found.append(Kept(file, datetime.strptime(name[1], STAMP).replace(tzinfo=UTC), file.stat().st_size))
+    return sorted(found, key=lambda each: (each.made_at, len(each.file.name), each.file.name))
+
+
+def free_name(folder: Path, at: datetime) -> Path:
+    """Return the name of a backup made at that instant, which no file in the folder has."""
+    stem = f"jonghong-{at.astimezone(UTC).strftime(STAMP)}Z"
+    names = [f"{stem}.backup", *(f"{stem}-{number}.backup" for number in range(2, MOST_OF_A_SECOND))]
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time make backups in a folder, and clear away what one that was killed left. Raises Busy."""
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy from None
+        for left in folder.glob(f"{UNFINISHED}*"):
+            left.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def reach_disk(path: Path) -> None:
+    """Return when a file, or the names in a folder, would survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def note(folder: Path, fault: str) -> None:
+    """Leave word of how the last scheduled backup went, for ``core.machine``: empty if well."""
+    draft = folder / f"{UNFINISHED}{machine.TICK}"
+    draft.write_text(json.dumps({"fault": fault}), encoding="utf-8")
+    draft.replace(folder / machine.TICK)

@@ -26,6 +26,8 @@ STATIC = PACKAGE / "core" / "static"
 
 # Reviewed: what is marked safe there is made by the product itself, from escaped parts.
 MAY_MARK_SAFE: set[str] = set()
+# Reviewed: these fill statements with names of our own tables, columns and constraints, in quotes, and with nothing else.
+MAY_FILL_IN_NAMES = {"backups/loading.py", "backups/reading.py"}
 # Where rows are written; everything else asks an app's actions.
 MAY_WRITE = {"actions.py", "guessing.py", "ordering.py", "sessions.py", "tallies.py", "versions.py"}
 
@@ -112,8 +114,8 @@ def test_nothing_is_marked_safe_unseen() -> None:
 
 @pytest.mark.pure
 def test_sql_holds_no_words_of_a_visitor() -> None:
-    filled_in = r"\b(execute|raw)\(\s*(f\"|f'|.*%\s|.*\.format\()|RawSQL|\.extra\("
-    assert lines_with(filled_in, SOURCES) == []
+    filled_in = r"\b(execute|executemany|copy|raw)\(\s*(f\"|f'|.*%\s|.*\.format\()|RawSQL|\.extra\("
+    assert lines_with(filled_in, [file for file in SOURCES if name_of(file) not in MAY_FILL_IN_NAMES]) == []
 
 
 @pytest.mark.pure

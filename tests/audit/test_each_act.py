@@ -109,6 +109,8 @@ ELSEWHERE: dict[str, tuple[tuple[Act, ...], str]] = {
     "audit.prune": ((Act.AUDIT_PRUNED,), "tests/audit/*.py"),
     "audit.view": ((Act.PEOPLE_VIEWED, Act.PERSON_VIEWED), "tests/audit/*.py"),
     "auditing.warn": ((Act.ALERTED,), "tests/auditing/*.py"),
+    "backups.finish_restore": ((Act.RESTORED,), "tests/backups/*.py"),
+    "backups.note_made": ((Act.BACKED_UP,), "tests/backups/*.py"),
     "factors.add_passkey": ((Act.FACTOR_ADDED,), FACTORS),
     "factors.make_backup_codes": ((Act.BACKUP_CODES_MADE,), FACTORS),
     "factors.pass_by_app": (PASSED, FACTORS),

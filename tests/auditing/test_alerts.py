@@ -335,7 +335,7 @@ def test_a_late_backup_reaches_administrators_of_an_office_that_makes_any(
     assert [alert.kind for alert in watch.look_once()] == ["backup"]
     assert Letter.objects.count() == 1
     said = text(english(place.signed_in(place.administrator)).get(PAGE))
-    assert "There was no backup for two days" in said
+    assert "There is no fresh backup" in said
     (backups / "thursday").touch()
     made_at(backups / "thursday", NOW + timedelta(hours=43))
     assert kinds(place) == []

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
         (
             "en",
             (
-                "the system warned the administrators There was no backup for two days",
+                "the system warned the administrators There is no fresh backup",
                 "proposed what takes two people {clerk} · before: Group clerk ({group}) · roles: Administrator ({group})",
                 "looked at the audit kind: Second steps",
                 "looked at the audit page: Incident",

@@ -139,7 +139,7 @@ ALERTS = {
     "alone": gettext_lazy("One administrator did alone what takes two"),
     "fault": gettext_lazy("The audit does not stand as it was written"),
     "disk": gettext_lazy("The disk of the server is nearly full"),
-    "backup": gettext_lazy("There was no backup for two days"),
+    "backup": gettext_lazy("There is no fresh backup"),
 }
 SAYINGS: dict[str, Say] = {
     Act.BOOKING: _booking,

@@ -27,7 +27,7 @@ MOST_OF_MANIFEST = 64_000_000  # bytes
 BLOCK = 1 << 18
 WORD = b"sha256:"
 NOT_YET = WORD + b"0" * 64
-UNREADABLE = (BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, NotImplementedError, OSError)
+UNREADABLE = (BadZipFile, zlib.error, LookupError, EOFError, OSError, ValueError, TypeError, AttributeError, RuntimeError)
 
 
 class Sink(Protocol):
@@ -58,7 +58,7 @@ class Writer:
     """A backup that is being written, part after part."""
 
     def __init__(self, sink: Sink) -> None:
-        self._zip = ZipFile(_Summed(sink), "w", ZIP_DEFLATED, compresslevel=SPEED)  # type: ignore[arg-type]
+        self._zip = ZipFile(_Summed(sink), "w", ZIP_DEFLATED, compresslevel=SPEED)  # type: ignore[call-overload]
         self._zip.comment = NOT_YET
         self._zip.writestr(FIRST, "")
 
@@ -73,16 +73,22 @@ class Writer:
         self._zip.writestr(MANIFEST, facts.written(manifest))
         self._zip.close()
 
+    def leave(self) -> None:
+        """Write no more; one that was not finished stays without an end."""
+        self._zip.fp = None
+
 
 @contextmanager
 def writing(file: BinaryIO, secret: str) -> Iterator[Writer]:
     """Give a backup to be written to a file, sealed where there is a secret; whoever writes it finishes it."""
-    if not secret:
-        yield Writer(file)
-        return
-    sealer = sealing.SealingWriter(file, secret)
-    yield Writer(sealer)
-    sealer.finish()
+    sealer = sealing.SealingWriter(file, secret) if secret else None
+    writer = Writer(sealer or file)
+    try:
+        yield writer
+    finally:
+        writer.leave()
+    if sealer:
+        sealer.finish()
 
 
 class Archive:

@@ -114,7 +114,7 @@ def written(manifest: Manifest) -> bytes:
 
 
 def read(text: bytes) -> Manifest:
-    """Return the manifest that this JSON holds. Raises ValueError, KeyError or TypeError where it is none."""
+    """Return the manifest that this JSON holds. Raises ValueError, KeyError, TypeError or AttributeError where it is none."""
     said: dict[str, Any] = json.loads(text)
     manifest = Manifest(
         made_at=datetime.fromisoformat(said["made_at"]),

@@ -49,8 +49,17 @@ def backups_in(folder: Path) -> list[Kept]:
 
 def free_name(folder: Path, at: datetime) -> Path:
     """Return the name of a backup made at that instant, which no file in the folder has."""
-    stem = f"jonghong-{at.astimezone(UTC).strftime(STAMP)}Z"
-    names = [f"{stem}.backup", *(f"{stem}-{number}.backup" for number in range(2, MOST_OF_A_SECOND))]
+    return free(folder, f"jonghong-{stamped(at)}", ".backup")
+
+
+def stamped(at: datetime) -> str:
+    """Return an instant as it stands in the name of a file."""
+    return at.astimezone(UTC).strftime(f"{STAMP}Z")
+
+
+def free(folder: Path, stem: str, ending: str = "") -> Path:
+    """Return the first of ``<stem><ending>``, ``<stem>-2<ending>`` ... that no file in the folder is called."""
+    names = [f"{stem}{ending}", *(f"{stem}-{number}{ending}" for number in range(2, MOST_OF_A_SECOND))]
     return next(folder / name for name in names if not (folder / name).exists())
 
 
@@ -80,7 +89,9 @@ def reach_disk(path: Path) -> None:
 
 
 def note(folder: Path, fault: str) -> None:
-    """Leave word of how the last scheduled backup went, for ``core.machine``: empty if well."""
-    draft = folder / f"{UNFINISHED}{machine.TICK}"
-    draft.write_text(json.dumps({"fault": fault}), encoding="utf-8")
-    draft.replace(folder / machine.TICK)
+    """Leave word of how the last scheduled backup went, for ``core.machine``: empty if well. The file is as old as the news."""
+    text, file = json.dumps({"fault": fault}), folder / machine.TICK
+    if not file.exists() or file.read_text(encoding="utf-8") != text:
+        draft = folder / f"{UNFINISHED}{machine.TICK}"
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)

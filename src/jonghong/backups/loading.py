@@ -22,17 +22,27 @@ INSTANT, TIME = len("2023-05-25 09:00:00.123456"), len("09:00:00.123456")
 
 # What an index, a trigger or a key costs row by row it costs but once for a whole table; each is put back as it was.
 AT_REST_ON_SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
-AT_REST_ON_POSTGRESQL = """
+KEYS_ON_POSTGRESQL = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE contype IN ('f', 'x') AND conrelid = ANY(%s::regclass[]) ORDER BY contype, conname"""
+INDEXES_ON_POSTGRESQL = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+WHERE indrelid = ANY(%s::regclass[]) AND indexrelid NOT IN (SELECT conindid FROM pg_constraint) ORDER BY 1"""
 SET_LAST = "SELECT setval(pg_get_serial_sequence(%s, %s)::regclass, %s, %s)"
 
 
 class OnPostgresql:
     """The tables that models stand on, in the transaction that is open."""
 
+    def lock(self, tables: Iterable[Table]) -> None:
+        """Keep everybody else out of the tables until the transaction ends."""
+        names = ", ".join(quoted(table.name) for table in tables)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '20s'")
+            cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+
     def empty(self, tables: Iterable[Table]) -> None:
-        """Keep everybody else out of the tables, until the transaction ends, and take every row away."""
+        """Take every row away, in this transaction."""
         names = ", ".join(quoted(table.name) for table in tables)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -40,14 +50,21 @@ class OnPostgresql:
 
     @contextmanager
     def in_a_hurry(self, tables: Iterable[Table]) -> Iterator[None]:
-        """Put aside what refers from row to row, and let it judge all rows at the end."""
+        """Put indexes aside, and what refers from row to row: at the end it judges all rows at once."""
+        names = [quoted(table.name) for table in tables]
         with connection.cursor() as cursor:
-            cursor.execute(AT_REST_ON_POSTGRESQL, [[quoted(table.name) for table in tables]])
-            found = cursor.fetchall()
-            for table, name, _words in found:
+            cursor.execute(KEYS_ON_POSTGRESQL, [names])
+            keys = cursor.fetchall()
+            for table, name, _words in keys:
                 cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {quoted(name)}")
+            cursor.execute(INDEXES_ON_POSTGRESQL, [names])
+            indexes = cursor.fetchall()
+            for name, _statement in indexes:
+                cursor.execute(f"DROP INDEX {name}")
             yield
-            for table, name, words in found:
+            for _name, statement in indexes:
+                cursor.execute(statement)
+            for table, name, words in keys:
                 cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {quoted(name)} {words}")
 
     def load(self, table: Table, blocks: Iterable[bytes]) -> None:
@@ -103,7 +120,7 @@ def rows(table: Table, blocks: Iterable[bytes]) -> Iterator[list[Any]]:
     """Give each row as SQLite keeps it."""
     turns = [(number, TURNS[column.kind]) for number, column in enumerate(table.columns) if column.kind in TURNS]
     for line in lines(blocks):
-        values = [_value(each) for each in line.split("\t")] if "\\" in line else line.split("\t")
+        values: list[Any] = [_value(each) for each in line.split("\t")] if "\\" in line else [*line.split("\t")]
         for number, turn in turns:
             if values[number] is not None:
                 values[number] = turn(values[number])

@@ -19,7 +19,7 @@ ELSEWHERE = "elsewhere"
 IN_A_HURRY = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON"
 NO_HURRY_NEEDED = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": IN_A_HURRY}
 LOGS = ("-wal", "-shm", "-journal")
-SQLITE = "django.db.backends.sqlite3"
+SQLITE = "jonghong.core.sqlite"
 
 
 def file_of_sqlite(file: Path) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def take_into_use(new: Path, place: Path, stamp: str) -> Path | None:
     """Put a file in the place of a database that nobody has open; with a stamp, keep that one under it, and return where."""
     new.chmod(0o600)
     folder.reach_disk(new)
-    aside = place.with_name(f"{place.name}.replaced-{stamp}") if stamp else None
+    aside = folder.free(place.parent, f"{place.name}.replaced-{stamp}") if stamp else None
     if aside and place.exists():
         for log in LOGS:  # of a damaged one; others have none left
             if (beside := Path(f"{place}{log}")).exists():

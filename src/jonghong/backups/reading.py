@@ -127,7 +127,7 @@ class OnPostgresql:
         """Return what a statement finds."""
         with connection.cursor() as cursor:
             cursor.execute(statement)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def lines(self, table: Table) -> Iterator[bytes]:
         """Give the lines as the server writes them."""

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
@@ -27,8 +26,9 @@ from jonghong.core.schema import missing_migrations
 from jonghong.offices.models import Office
 
 OTHERS = """
-SELECT count(*), coalesce(string_agg(DISTINCT coalesce(nullif(application_name, ''), usename), ', '), '') FROM pg_stat_activity
-WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"""
+SELECT count(*), coalesce(string_agg(DISTINCT coalesce(host(client_addr), usename), ', '), '') FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+AND application_name = current_setting('application_name')"""
 # Two bookings of one room, one of which begins before the latest end of those that began before it.
 OVERLAP = """
 SELECT count(*) FROM (SELECT starts_at, max(ends_at) OVER (
@@ -116,7 +116,7 @@ def _into_file(backup: Archive, leave: Leave, restored: Restored) -> None:
         put_photos(backup)
         if places.is_open_elsewhere(place):
             raise InUse(who=place.name)
-        restored.aside = places.take_into_use(new, place, stamp() if is_taken else "")
+        restored.aside = places.take_into_use(new, place, folder.stamped(clock.machine_now()) if is_taken else "")
     finally:
         places.clear(new)
 
@@ -167,13 +167,14 @@ def _swap_rows(backup: Archive, restored: Restored) -> None:
     steps = frozenset(backup.manifest.steps)
     tables = shape.all_tables_after(steps)
     with transaction.atomic(durable=True):
-        lock(tables)
+        loader = loading.OnPostgresql()
+        loader.lock(tables)
         snapshot = reading.within()
         if Office.objects.exists():
             with restored.step("keep aside"):
                 restored.aside = keep_aside(snapshot)
         with restored.step("load"):
-            load(backup, loading.OnPostgresql(), tables)
+            load(backup, loader, tables)
         with restored.step("compare"):
             prove(backup.manifest, snapshot)
         with restored.step("finish"):
@@ -222,18 +223,10 @@ def prove(manifest: Manifest, snapshot: reading.Snapshot) -> None:
         raise Differs(what="double booking")
 
 
-def lock(tables: tuple[Table, ...]) -> None:
-    """Keep everybody else out of the tables until the transaction ends (PostgreSQL)."""
-    names = ", ".join(reading.quoted(table.name) for table in tables)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '20s'")
-        cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
-
-
 def keep_aside(snapshot: reading.Snapshot) -> Path:
     """Back up what is about to be replaced, under a name that is never let go, and return the file."""
     place = folder.made()
-    file = place / f"replaced-{stamp()}.backup"
+    file = folder.free(place, f"replaced-{folder.stamped(clock.machine_now())}", ".backup")
     with making.room_in(place), os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         with archive.writing(stream, making.key()) as writer:
             making.write(snapshot, writer)
@@ -241,11 +234,6 @@ def keep_aside(snapshot: reading.Snapshot) -> Path:
         os.fsync(stream.fileno())
     folder.reach_disk(place)
     return file
-
-
-def stamp() -> str:
-    """Return this instant as it stands in the name of a file."""
-    return clock.machine_now().astimezone(UTC).strftime(f"{folder.STAMP}Z")
 
 
 def refuse_used(leave: Leave) -> None:

@@ -82,7 +82,7 @@ def _table(model: type[Model]) -> Table:
     key = model._meta.pk
     if _kind(key) is not Kind.INTEGER:
         raise TypeError(f"{model._meta.db_table} is not ordered by a number")
-    return Table(model._meta.db_table, key.column, tuple(Column(field.column, _kind(field)) for field in fields))
+    return Table(model._meta.db_table, str(key.column), tuple(Column(str(field.column), _kind(field)) for field in fields))
 
 
 def _kind(field: "Field[object, object]") -> Kind:

@@ -72,11 +72,13 @@ def age_of_backup() -> timedelta | None:
 def is_backup_late() -> bool:
     """Tell whether an office that makes backups has made none for two days, or two hours by schedule, or nobody can tell."""
     try:
-        age = age_of_backup()
-        is_scheduled = (backup_folder() / TICK).exists()
-    except OSError:
+        age, tick = age_of_backup(), backup_folder() / TICK
+        if not tick.exists():
+            return age is not None and age > BACKUP_WITHIN
+        same_for = clock.machine_now() - datetime.fromtimestamp(tick.stat().st_mtime, tz=UTC)
+        return age is None or age > SCHEDULED_WITHIN or (bool(fault_of_backup()) and same_for > SCHEDULED_WITHIN)
+    except (OSError, ValueError, KeyError):
         return True
-    return age is not None and age > (SCHEDULED_WITHIN if is_scheduled else BACKUP_WITHIN)
 
 
 def fault_of_backup() -> str:

@@ -177,21 +177,15 @@ def backup() -> Finding:
     age, folder = machine.age_of_backup(), machine.backup_folder()
     if age is None or not machine.has_backups():
         return warn(
-            f"ยังไม่พบสำเนาสำรองใน {folder} ทุกวันสั่ง {_copying(folder)} และเก็บสำเนา secrets กับ photos ไว้ที่อื่น",
-            f"There is no backup in {folder}; every day run {_copying(folder)}; keep copies of secrets and photos elsewhere.",
+            f"ยังไม่พบสำเนาสำรองใน {folder} ตั้งให้สั่ง jonghong tick ทุกห้านาที และเก็บสำเนาโฟลเดอร์ secrets ไว้ที่อื่น",
+            f"There is no backup in {folder}; let a timer run jonghong tick; keep a copy of secrets elsewhere.",
         )
+    if fault := machine.fault_of_backup():
+        return bad(f"สำรองข้อมูลครั้งล่าสุดไม่สำเร็จ: {fault}", f"The last backup came to nothing: {fault}")
     if machine.is_backup_late():
         days = age / timedelta(days=1)
-        return warn(f"สำเนาสำรองล่าสุดเก่า {days:.0f} วัน", f"The newest backup is {days:.0f} days old.")
-    return ok("มีสำเนาสำรองภายในสองวัน", "There is a backup of the last two days.")
-
-
-def _copying(folder: Path) -> str:
-    """Return the command that copies the database while it is in use; without a password, which pg_dump asks for."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "postgresql":
-        return f"mkdir -p {folder} && pg_dump -Fc -f {folder}/jonghong.dump {name}"
-    return f"mkdir -p {folder} && sqlite3 {name} '.backup {folder}/jonghong.sqlite3'"
+        return warn(f"สำเนาสำรองล่าสุดเก่า {days:.1f} วัน", f"The newest backup is {days:.1f} days old.")
+    return ok("มีสำเนาสำรองที่ใหม่พอ", "There is a fresh backup.")
 
 
 MACHINE = (migrations, keys, data_folder, disk, clock_of_the_machine, debug, https, extras, amss, backup)

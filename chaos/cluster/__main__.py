@@ -23,14 +23,14 @@ from chaos.ledger import Ledger
 def main(words: list[str]) -> int:
     """Try the faults, print what was seen, and return 0 where all held."""
     options = command_line().parse_args(words)
-    if lacking := programs.missing():
+    if lacking := programs.missing(*(["haproxy"] if options.haproxy else [])):
         say(f"ต้องมี {lacking} · this needs {lacking}")
         return 2
     signal.signal(signal.SIGTERM, end)
     try:
         outcomes = list(tried(options))
-    except programs.Missing as missing:
-        say(f"ต้องมี · this needs {missing}")
+    except programs.Unfit as reason:
+        say(str(reason))
         return 2
     except NotWhole as reason:
         say(f"คลัสเตอร์ไม่กลับมาครบ · the cluster did not become whole: {reason}")

@@ -4,6 +4,7 @@ Patroni is installed once, from the hashes of requirements/cluster.txt, into a f
 a Python below the administrator's home it would start, and fail without a word.
 """
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -21,15 +22,15 @@ USERS = ("postgres", "nobody")
 SYSTEM_PYTHONS = ("/usr/bin/python3", "/usr/local/bin/python3")
 
 
-class Missing(Exception):
-    """Something that the cluster is made of is not on this machine."""
+class Unfit(Exception):
+    """Something that the cluster is made of is not on this machine, or is too old; a sentence in both languages."""
 
 
-def missing() -> str:
-    """Return what is not on this machine, or nothing."""
+def missing(*further: str) -> str:
+    """Return what is not on this machine of all that is needed, or nothing; ``further`` names programs beside those."""
     if os.geteuid() != 0:
         return "root, for network namespaces"
-    for name in ("ip", "setpriv", "etcd"):
+    for name in ("ip", "setpriv", "etcd", *further):
         if not shutil.which(name):
             return name
     if not postgresql():
@@ -52,33 +53,46 @@ def user() -> str:
 
 
 def installed() -> Path:
-    """Return the program patroni, installed now unless it was before; raises Missing where it cannot be or is too old."""
+    """Return the program patroni, installed now unless it was before; raises Unfit where it cannot be or is too old."""
     python = base_python()
     digest = hashlib.sha256(LIST.read_bytes() + python.encode()).hexdigest()[:16]
     folder = KEPT / digest
     program = folder / "bin" / "patroni"
-    if not (folder / "whole").exists():
-        print("กำลังติดตั้ง Patroni (ครั้งเดียว) · installing Patroni (once) …", flush=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        KEPT.mkdir(parents=True, exist_ok=True)
-        subprocess.run([python, "-m", "venv", "--without-pip", str(folder)], check=True)
-        install(folder / "bin" / "python")
-        for path in [KEPT, folder, *folder.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
-        (folder / "whole").touch()
-    version = as_user([str(program), "--version"]).split()[-1]
-    if patroni.is_too_old(version):
-        raise Missing("\n".join(patroni.too_old("", version)))
+    KEPT.mkdir(parents=True, exist_ok=True)
+    KEPT.chmod(0o755)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever starts meanwhile waits for it
+        if not (folder / "whole").exists():
+            make(folder, python)
+    refuse_old(as_user([str(program), "--version"]))
     return program
 
 
+def make(folder: Path, python: str) -> None:
+    """Make the environment anew, readable for everybody."""
+    print("กำลังติดตั้ง Patroni (ครั้งเดียว) · installing Patroni (once) …", file=sys.stderr, flush=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([python, "-m", "venv", "--without-pip", str(folder)], check=True)
+    install(folder / "bin" / "python")
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
+    (folder / "whole").touch()
+
+
+def refuse_old(said: str) -> None:
+    """Raise Unfit where ``patroni --version`` says that it is one that loses bookings."""
+    version = (said.split() or [""])[-1]
+    if patroni.is_too_old(version):
+        raise Unfit("\n".join(patroni.too_old("", version or "?")))
+
+
 def base_python() -> str:
-    """Return a Python that the unprivileged user can start; raises Missing where there is none."""
+    """Return a Python that the unprivileged user can start; raises Unfit where there is none."""
     for python in (getattr(sys, "_base_executable", sys.executable), *SYSTEM_PYTHONS):
         if Path(python).exists() and as_user([python, "-c", "import sys, venv; print(sys.version_info >= (3, 10))"]) == "True":
             return python
-    raise Missing("a Python that the user postgres may start")
+    raise Unfit(f"ต้องมี Python ที่ผู้ใช้ {user()} เรียกได้\nA Python is needed that the user {user()} may start.")
 
 
 def install(python: Path) -> None:
@@ -90,7 +104,7 @@ def install(python: Path) -> None:
             done = subprocess.run([*installer, *options, *further], check=False, capture_output=True, text=True)
             if done.returncode == 0:
                 return
-    raise Missing(f"Patroni from {LIST.name}:\n{done.stderr[-1500:]}")
+    raise Unfit(f"ติดตั้ง Patroni ไม่สำเร็จ\nPatroni could not be installed:\n{done.stderr[-1500:]}")
 
 
 def as_user(command: list[str]) -> str:

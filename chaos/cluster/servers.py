@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 
 from chaos.cluster import configuration, programs, states
-from chaos.cluster.configuration import PATRONI, POSTGRESQL
+from chaos.cluster.configuration import ETCD, PATRONI, POSTGRESQL
 from chaos.cluster.network import Host, Network
 from chaos.cluster.states import State
 
@@ -79,19 +79,22 @@ class Server:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGCONT)
 
-    def ask(self, method: str = "GET", path: str = "/patroni", body: str = "", patience: float = 1.0) -> str:
-        """Return what its Patroni answers; raises OSError or HTTPException where it does not."""
-        connection = HTTPConnection(self.host.address, PATRONI, timeout=patience)
+    def ask(
+        self, method: str = "GET", path: str = "/patroni", body: str = "", *, port: int = PATRONI, patience: float = 1.0
+    ) -> tuple[int, str]:
+        """Return status and text of what it answers; raises OSError or HTTPException where it does not."""
+        connection = HTTPConnection(self.host.address, port, timeout=patience)
         try:
             connection.request(method, path, body or None)
-            return connection.getresponse().read().decode()
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
         finally:
             connection.close()
 
     def state(self) -> State | None:
         """Return what it says of itself, if it answers."""
         try:
-            return states.read(self.name, json.loads(self.ask()))
+            return states.read(self.name, json.loads(self.ask()[1]), json.loads(self.ask(path="/health", port=ETCD)[1]))
         except (OSError, HTTPException, ValueError):
             return None
 
@@ -177,6 +180,9 @@ class Cluster:
         return state.name
 
     def switch_over(self) -> None:
-        """Hand the primary's office to the synchronous standby, as before an upgrade."""
-        order = {"leader": self.primary().name, "candidate": self.synchronous().name}
-        self.primary().ask("POST", "/switchover", json.dumps(order), patience=60)
+        """Hand the primary's office to the synchronous standby, as before an upgrade; raises NotWhole where that is refused."""
+        primary = self.primary()
+        order = {"leader": primary.name, "candidate": self.synchronous().name}
+        status, text = primary.ask("POST", "/switchover", json.dumps(order), patience=PATIENCE)
+        if status != 200:
+            raise NotWhole(f"/switchover: {status} {text}")

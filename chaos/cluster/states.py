@@ -11,7 +11,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class State:
-    """One server as it sees itself; ``location`` is how far its log is written, or replayed, in bytes."""
+    """One server as it sees itself; ``location`` is how far its log is written, or replayed, in bytes.
+
+    ``has_etcd`` tells whether its etcd is one of a majority.
+    """
 
     name: str
     is_primary: bool
@@ -20,11 +23,11 @@ class State:
     is_synchronous: bool
     timeline: int
     location: int
-    version: str
+    has_etcd: bool
 
 
-def read(name: str, answer: dict[str, Any]) -> State:
-    """Return what an answer of /patroni says."""
+def read(name: str, answer: dict[str, Any], health: dict[str, Any]) -> State:
+    """Return what the answers of Patroni's /patroni and of etcd's /health say."""
     log = answer.get("xlog", {})
     return State(
         name=name,
@@ -34,7 +37,7 @@ def read(name: str, answer: dict[str, Any]) -> State:
         is_synchronous=bool(answer.get("sync_standby")),
         timeline=int(answer.get("timeline") or 0),
         location=int(log.get("location") or log.get("replayed_location") or 0),
-        version=str(answer.get("patroni", {}).get("version", "")),
+        has_etcd=health.get("health") == "true",
     )
 
 
@@ -49,13 +52,14 @@ def synchronous(states: Sequence[State]) -> State | None:
 
 
 def is_whole(states: Sequence[State], *, servers: int) -> bool:
-    """Tell whether all run on one timeline: one primary, which the others follow, one of them confirming."""
+    """Tell whether all have etcd and run on one timeline: one primary, which the others follow, one of them confirming."""
     leader = primary(states)
     followers = [each for each in states if not each.is_primary]
     return (
         leader is not None
         and len(states) == servers
         and len(followers) == servers - 1
+        and all(each.has_etcd for each in states)
         and {each.timeline for each in states} == {leader.timeline}
         and all(each.is_running and each.is_following for each in followers)
         and synchronous(states) is not None

@@ -3,8 +3,10 @@
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from chaos.client import IMPATIENT
 from chaos.clients import Clients, resend
@@ -18,6 +20,7 @@ from chaos.ledger import TAKEN, Ledger
 THREADS = 3  # of a client process; each application node has one
 PATIENCE = 10.0  # seconds that a client waits for an answer
 HEALS_WITHIN = 90.0
+JUDGES = 2  # at once
 FAIR = {TAKEN, 409, 503}  # what may be answered: taken, taken by another, try again
 
 
@@ -105,11 +108,19 @@ def run(
     lines = [line for line in ledger.lines() if line["at"] > began and "status" in line]
     taken = [line["at"] for line in lines if line["status"] == TAKEN]
     outcome.acknowledged = len(taken)
-    outcome.gap = gaps.longest(taken, since=struck, until=ended)
+    # From the last one before the fault on.
+    outcome.gap = gaps.longest(taken, since=max((at for at in taken if at <= struck), default=struck), until=ended)
     outcome.answers = Counter(line["status"] for line in lines)
     outcome.impatient = sum(line["why"] == IMPATIENT for line in lines)
     outcome.resent = resend(applications[0], ledger)
     outcome.unknown = len(ledger.unknown())
     cluster.wait_until(lambda found: states.is_level(found, servers=servers))
-    outcome.verdicts = {name: judged(applications[0].seen_on(cluster.url(only=name)), ledger) for name in cluster.servers}
+    outcome.verdicts = verdicts(cluster, applications[0], ledger)
     return outcome
+
+
+def verdicts(cluster: Cluster, application: Application, ledger: Ledger) -> dict[str, Verdict]:
+    """Return the verdict on what each server holds, by its name."""
+    places = [application.seen_on(cluster.url(only=name)) for name in cluster.servers]
+    with ThreadPoolExecutor(JUDGES) as pool:
+        return dict(zip(cluster.servers, pool.map(partial(judged, ledger=ledger), places), strict=True))

@@ -22,9 +22,9 @@ from tests.servers import ROOT
 pytestmark = pytest.mark.pure
 
 ADDRESSES = {"n1": "10.77.0.11", "n2": "10.77.0.12", "n3": "10.77.0.13"}
-PRIMARY = State("n1", True, True, False, False, 3, 9000, "4.1.5")
-CONFIRMING = State("n2", False, True, True, True, 3, 9000, "4.1.5")
-STANDBY = State("n3", False, True, True, False, 3, 9000, "4.1.5")
+PRIMARY = State("n1", True, True, False, False, 3, 9000, True)
+CONFIRMING = State("n2", False, True, True, True, 3, 9000, True)
+STANDBY = State("n3", False, True, True, False, 3, 9000, True)
 WHOLE = [PRIMARY, CONFIRMING, STANDBY]
 
 
@@ -39,7 +39,7 @@ WHOLE = [PRIMARY, CONFIRMING, STANDBY]
                 "timeline": 2,
                 "patroni": {"version": "4.1.5", "scope": "jonghong", "name": "n1"},
             },
-            State("n1", True, True, False, False, 2, 71436336, "4.1.5"),
+            State("n1", True, True, False, False, 2, 71436336, True),
         ),
         (
             {
@@ -49,20 +49,20 @@ WHOLE = [PRIMARY, CONFIRMING, STANDBY]
                 "sync_standby": True,
                 "timeline": 2,
                 "replication_state": "streaming",
-                "patroni": {"version": "4.1.5"},
             },
-            State("n1", False, True, True, True, 2, 69429304, "4.1.5"),
+            State("n1", False, True, True, True, 2, 69429304, True),
         ),
         (
             {"state": "running", "role": "replica", "replication_state": "in archive recovery", "timeline": 1},
-            State("n1", False, True, False, False, 1, 0, ""),
+            State("n1", False, True, False, False, 1, 0, True),
         ),
-        ({"state": "starting", "role": "uninitialized"}, State("n1", False, False, False, False, 0, 0, "")),
-        ({"state": "running", "role": "master", "timeline": 1}, State("n1", True, True, False, False, 1, 0, "")),
+        ({"state": "starting", "role": "uninitialized"}, State("n1", False, False, False, False, 0, 0, True)),
+        ({"state": "running", "role": "master", "timeline": 1}, State("n1", True, True, False, False, 1, 0, True)),
     ],
 )
 def test_what_a_server_says_of_itself_is_read(answer: dict[str, Any], state: State) -> None:
-    assert states.read("n1", answer) == state
+    assert states.read("n1", answer, {"health": "true"}) == state
+    assert states.read("n1", answer, {"health": "false"}) == replace(state, has_etcd=False)
 
 
 def test_of_two_that_call_themselves_primary_the_higher_timeline_is_believed() -> None:
@@ -81,6 +81,7 @@ def test_of_two_that_call_themselves_primary_the_higher_timeline_is_believed() -
         (WHOLE, True, True),
         ([PRIMARY, CONFIRMING, replace(STANDBY, location=8999)], True, False),
         ([PRIMARY, CONFIRMING], False, False),  # one does not answer
+        ([PRIMARY, CONFIRMING, replace(STANDBY, has_etcd=False)], False, False),
         ([PRIMARY, STANDBY, replace(CONFIRMING, is_synchronous=False)], False, False),
         ([PRIMARY, CONFIRMING, replace(STANDBY, timeline=2)], False, False),  # behind on the old history
         ([PRIMARY, CONFIRMING, replace(STANDBY, is_following=False)], False, False),
@@ -122,6 +123,13 @@ def test_nothing_is_promised_without_a_standby_and_patronis_times_fit() -> None:
     assert dcs["postgresql"]["parameters"]["synchronous_commit"] == "on"
     assert dcs["ttl"] >= 20
     assert dcs["loop_wait"] + 2 * dcs["retry_timeout"] <= dcs["ttl"]
+
+
+@pytest.mark.parametrize("said", ["patroni 3.0.2", "patroni 4.0.6", "", "patroni: not found"])
+def test_a_patroni_that_loses_bookings_is_refused_in_a_sentence(said: str) -> None:
+    with pytest.raises(programs.Unfit, match=r"which can lose bookings that were acknowledged; use 4\.1 or newer"):
+        programs.refuse_old(said)
+    programs.refuse_old("patroni 4.1.5")
 
 
 def test_etcd_elects_within_a_second_and_knows_its_peers() -> None:

@@ -10,3 +10,5 @@ FULL_MONTH_PAGE = "/2563/1/"
 REPORT_PAGE = "/"
 # What a browser of today asks for.
 ENCODING = "gzip, deflate, br"
+# How many book, sign in or ask at once.
+CLIENTS = 16

@@ -16,8 +16,18 @@ from typing import Any
 import django
 
 from bench import ENCODING, FULL_MONTH_PAGE, REPORT_PAGE
+from bench.cases import DAY_PAGE, FINDER, SEARCH, WEEK_PAGE, cookie_of
 
-PAGES = {"month of 80 bookings": FULL_MONTH_PAGE, "year report": REPORT_PAGE}
+MONTH, WEEK, DAY, REPORT = "month page", "week page", "day page", "year report"
+PAGES = {
+    MONTH: FULL_MONTH_PAGE,
+    WEEK: WEEK_PAGE,
+    DAY: DAY_PAGE,
+    REPORT: REPORT_PAGE,
+    "finder": FINDER,
+    "search": SEARCH,
+}
+VISITOR, SIGNED_IN = "visitor", "signed in"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
@@ -29,20 +39,21 @@ def costs(times: int, session: str) -> dict[str, float]:
     spent: dict[str, list[float]] = {}
     for _ in range(times):
         for page, path in PAGES.items():
-            for who, cookie in (("visitor", ""), ("signed in", f"session={session}; csrf={'a' * 32}")):
+            for who, cookie in ((VISITOR, ""), (SIGNED_IN, cookie_of(session))):
                 store.clear()
                 start = time.process_time()
                 answer(application, path, cookie)
                 spent.setdefault(f"{page}, {who}", []).append((time.process_time() - start) * 1000)
     # The first of each warmed up.
-    return {case: median(each[1:]) for case, each in spent.items()}
+    return {case: median(each[1:] or each) for case, each in spent.items()}
 
 
 def answer(application: Application, path: str, cookie: str) -> bytes:
     """Ask the application as a server does, and return the body."""
     environ = {
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": path,
+        "PATH_INFO": path.partition("?")[0],
+        "QUERY_STRING": path.partition("?")[2],
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "80",
         "HTTP_HOST": "127.0.0.1",
@@ -60,25 +71,31 @@ def answer(application: Application, path: str, cookie: str) -> bytes:
     return body
 
 
-def versions() -> str:
+def versions() -> dict[str, str]:
     """Return what the measured thing is made of."""
     from importlib.metadata import version
 
     from django.db import connection
 
+    is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT version()" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
-        database = cursor.fetchone()[0].split(" on ")[0]
-    kind = "" if connection.vendor == "postgresql" else "SQLite "
-    return (
-        f"Python {platform.python_version()}, Django {django.get_version()}, granian {version('granian')}, "
-        f"Jinja2 {version('jinja2')}, {kind}{database}"
-    )
+        cursor.execute("SHOW server_version" if is_postgresql else "SELECT sqlite_version()")
+        database = str(cursor.fetchone()[0]).partition(" ")[0]
+    return {
+        "Python": platform.python_version(),
+        "Django": django.get_version(),
+        "granian": version("granian"),
+        "Jinja2": version("jinja2"),
+        "PostgreSQL" if is_postgresql else "SQLite": database,
+    }
+
+
+def main(words: list[str]) -> int:
+    """Print what the environment's database and pages come to."""
+    django.setup()
+    print(json.dumps(versions() if words[:1] == ["--version"] else costs(int(words[0]), words[1])))
+    return 0
 
 
 if __name__ == "__main__":
-    django.setup()
-    if sys.argv[1] == "--version":
-        print(versions())
-    else:
-        print(json.dumps(costs(int(sys.argv[1]), sys.argv[2])))
+    sys.exit(main(sys.argv[1:]))

@@ -1,10 +1,12 @@
-"""How long signing in waits for AMSS++: ``python -m bench.amss``, against a MariaDB that it starts and throws away.
+"""How long signing in waits for AMSS++: ``./jonghong bench amss``, against a MariaDB that it starts and throws away.
 
 A thousand synthetic people; answers in milliseconds, and what it costs while the server hangs, is gone or shows a certificate
 that is not believed. Printed as a Markdown table. Changes nothing.
 """
 
+import os
 import shutil
+import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
@@ -18,8 +20,9 @@ import django
 TIMES = 300
 
 
-def main() -> None:
+def main(_words: list[str]) -> int:
     """Measure and print."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     django.setup()
     from tests.mariadb import MariaDB
 
@@ -32,6 +35,7 @@ def main() -> None:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+    return 0
 
 
 def report(server: Any) -> None:
@@ -71,4 +75,4 @@ def seconds(there: Any, number: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main([]))

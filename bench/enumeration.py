@@ -1,4 +1,4 @@
-"""Whether the door tells who exists: ``python -m bench.enumeration [--tries 2000]``.
+"""Whether the door tells who exists: ``./jonghong bench enumeration [--tries 2000]``.
 
 A real server on this machine gets 2 x 2,000 tries at each page that takes a number: half with numbers on the office's list,
 half with numbers that are not, mixed by chance, each number once and from a network of its own. Answers have to be the same
@@ -8,10 +8,8 @@ the rank statistic of Mann and Whitney) has to stay below 0.55; 0.5 is pure chan
 
 import argparse
 import json
-import os
 import random
 import re
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -23,8 +21,7 @@ from urllib.parse import urlencode
 
 import django
 
-from bench import ROOT
-from bench.places import free_port, python, wait_until_it_answers
+from bench.places import environment_of, python, serving
 
 TRIES = 2_000
 MOST_AUC = 0.55
@@ -50,38 +47,19 @@ class Seen:
     answers: set[tuple[int, bytes]] = field(default_factory=set)
 
 
-def main() -> int:
+def main(words: list[str]) -> int:
     """Measure, print, and return 0 where nothing can be told."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--tries", type=int, default=TRIES)
-    tries = options.parse_args().tries
+    parser = argparse.ArgumentParser(prog="jonghong bench enumeration", description=__doc__)
+    parser.add_argument("--tries", type=int, default=TRIES)
+    tries = parser.parse_args(words).tries
     with TemporaryDirectory(prefix="jonghong-bench-") as name:
-        environment = environment_of(Path(name))
+        # Behind a proxy visitors come from as many networks as they say.
+        further = {"JONGHONG_PROXIES": "1", "EMAIL_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "jonghong@example.go.th"}
+        environment = environment_of(Path(name), f"sqlite:///{name}/jonghong.sqlite3", **further)
         python("-m", "jonghong", "migrate", environment=environment)
         facts = json.loads(python("-m", "bench.enumeration", "fill", str(tries), environment=environment))
-        address = f"127.0.0.1:{free_port()}"
-        command = [sys.executable, "-m", "jonghong", "serve", f"--port={address.partition(':')[2]}", "--workers=1"]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            wait_until_it_answers(address, process)
-            return report(address, facts, tries)
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
-def environment_of(folder: Path) -> dict[str, str]:
-    """Return the environment of a server behind a proxy, whose visitors come from as many networks as they say."""
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("JONGHONG_")},
-        "DATABASE_URL": f"sqlite:///{folder / 'jonghong.sqlite3'}",
-        "JONGHONG_DATA": str(folder),
-        "JONGHONG_PROXIES": "1",
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "EMAIL_URL": "smtp://127.0.0.1:9",
-        "MAIL_FROM": "jonghong@example.go.th",
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-    }
+        with serving(environment, workers=1) as server:
+            return min(report(server.address, facts, tries), 1)
 
 
 def fill(tries: int) -> dict[str, Any]:
@@ -206,4 +184,4 @@ if __name__ == "__main__":
         django.setup()
         print(json.dumps(fill(int(sys.argv[2]))))
     else:
-        sys.exit(min(main(), 1))
+        sys.exit(main(sys.argv[1:]))

@@ -1,10 +1,9 @@
-"""How fast a room is found among five thousand: ``python -m bench.finder``. A program to start by hand, not a test.
+"""How fast a room is found among five thousand: ``./jonghong bench finder``. A program to start by hand, not a test.
 
 It makes a database of its own for SQLite and for PostgreSQL, with 5,000 rooms and 100,000 bookings of one office, and prints
 median and p99 of fifty answers to each question: the time of the query and of all that Python does for the first page.
 """
 
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 
-from bench.places import KINDS, databases, python
+from bench.places import KINDS, databases, environment_of, python
 
 ROOMS, BOOKINGS, CALLS = 5_000, 100_000, 50
 FIRST_DAY = date(2023, 1, 2)
@@ -118,16 +117,19 @@ def timed(ask: Callable[[], Any]) -> tuple[float, float]:
     return (time.perf_counter() - start) * 1000, (time.process_time() - worked) * 1000
 
 
-def main() -> None:
+def main(_words: list[str]) -> int:
     """Measure on both databases."""
     for kind in KINDS:
         with TemporaryDirectory(prefix="jonghong-bench-") as name, databases(kind, Path(name)) as (url, _many):
-            environment = {**os.environ, "DATABASE_URL": url, "JONGHONG_DATA": name}
-            environment |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "JONGHONG_CLOCK": "2023-05-25T09:00:00+07:00"}
+            environment = environment_of(Path(name), url)
             python("-m", "jonghong", "migrate", environment=environment)
             print(f"{kind}: {ROOMS:,} rooms, {BOOKINGS:,} bookings")
             print(python("-m", "bench.finder", "--measure", environment=environment), end="")
+    return 0
 
 
 if __name__ == "__main__":
-    measure() if "--measure" in sys.argv else main()
+    if "--measure" in sys.argv:
+        measure()
+    else:
+        sys.exit(main([]))

@@ -1,4 +1,4 @@
-"""What Lighthouse says of the public pages: ``python -m bench.lighthouse``, started by hand.
+"""What Lighthouse says of the public pages: ``./jonghong bench lighthouse``, started by hand.
 
 It serves the sample office as ``jonghong demo`` does, from a folder that is thrown away, and lets Lighthouse look at each page
 as on a phone and as on a desktop, some times each. Lighthouse is an npm package and not part of this project: install it

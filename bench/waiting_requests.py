@@ -1,11 +1,10 @@
-"""What 500 requests that wait cost: ``python -m bench.waiting_requests``.
+"""What 500 requests that wait cost: ``./jonghong bench requests``.
 
 They all lie in one month of the sample office, four a day in each of its rooms. On each kind of database it makes the month
 and the officer's list anew, as ``bench.afresh`` does, and then permits a hundred of them at once and all the rest.
 """
 
 import json
-import os
 import sys
 import time
 from datetime import date, time as wall_time, timedelta
@@ -16,17 +15,16 @@ from typing import Any
 
 import django
 
-from bench import ROOT
 from bench.afresh import answer
 from bench.fill import session_of
-from bench.places import CLOCK, KINDS, databases, python
+from bench.places import KINDS, databases, environment_of, python
 
 WAITING, AT_ONCE, ROUNDS = 500, 100, 21
 FIRST = date(2023, 12, 1)
 PAGES = {"month table": "/2566/12/", "officer's list": "/desk/", "their number": "/desk/waiting/"}
 
 
-def main() -> None:
+def main(_words: list[str]) -> int:
     """Measure on both kinds of database, and print."""
     for kind in KINDS:
         with TemporaryDirectory(prefix="jonghong-bench-") as name, databases(kind, Path(name)) as urls:
@@ -34,18 +32,12 @@ def main() -> None:
         print(f"\n## {kind}\n\n| {WAITING} requests that wait | |\n|---|---|")
         for case, milliseconds in found.items():
             print(f"| {case} | {milliseconds:.1f} ms |")
+    return 0
 
 
 def measured(url: str, folder: Path) -> dict[str, float]:
     """Measure one database in a process of its own."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("JONGHONG_")},
-        "DATABASE_URL": url,
-        "JONGHONG_DATA": str(folder / "data"),
-        "JONGHONG_CLOCK": CLOCK,
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-    }
+    environment = environment_of(folder / "data", url)
     python("-m", "jonghong", "migrate", environment=environment)
     found: dict[str, float] = json.loads(python("-m", "bench.waiting_requests", "here", environment=environment))
     return found
@@ -128,4 +120,4 @@ if __name__ == "__main__":
         django.setup()
         print(json.dumps(here()))
     else:
-        main()
+        sys.exit(main([]))

@@ -128,6 +128,8 @@ def add_rooms(office: Any, number: int) -> list[Any]:
 
 def load(rooms: list[Any], plan: list[Drawn]) -> None:
     """Write the bookings of these rooms, each with its row of history."""
+    from django.db.models import Max
+
     from bench import bulk
     from jonghong.bookings.models import Booking, History, State, Verb
     from jonghong.bookings.snapshots import snapshot
@@ -135,7 +137,7 @@ def load(rooms: list[Any], plan: list[Drawn]) -> None:
 
     clerks = clerks_of({room.office_id for room in rooms})
     halves, zone = halves_of(rooms[0].office), rooms[0].office.zone
-    first, made = Booking.objects.order_by("-pk")[0].pk + 1, datetime(2016, 5, 1, 2, tzinfo=zone)
+    first, made = (Booking.objects.aggregate(last=Max("pk"))["last"] or 0) + 1, datetime(2016, 5, 1, 2, tzinfo=zone)
     like = Booking(office=rooms[0].office, room=rooms[0], state=State.CONFIRMED, created_at=made, layout="u", needs_sound=True)
     names = (
         "id",

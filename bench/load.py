@@ -55,7 +55,16 @@ def ask(address: str, request: Request, seconds: float) -> Asked:
 def ask_by_wrk(wrk: str, address: str, request: Request, seconds: int) -> Asked:
     """Let wrk ask; it knows whole seconds only."""
     headers = [word for name, value in request.headers.items() for word in ("-H", f"{name}: {value}")]
-    command = [wrk, "--latency", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", *headers, f"http://{address}{request.path}"]
+    command = [
+        wrk,
+        "--latency",
+        "--timeout=60s",
+        "-t1",
+        f"-c{CLIENTS}",
+        f"-d{seconds}s",
+        *headers,
+        f"http://{address}{request.path}",
+    ]
     told = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
     if "Non-2xx" in told or "Socket errors" in told:
         raise ValueError(told)
@@ -67,7 +76,10 @@ def read_wrk(told: str) -> Asked:
     answers, rate = re.search(r"(\d+) requests in", told), re.search(r"Requests/sec:\s+([\d.]+)", told)
     assert answers, told
     assert rate, told
-    times = {share: float(number) * UNITS[unit] for share, number, unit in re.findall(r"(\d\d)%\s+([\d.]+)(us|ms|s|m)\n", told)}
+    found = re.findall(r"(\d\d)%\s+([\d.]+)(us|ms|s|m) *\n", told)
+    times = {share: float(number) * UNITS[unit] for share, number, unit in found}
+    if not {"50", "99"} <= times.keys():
+        raise ValueError(told)
     return Asked(int(answers[1]), float(rate[1]), times["50"], times["99"])
 
 

@@ -1,0 +1,58 @@
+from typing import Any
+
+import pytest
+
+from bench.bars import judged
+from bench.forms import LARGE, ONE
+from tests.bench.runs import run
+
+pytestmark = pytest.mark.pure
+
+
+def missed(found: dict[str, Any]) -> list[str]:
+    return [bar.words for bar in judged(found) if not bar.is_reached]
+
+
+def test_a_fast_run_reaches_every_bar() -> None:
+    assert missed(run()) == []
+    assert len(judged(run())) > 10
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        ({"month": 1.29}, "month page, unchanged (one office)"),
+        ({"book": 299.0}, "bookings through HTTP (one office)"),
+        ({"below": 699.0}, "bookings at the level of actions (one office)"),
+        ({"memory": 160.5}, "memory of the whole server (one office)"),
+        ({"afresh": 6.1}, "month page made afresh, visitor (one office)"),
+    ],
+)
+def test_each_bar_is_missed_by_itself(figures: dict[str, Any], words: str) -> None:
+    assert missed(run(**figures)) == [words]
+
+
+def test_a_limit_itself_is_reached() -> None:
+    assert missed(run(month=1.3, memory=160, book=300, below=700, afresh=6)) == []
+
+
+def test_postgresql_has_limits_of_its_own() -> None:
+    assert missed(run("postgresql", month=0.6, below=290, afresh=60)) == []
+    assert missed(run("postgresql", month=0.59)) == ["month page, unchanged (one office)"]
+
+
+def test_only_the_sample_has_the_bar_of_its_month() -> None:
+    assert missed(run(form=LARGE, afresh=60)) == []
+
+
+def test_the_report_among_many_is_held_to_the_report_alone() -> None:
+    found = run()
+    found["forms"][LARGE] = found["forms"][ONE] | {"report_time": 1.11}
+    assert missed(found) == ["year report, time among 390,000 (large)"]
+
+
+def test_the_slowest_page_counts_and_forms_have_bars_of_their_own() -> None:
+    found = run()
+    found["forms"][ONE]["requests"]["search"]["p99"] = 501
+    found["forms"][ONE]["requests"]["sign in"]["p99"] = 502
+    assert missed(found) == ["slowest page, p99 (one office)", "sign in, p99 (one office)"]

@@ -1,4 +1,4 @@
-"""How each server of the cluster is set up; these are the settings of deploy/patroni.yml. Pure."""
+"""How each server of the cluster is set up; deploy/patroni.yml hands the same out, and a test holds them together. Pure."""
 
 from pathlib import Path
 from typing import Any

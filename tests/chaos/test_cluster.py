@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from chaos.cluster import configuration, figures, gaps, haproxy, network, programs, states
 from chaos.cluster.faults import FAULTS
@@ -123,6 +124,21 @@ def test_nothing_is_promised_without_a_standby_and_patronis_times_fit() -> None:
     assert dcs["postgresql"]["parameters"]["synchronous_commit"] == "on"
     assert dcs["ttl"] >= 20
     assert dcs["loop_wait"] + 2 * dcs["retry_timeout"] <= dcs["ttl"]
+
+
+def test_what_is_handed_out_is_what_is_tried() -> None:
+    """Only addresses, folders and passwords differ, and how much memory there is."""
+    handed_out = yaml.safe_load((ROOT / "deploy" / "patroni.yml").read_text(encoding="utf-8"))
+    passwords = {"superuser": "<1>", "replication": "<2>", "rewind": "<3>"}
+    addresses = {f"<n{number}>": f"<10.0.0.1{number}>" for number in (1, 2, 3)}
+    programs = Path("/usr/lib/postgresql/15/bin")
+    tried = configuration.patroni("<n1>", addresses=addresses, folder=Path(), programs=programs, passwords=passwords)
+    for own in (handed_out["postgresql"], tried["postgresql"]):
+        for name in ("data_dir", "pgpass", "parameters"):
+            own.pop(name)
+    tried["postgresql"]["pg_hba"] = [line.replace("<10.0.0.0/24", "<10.0.0.0/24>") for line in tried["postgresql"]["pg_hba"]]
+    tried.pop("log")
+    assert handed_out == tried
 
 
 @pytest.mark.parametrize("said", ["patroni 3.0.2", "patroni 4.0.6", "", "patroni: not found"])

@@ -160,6 +160,7 @@ def environment_of(folder: Path, url: str, *, clock: str = "") -> dict[str, str]
         "DATABASE_URL": url,
         "JONGHONG_DATA": str(folder),
         "JONGHONG_CLOCK": clock,
+        "JONGHONG_ACCESS_LOG": os.environ.get("JONGHONG_ACCESS_LOG", "0"),
         "DJANGO_SETTINGS_MODULE": "jonghong.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "PYTHONUTF8": "1",

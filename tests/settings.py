@@ -23,6 +23,8 @@ if databases.KIND == "sqlite":
     # A file, not memory: threads and processes share it as they do in the product.
     DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
 
+# Nobody reads a line for each request of a test.
+ACCESS_LOG = False
 # A test says itself when time has passed.
 KEEPS_TIME = False
 # A test sees what was done when it was answered; test_progress.py looks at the thread.

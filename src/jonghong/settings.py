@@ -19,6 +19,10 @@
 | JONGHONG_BACKUP_MINUTES | how old the newest backup may be before `jonghong tick` makes another | 15 |
 | JONGHONG_SECURITY_CONTACT | whom to tell of a hole, in /.well-known/security.txt: e-mail or https | none: no such page |
 | JONGHONG_PACE | how many times as often as usual the pages that cost much may be asked for: core/pace.py | 1 |
+| JONGHONG_METRICS_TOKEN | by it a program elsewhere may read /metrics: docs/seeing-inside.md | none: from this machine alone |
+| JONGHONG_ACCESS_LOG | 0 writes no line for each request | 1 |
+| JONGHONG_SLOW_MS | a statement that takes longer, in milliseconds, is logged | 500 |
+| JONGHONG_DRAIN | seconds for which a server that was told to stop says that it leaves, and still answers | 0 |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
 | JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
 """
@@ -61,6 +65,10 @@ ALLOWED_HOSTS = [
 SECURITY_CONTACT = os.environ.get("JONGHONG_SECURITY_CONTACT", "")
 TRUSTED_PROXIES = int(os.environ.get("JONGHONG_PROXIES", "0"))
 PACE = max(1, int(os.environ.get("JONGHONG_PACE", "1")))
+METRICS_TOKEN = os.environ.get("JONGHONG_METRICS_TOKEN", "")
+ACCESS_LOG = os.environ.get("JONGHONG_ACCESS_LOG", "1") != "0"
+SLOW_MS = float(os.environ.get("JONGHONG_SLOW_MS", "500"))
+DRAIN = float(os.environ.get("JONGHONG_DRAIN", "0"))
 CLOCK_STARTS_AT = os.environ.get("JONGHONG_CLOCK", "")
 # A thread of each server process gives up what is out of time.
 KEEPS_TIME = True
@@ -99,12 +107,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jonghong.health.middleware.Seen",
     "jonghong.core.middleware.believable_session",
     "jonghong.core.middleware.countable_query",
     "jonghong.core.pagecache.FrontDoor",
     "jonghong.audit.origin.traced",
     "django.middleware.security.SecurityMiddleware",
     "jonghong.core.middleware.security_headers",
+    "jonghong.health.middleware.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jonghong.core.middleware.language",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("jonghong.legacy.urls")),
     path("", include("jonghong.moving.urls")),
     path("", include("jonghong.privacy.urls")),
+    path("", include("jonghong.health.urls")),
 ]
 
 handler400 = "jonghong.core.views.bad_request"

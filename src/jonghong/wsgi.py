@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
 from jonghong.core import lifeline
+from jonghong.core.meters import meters
 from jonghong.core.postgresql import limits
 from jonghong.core.postgresql.address import ENGINE
 
@@ -38,6 +39,7 @@ django.setup(set_prefix=False)
 if settings.KEEPS_TIME and settings.DATABASES["default"]["ENGINE"] == ENGINE:
     limits.hold(settings.DATABASES["default"])
 lifeline.hold()
+meters.share(settings.DATA)
 import_module("jonghong.bookings.lapsing").keep()  # it needs Django set up
 import_module("jonghong.auditing.watching").keep()
 import_module("jonghong.post.postman").keep()
@@ -45,4 +47,5 @@ import_module("jonghong.activation.errands").keep()
 import_module("jonghong.roster.keeping").keep()
 import_module("jonghong.moving.keeping").keep()
 import_module("jonghong.privacy.keeping").keep()
+import_module("jonghong.health.keeping").keep()
 application = Handler()

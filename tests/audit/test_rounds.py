@@ -59,4 +59,4 @@ print(*sorted(thread.name for thread in threading.enumerate() if thread.daemon a
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "jonghong.settings", "MAIL_FROM": "office@example.go.th"}
     environment["EMAIL_URL"] = "smtp://127.0.0.1:25"
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["errands", "lapsing", "moving", "postman", "retention", "roster", "watching"]
+    assert done.stdout.split() == ["errands", "health", "lapsing", "moving", "postman", "retention", "roster", "watching"]

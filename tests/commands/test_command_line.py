@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jonghong.__main__ import main
-from jonghong.commands import ground
+from jonghong.core import machine
 from tests.servers import PATIENCE, environment_of, own_database
 
 SENTENCES = 2  # one in Thai, one in English
@@ -121,7 +121,7 @@ def test_a_data_folder_where_nobody_may_write(environment: dict[str, str]) -> No
 def test_a_full_disk_stops_before_anything_is_written(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(ground, "FREE_BYTES", 10**18)
+    monkeypatch.setattr(machine, "LEAST_BYTES", 10**18)
     assert main(["migrate"]) == 1
     assert "There is too little free space" in capsys.readouterr().err
 

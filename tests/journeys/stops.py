@@ -589,6 +589,7 @@ OF_AN_ADMINISTRATOR: dict[str, Stop] = {
     "incident": at("/office/privacy/incident/"),
     "incident with mistakes": at("/office/privacy/incident/?since=x&until=y"),
     "data of a person": at("/office/people/5/data/"),
+    "the system": unfolded("/office/health/"),
 }
 # Stops that are meant to be no page, which the browser notes in its console.
 MEANT = {

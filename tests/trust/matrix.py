@@ -371,5 +371,10 @@ TABLE: dict[str, Row] = {
     "processing-record": Row(ADMINISTRATORS),
     "incident": Row(ADMINISTRATORS),
     "take-incident": Row(post=sure(ADMINISTRATORS), by="", changes=False),
+    # health: all of them ask from this machine
+    "healthz": Row(EVERYBODY),
+    "readyz": Row(EVERYBODY),
+    "metrics": Row(EVERYBODY),
+    "office-health": Row(ADMINISTRATORS),
 }
 __all__ = ["DAY", "ROLES", "TABLE", "Row", "Seen"]

@@ -20,6 +20,8 @@ from jonghong.audit.origin import current, somebody
 from jonghong.audit.queries import prunable
 from jonghong.audit.refusals import Unrecorded
 from jonghong.core import clock
+from jonghong.core.families import ACTS
+from jonghong.core.meters import meters
 
 log = logging.getLogger(__name__)
 _uncopied: set[str] = set()  # the place of the copy while it does not work, in this process
@@ -72,6 +74,7 @@ def record_all(*, office_id: int, entries: Sequence[Entry]) -> list[Record]:
         for one in made:
             cursor.execute(ADD, _row(one))
         cursor.execute(END, [chain.number, chain.seal, proof_of(chain), office_id])
+    transaction.on_commit(partial(_count, entries), robust=True)
     if settings.AUDIT_COPY:
         transaction.on_commit(partial(_copy, made), robust=True)
     return made
@@ -110,6 +113,11 @@ def prune(*, office_id: int, before: datetime) -> int:
 def office_changed(*, office_id: int, verb: str, subject: str, facts: dict[str, Any], **_signal: Any) -> None:
     """Record what was done to an office, which does not know the audit; a receiver of ``offices.signals.office_changed``."""
     record(office_id=office_id, act=Act.OFFICE_CHANGED, actor_id=somebody(), subject=subject, verb=verb, **facts)
+
+
+def _count(entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        meters.add(ACTS, entry.act.value, str(entry.facts.get("verb", "")))
 
 
 def _copy(made: Sequence[Record]) -> None:

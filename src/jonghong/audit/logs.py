@@ -36,6 +36,8 @@ class JsonLines(Formatter):
             said |= {"method": request.method, "route": match.view_name if match else ""}
         if hasattr(record, "status_code"):
             said["status"] = record.status_code
+        # Facts of ours beside the sentence: numbers, names of routes, statements without what was asked.
+        said |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[0]:
             said |= {"mistake": record.exc_info[0].__name__, "where": where_of(record)}
         return json.dumps(said, ensure_ascii=True, default=str)

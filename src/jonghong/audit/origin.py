@@ -1,21 +1,25 @@
 """Where what happens now comes from: a network and a request, or the console."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from jonghong.core.network import network_of
 
+NUMBER = re.compile(r"[0-9A-Za-z-]{8,64}")
+KEPT = 16  # characters of a number, in records
 CLOCK = "clock"  # the network of what the house does by itself
 
 
 @dataclass(frozen=True)
 class Origin:
-    """A network (``core.network``) and the number by which a request is found in the logs."""
+    """A network (``core.network``) and the number by which a request is found in the logs, at least how it begins."""
 
     network: str = "console"
     request: str = ""
@@ -31,21 +35,28 @@ current: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B0
 
 
 def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Let records say where a request comes from; a refusal bears its number in ``X-Request-Id``."""
+    """Let records say where a request comes from."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        number = secrets.token_hex(6)
-        request.number = number  # type: ignore[attr-defined]
-        token = current.set(Origin(network_of(request), number, request))
+        number = number_of(request)
+        token = current.set(Origin(network_of(request), number[:KEPT], request))
         try:
-            response = get_response(request)
+            return get_response(request)
         finally:
             current.reset(token)
-        if response.status_code >= 400:
-            response["X-Request-Id"] = number
-        return response
 
     return answer
+
+
+def number_of(request: HttpRequest) -> str:
+    """Return the number of a request: that which our own proxy gave it, if that is one, else one of ours, twelve digits.
+
+    Without a proxy that we trust, what a visitor says of it is not read.
+    """
+    if not hasattr(request, "number"):
+        given = request.META.get("HTTP_X_REQUEST_ID", "") if settings.TRUSTED_PROXIES else ""
+        request.number = given if NUMBER.fullmatch(given) else secrets.token_hex(6)  # type: ignore[attr-defined]
+    return str(request.number)  # type: ignore[attr-defined]
 
 
 @contextmanager

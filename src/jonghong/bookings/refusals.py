@@ -60,6 +60,13 @@ class AgainstRule(Refused):
         self.objections = tuple(objections)
 
 
+def reasons_of(refusal: Refused) -> list[str]:
+    """Return what a refusal is counted under: the names of the rules that stood against it, else that of its own kind."""
+    if isinstance(refusal, AgainstRule):
+        return sorted({objection.code for objection in refusal.objections})
+    return [type(refusal).__name__]
+
+
 class NoTime(Refused):
     """No time was asked for at all."""
 

@@ -1,5 +1,7 @@
 """``jonghong demo``: a sample office to look at, with nothing to set up."""
 
+import os
+
 from django.conf import settings
 
 from jonghong.commands import Stop, ground, say, serve, static_files
@@ -24,6 +26,9 @@ def run(*, port: int) -> None:
                 "This database holds real data, which the sample never touches; use jonghong serve or another JONGHONG_DATA.",
             ) from error
         ground.measure_tables()
+    # In a terminal, a line for each request would hide what it says.
+    os.environ.setdefault("JONGHONG_ACCESS_LOG", "0")
+    settings.ACCESS_LOG = os.environ["JONGHONG_ACCESS_LOG"] != "0"
     serve.answer(HOST, port, workers=2, announce=lambda: print(welcome(port, sample.people), flush=True))
 
 

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +14,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from jonghong.commands import Stop
-from jonghong.core import clock
+from jonghong.core import clock, machine
 from jonghong.core.schema import missing_migrations
 from jonghong.core.secrets import UnusableSecret
-
-FREE_BYTES = 20_000_000
 
 
 @contextmanager
@@ -67,7 +64,7 @@ def prepare() -> None:
     settings.DATA.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=settings.DATA):
         pass
-    if shutil.disk_usage(settings.DATA).free < FREE_BYTES:
+    if machine.space().free < machine.LEAST_BYTES:
         raise Stop(
             f"พื้นที่ว่างใน {settings.DATA} เหลือน้อยเกินไป",
             f"There is too little free space in {settings.DATA}.",

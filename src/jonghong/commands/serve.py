@@ -5,7 +5,9 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from threading import Thread
 from time import sleep
 
@@ -18,6 +20,7 @@ from granian.log import LogLevels
 from jonghong.bookings import guard
 from jonghong.commands import Stop, ground, say, static_files
 from jonghong.core import lifeline, schema
+from jonghong.core.meters import forget_ended
 
 STOP_SECONDS = 5
 
@@ -86,6 +89,7 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
     """Answer requests with so many processes until Ctrl-C or SIGTERM; ``announce`` is called when the first answers."""
     leave_database()
     os.environ[lifeline.PARENT] = str(os.getpid())
+    leaving = begin_to_count()
     server = Granian(
         "jonghong.wsgi:application",
         address=host,
@@ -101,8 +105,27 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
     is_deaf = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
     on_hangup = signal.SIG_IGN if is_deaf else server.signal_handler_interrupt
     server.on_startup(partial(signal.signal, signal.SIGHUP, on_hangup))
+    server.on_startup(partial(signal.signal, signal.SIGTERM, partial(leave, leaving, server.signal_handler_interrupt)))
     server.on_startup(Thread(target=when_it_answers, args=(host, port, announce), daemon=True).start)
     server.serve()
+
+
+def begin_to_count() -> Path:
+    """Forget the figures of servers that ended; return the file that is to say that this one leaves."""
+    forget_ended(settings.DATA)
+    leaving = lifeline.leaving(settings.DATA, os.getpid())
+    leaving.parent.mkdir(mode=0o700, exist_ok=True)
+    for old in leaving.parent.glob("leaving.*"):
+        old.unlink(missing_ok=True)
+    return leaving
+
+
+def leave(leaving: Path, stop: Callable[[], None], *_signal: object) -> None:
+    """Say that this server leaves, so that a proxy sends nobody here any more, and stop after the seconds set for that."""
+    with suppress(OSError):
+        leaving.touch()
+    sleep(settings.DRAIN)
+    stop()
 
 
 def leave_database() -> None:

@@ -1,11 +1,17 @@
 """A worker ends with the process that started it, even where that was killed and could not say so; else it keeps the port."""
 
 import os
+from pathlib import Path
 from threading import Thread
 from time import sleep
 
 PARENT = "JONGHONG_SERVED_BY"
 LOOK_EVERY = 1.0  # seconds
+
+
+def leaving(data: Path, parent: int) -> Path:
+    """Return the file that says, in a folder of data, that the server of that process was told to stop."""
+    return data / "meters" / f"leaving.{parent}"
 
 
 def hold() -> None:

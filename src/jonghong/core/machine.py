@@ -17,6 +17,7 @@ from django.conf import settings
 from jonghong.core import clock
 
 FEW_BYTES = 1_000_000_000
+LEAST_BYTES = 20_000_000  # below this nothing can be relied on to be written
 FEW_PER_CENT = 10
 BACKUP_WITHIN = timedelta(days=2)
 SCHEDULED_WITHIN = timedelta(hours=2)  # where ``jonghong tick`` makes them

@@ -22,8 +22,10 @@ from django.utils.http import parse_etags
 
 from jonghong.core import trouble
 from jonghong.core.build import BUILD
+from jonghong.core.families import KEPT_PAGES
 from jonghong.core.htmx import LOOK
 from jonghong.core.languages import language_of
+from jonghong.core.meters import meters
 from jonghong.core.trouble import Trouble
 
 Version = tuple[Hashable, ...]
@@ -46,6 +48,8 @@ class Page:
     etag: str
     headers: dict[str, str]
     body: bytes
+    route: str = ""
+    office_id: int = 0
     encoded: dict[str, bytes] = field(default_factory=dict)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
@@ -120,12 +124,14 @@ class FrontDoor:
         key = key_of(request)
         page = store.get(key) if key else None
         if page and _still_holds(page, request):
+            request.kept = page  # type: ignore[attr-defined]
             return page.answer(request)
         response = self.get_response(request)
         if not hasattr(response, "versioned") or _brings_cookies(request, response):
             return compressed(request, response)
         page = Page(**response.versioned, headers=dict(response.headers), body=response.content)
         store.put(key, page)
+        meters.add(KEPT_PAGES, "made")
         answer = page.answer(request)
         answer.cookies = response.cookies
         return answer
@@ -161,7 +167,9 @@ def versioned(version_of: Callable[..., Version]) -> Callable[[Get], Get]:
             # A session without anybody in it is made by anyone, any number of times.
             is_worth_keeping = is_somebodys or settings.SESSION_COOKIE_NAME not in request.COOKIES
             if response.status_code == 200 and is_of_version and is_worth_keeping:
-                facts = {"version": version, "current_version": current_version, "etag": etag}
+                match = request.resolver_match
+                whose = {"route": match.view_name if match else "", "office_id": request.office.pk}  # type: ignore[attr-defined]
+                facts = {"version": version, "current_version": current_version, "etag": etag, **whose}
                 response.versioned = facts  # type: ignore[attr-defined]
                 response["ETag"] = etag
                 response["Cache-Control"] = "private, no-store" if is_somebodys else "no-cache"

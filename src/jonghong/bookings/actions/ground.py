@@ -14,12 +14,25 @@ from jonghong.bookings import guard, queries, tallies
 from jonghong.bookings.actions.work import Facts, Work
 from jonghong.bookings.models import HOLDING, Booking, State, Verb
 from jonghong.bookings.permissions import may_change, must_ask
-from jonghong.bookings.refusals import AgainstRule, Alternative, MayNot, NoSuchRoom, NoTime, Objection, RoomTaken, Stale
+from jonghong.bookings.refusals import (
+    AgainstRule,
+    Alternative,
+    MayNot,
+    NoSuchRoom,
+    NoTime,
+    Objection,
+    Refused,
+    RoomTaken,
+    Stale,
+    reasons_of,
+)
 from jonghong.bookings.rules import RULES, Lifter, Rule, Wish, objections
 from jonghong.bookings.signals import slots_freed
 from jonghong.bookings.snapshots import snapshot, stands_as
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock
+from jonghong.core.families import BOOKINGS_REFUSED
+from jonghong.core.meters import meters
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
@@ -52,7 +65,12 @@ def writing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[W
     except IntegrityError as error:
         if guard.NAME not in str(error):
             raise
+        meters.add(BOOKINGS_REFUSED, RoomTaken.__name__)
         raise RoomTaken(next(iter(rooms.values())).name, []) from error
+    except Refused as refusal:
+        for reason in reasons_of(refusal):
+            meters.add(BOOKINGS_REFUSED, reason)
+        raise
 
 
 def _offer_on(work: Work) -> None:

@@ -178,6 +178,12 @@ def test_what_is_not_as_it_has_to_be_is_said() -> None:
     assert "**did not hold**" in figures.rows([fine, lossy])[0]
 
 
+def environment() -> dict[str, str]:
+    """Return in what environment the program is started; coverage stays outside, it would slow it down."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return {**others, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+
+
 def left_of(name: str) -> list[str]:
     """Return what is still there of a run of that name."""
     notes, namespaces = network.NOTES.glob(f"{name}*"), Path("/run/netns").glob(f"{name}*")
@@ -197,8 +203,8 @@ with network() as made:
 
 def test_what_a_killed_run_left_is_swept_by_the_next() -> None:
     needs(not programs.missing(), programs.missing())
-    command, environment = [sys.executable, "-c", KILLED], {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    with subprocess.Popen(command, stdin=-1, stdout=-1, text=True, env=environment, cwd=ROOT) as process:
+    command = [sys.executable, "-c", KILLED]
+    with subprocess.Popen(command, stdin=-1, stdout=-1, text=True, env=environment(), cwd=ROOT) as process:
         assert process.stdout
         name = process.stdout.readline().strip()
         assert name not in network.sweep()  # it is running
@@ -216,8 +222,7 @@ def test_no_promise_is_broken_when_the_primary_is_killed() -> None:
     needs(not programs.missing(), programs.missing())
     command = [sys.executable, "-m", "tools.chaos", "cluster", "--fault", "process"]
     options = ["--trials", "1", "--rate", "30", "--seconds", "2", "--untimed", "--markdown"]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    done = subprocess.run([*command, *options], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, *options], cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "| process | 1 | " in done.stdout
     assert "| held | " in done.stdout

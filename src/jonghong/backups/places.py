@@ -67,7 +67,7 @@ def make_tables(steps: tuple[Step, ...]) -> None:
 @contextmanager
 def by_hand(file: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection to a file of SQLite's, for one transaction, in which nothing is judged yet and nothing waits."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+    with connection.wrap_database_errors, closing(sqlite3.connect(file, isolation_level=None)) as raw:
         raw.executescript(
             "PRAGMA foreign_keys=OFF; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000"
         )

@@ -20,6 +20,10 @@ from jonghong.backups.jsons import canonical
 BLOCK = 1 << 18  # bytes
 ROWS = 1_000  # fetched at once
 STEPS = "SELECT app, name FROM django_migrations ORDER BY id"
+ARE_THERE = {
+    "sqlite": "SELECT count(*) FROM sqlite_master WHERE name = 'django_migrations'",
+    "postgresql": "SELECT count(to_regclass('django_migrations'))",
+}
 # A sign that would be misread, and how it is written, both as SQLite spells them.
 SIGNS = [
     (r"'\'", r"'\\'"),
@@ -81,7 +85,9 @@ def quoted(name: str) -> str:
 
 
 def steps_of(snapshot: Snapshot) -> tuple[Step, ...]:
-    """Return the steps that were taken in the database, in their order."""
+    """Return the steps that were taken in the database, in their order; none in an empty one."""
+    if snapshot.rows(ARE_THERE[connection.vendor]) == [(0,)]:
+        return ()
     return tuple((app, name) for app, name in snapshot.rows(STEPS))
 
 
@@ -106,8 +112,8 @@ def snapshot() -> Iterator[Snapshot]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield within()
     else:
-        file = Path(connection.settings_dict["NAME"])
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as raw:
+        address = f"{Path(connection.settings_dict['NAME']).absolute().as_uri()}?mode=ro"
+        with connection.wrap_database_errors, closing(sqlite3.connect(address, uri=True, isolation_level=None)) as raw:
             raw.create_function("canonical", 1, canonical, deterministic=True)
             raw.execute("BEGIN")
             yield OnSqlite(raw)

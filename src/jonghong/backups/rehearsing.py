@@ -85,7 +85,7 @@ def elsewhere(room: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "PostgreSQL", places.without_pool(NAME=name)
         finally:
             _say(f"DROP DATABASE {reading.quoted(name)} WITH (FORCE)")
-    else:
+    else:  # also where the account may make no database
         yield "SQLite", places.file_of_sqlite(room / "drill.sqlite3")
 
 

@@ -46,12 +46,12 @@ def is_due(place: Path) -> bool:
 def _make(place: Path) -> Round:
     before = folder.backups_in(place)
     made, manifest = making.make(place)
-    if not before or before[-1].made_at.date() != made.made_at.date():
-        note_made(manifest=manifest, file=made.file.name)  # once a day: the other ninety-five would say nothing more
     gone = making.let_go(place)
     if settings.BACKUP_COPY:
         second = Path(settings.BACKUP_COPY)
         making.copy_to(second, made)
         making.let_go(second)
+    if not before or before[-1].made_at.date() != made.made_at.date():
+        note_made(manifest=manifest, file=made.file.name)  # once a day: the other ninety-five would say nothing more
     folder.note(place, "")
     return Round(made, gone)

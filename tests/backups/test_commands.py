@@ -90,7 +90,7 @@ def test_a_drill_that_comes_out_otherwise_fails(
     place: Filled, capsys: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(rehearsing, "_may_create", lambda: False)
-    monkeypatch.setattr(rehearsing.places, "make_tables", lambda _steps: None)
+    monkeypatch.setattr(places, "make_tables", lambda _steps: None)
     monkeypatch.setattr(restoring, "load_file", lambda *_facts: None)
     monkeypatch.setattr(guard, "stands", lambda: False)
     assert main(["drill"]) == 1

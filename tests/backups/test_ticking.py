@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -117,7 +118,7 @@ def test_a_copy_that_is_not_the_same_is_told(
         def copy(source: Path, there: Path, wrong: bytes = wrong) -> None:
             there.write_bytes(wrong * source.stat().st_size)
 
-        monkeypatch.setattr(making.shutil, "copyfile", copy)
+        monkeypatch.setattr(shutil, "copyfile", copy)
         assert main(["backup"]) == 1
         assert why in capsys.readouterr().err
 

@@ -161,6 +161,7 @@ def environment_of(folder: Path, url: str, *, clock: str = "") -> dict[str, str]
         "JONGHONG_DATA": str(folder),
         "JONGHONG_CLOCK": clock,
         "JONGHONG_ACCESS_LOG": os.environ.get("JONGHONG_ACCESS_LOG", "0"),
+        "JONGHONG_ROOM": os.environ.get("JONGHONG_ROOM", "0"),  # a machine that is nearly full tests as well; no ballast
         "DJANGO_SETTINGS_MODULE": "jonghong.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "PYTHONUTF8": "1",

@@ -23,6 +23,9 @@
 | JONGHONG_ACCESS_LOG | 0 writes no line for each request | 1 |
 | JONGHONG_SLOW_MS | a statement that takes longer, in milliseconds, is logged | 500 |
 | JONGHONG_DRAIN | seconds for which a server that was told to stop says that it leaves, and still answers | 0 |
+| JONGHONG_INSIDE | how many requests each process of the server works on at once: core/gate.py | 2 |
+| JONGHONG_WAITING | how many more wait for their turn; beyond that: 503, try again | 32 |
+| JONGHONG_ROOM | megabytes of the disk that stay free: below, nothing is saved; 0 never looks: core/disk.py | 200, or 5 % |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
 | JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
 """
@@ -69,6 +72,14 @@ METRICS_TOKEN = os.environ.get("JONGHONG_METRICS_TOKEN", "")
 ACCESS_LOG = os.environ.get("JONGHONG_ACCESS_LOG", "1") != "0"
 SLOW_MS = float(os.environ.get("JONGHONG_SLOW_MS", "500"))
 DRAIN = float(os.environ.get("JONGHONG_DRAIN", "0"))
+GATE_INSIDE = max(1, int(os.environ.get("JONGHONG_INSIDE", "2")))
+GATE_WAITING = max(0, int(os.environ.get("JONGHONG_WAITING", "32")))
+ROOM = int(os.environ["JONGHONG_ROOM"]) * 1_000_000 if os.environ.get("JONGHONG_ROOM") else None
+# What may still be sent where there is too little room: who cannot come in cannot look.
+WRITE_LITTLE = {
+    *("sign-in", "sign-out", "second-step", "ask-passkey", "confirm", "confirm-by-factor", "confirm-by-account"),
+    *("oidc-go", "confirm-at-provider", "end-session", "end-other-sessions"),
+}
 CLOCK_STARTS_AT = os.environ.get("JONGHONG_CLOCK", "")
 # A thread of each server process gives up what is out of time.
 KEEPS_TIME = True
@@ -116,6 +127,7 @@ MIDDLEWARE = [
     "jonghong.core.middleware.security_headers",
     "jonghong.health.middleware.probes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jonghong.core.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jonghong.core.middleware.language",
     "jonghong.core.datafile.in_place",
@@ -129,6 +141,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jonghong.core.middleware.readable_body",
     "jonghong.core.middleware.explained_methods",
+    "jonghong.core.room.Room",
 ]
 
 ROOT_URLCONF = "jonghong.urls"

@@ -13,8 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from jonghong.commands import Stop
-from jonghong.core import clock, machine
+from jonghong.commands import Stop, say
+from jonghong.core import clock, disk, machine
 from jonghong.core.schema import missing_migrations
 from jonghong.core.secrets import UnusableSecret
 
@@ -62,13 +62,38 @@ def prepare() -> None:
             f"A setting in the environment is wrong: {error}",
         ) from error
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=settings.DATA):
-        pass
-    if machine.space().free < machine.LEAST_BYTES:
-        raise Stop(
-            f"พื้นที่ว่างใน {settings.DATA} เหลือน้อยเกินไป",
-            f"There is too little free space in {settings.DATA}.",
+    require_room()
+
+
+def require_room() -> None:
+    """Raise Stop where the disk is full, though the ballast was thrown away: a database cannot even be opened there.
+
+    SQLite needs room for the file beside it before it reads anything.
+    """
+    if not has_room() and disk.drop_ballast():
+        say(
+            f"พื้นที่ว่างเหลือน้อยมาก จึงลบไฟล์สำรองที่ {settings.DATA / disk.BALLAST} เพื่อเปิดระบบได้ กรุณาเพิ่มพื้นที่โดยเร็ว",
+            "There is hardly any free space: the ballast was deleted so that this can start. Make room soon.",
         )
+    if not has_room():
+        raise Stop(
+            f"พื้นที่ว่างใน {settings.DATA} เหลือน้อยเกินไป ข้อมูลที่บันทึกไว้แล้วไม่หาย ลบหรือย้ายไฟล์อื่นออกให้ว่างอย่างน้อย 20 MB แล้วสั่งใหม่",
+            f"There is too little free space in {settings.DATA}. What was saved is safe: "
+            "delete or move other files until 20 MB are free, and start again.",
+        )
+
+
+def has_room() -> bool:
+    """Tell whether there is room to work in; raises OSError where the folder takes nothing at all for another reason."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA) as file:
+            file.write(bytes(disk.PROBE))
+            file.flush()
+    except OSError as error:
+        if disk.is_full(error):
+            return False
+        raise
+    return machine.space().free >= machine.LEAST_BYTES
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """``jonghong serve``: answer people who come with a browser."""
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ from granian.log import LogLevels
 
 from jonghong.bookings import guard
 from jonghong.commands import Stop, ground, say, static_files
-from jonghong.core import lifeline, schema
+from jonghong.core import disk, gate, lifeline, schema
 from jonghong.core.meters import forget_ended
 
 STOP_SECONDS = 5
@@ -43,6 +44,7 @@ def run(*, host: str, port: int, workers: int) -> None:
         ground.forget_expired_sessions()
         ground.measure_tables()
         static_files.collect()
+        disk.keep_ballast()
     address = address_of(host, port)
     answer(host, port, workers, announce=lambda: say(f"ให้บริการแล้วที่ {address} หยุดด้วย Ctrl+C", "Serving; stop with Ctrl+C."))
 
@@ -90,13 +92,15 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
     leave_database()
     os.environ[lifeline.PARENT] = str(os.getpid())
     leaving = begin_to_count()
+    # It warns of so many threads: most of them only wait for their turn.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
     server = Granian(
         "jonghong.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=gate.threads(),
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,

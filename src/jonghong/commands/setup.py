@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from jonghong.commands import Stop, ground, say
+from jonghong.core import disk
 from jonghong.core.fields import LineField
 from jonghong.core.forms import Form
 from jonghong.offices.actions import open_office
@@ -49,6 +50,7 @@ def run(*, is_sure: bool, id: str, **facts: str) -> None:  # noqa: A002 - the op
         said = {name: given(name, facts[name]) if facts[name] else asked(name) for name in Facts.base_fields}
         digits = given_id(is_sure=is_sure) if id else asked_id(is_sure=is_sure)
         person, code = open_with_administrator(citizen_id=digits, **said)
+        disk.keep_ballast()
     print(welcome(person, code))
 
 

@@ -11,6 +11,7 @@ from functools import partial, wraps
 from gzip import compress as gzip
 from hashlib import sha256
 from importlib import import_module
+from threading import Lock, RLock
 from typing import Any
 
 import brotli
@@ -83,34 +84,41 @@ class PageStore:
         self.limit = limit
         self.pages: dict[Hashable, Page] = {}
         self.size = 0
+        self._lock = RLock()
 
     def get(self, key: Hashable) -> Page | None:
         """Return the page that is kept under that key."""
-        page = self.pages.pop(key, None)
-        if page:
-            self.pages[key] = page  # asked for last, dropped last
-        return page
+        with self._lock:
+            page = self.pages.pop(key, None)
+            if page:
+                self.pages[key] = page  # asked for last, dropped last
+            return page
 
     def put(self, key: Hashable, page: Page) -> None:
         """Keep the page; what was not asked for the longest makes room."""
-        self.drop(key)
-        self.pages[key] = page
-        self.size += page.size
-        while self.size > self.limit:
-            self.drop(next(iter(self.pages)))
+        with self._lock:
+            self.drop(key)
+            self.pages[key] = page
+            self.size += page.size
+            while self.size > self.limit:
+                self.drop(next(iter(self.pages)))
 
     def drop(self, key: Hashable) -> None:
         """Forget the page of that key, if there is one."""
-        page = self.pages.pop(key, None)
-        self.size -= page.size if page else 0
+        with self._lock:
+            page = self.pages.pop(key, None)
+            self.size -= page.size if page else 0
 
     def clear(self) -> None:
         """Forget every page."""
-        self.pages.clear()
-        self.size = 0
+        with self._lock:
+            self.pages.clear()
+            self.size = 0
 
 
 store = PageStore()
+# One at a time asks whether a page still holds: of many visitors at once each would take a connection to the database.
+_asking = Lock()
 
 
 class FrontDoor:
@@ -222,7 +230,8 @@ def _brings_cookies(request: HttpRequest, response: HttpResponse) -> bool:
 def _still_holds(page: Page, request: HttpRequest) -> bool:
     """Tell whether the page may be given out; where the database cannot say, the way inside ends in an answer that says so."""
     try:
-        return page.version == page.current_version() and _is_session_alive(request)
+        with _asking:
+            return page.version == page.current_version() and _is_session_alive(request)
     except Error:
         trouble.let_go(Trouble.GONE)
         return False

@@ -20,11 +20,13 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from jonghong.core import disk
 from jonghong.core.languages import language_of
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
 SECRET = ("password", "code", "answer", "pin", "secret")  # words in the names of fields that are not written into a page
+QUOTA = "quota exceeded"  # of the system's own sentence, which PostgreSQL passes on
 DEEP = 10  # mistakes behind a mistake
 
 
@@ -90,18 +92,29 @@ def _behind(fault: BaseException | None) -> Iterator[BaseException]:
 
 def _kind(fault: BaseException) -> Trouble | None:
     match fault:
+        case _ if _is_full(fault):
+            return Trouble.FULL
         case sqlite3.Error():
             return CODES.get(getattr(fault, "sqlite_errorcode", 0) & 0xFF)
         case psycopg.Error(sqlstate=str(state)):
             return next((STATES[start] for start in STATES if state.startswith(start)), None)
         case psycopg_pool.PoolTimeout() | psycopg_pool.PoolClosed() | psycopg_pool.TooManyRequests():
             return Trouble.GONE
-        case psycopg.OperationalError() | psycopg.InterfaceError():
+        case psycopg.OperationalError() | psycopg.InterfaceError() | db.InterfaceError():
             return Trouble.GONE  # without a code it is the connection that failed
-        case db.InterfaceError():
-            return Trouble.GONE
         case _:
             return None
+
+
+def _is_full(fault: BaseException) -> bool:
+    """Tell of a mistake that has no code of its own for it whether a disk, or somebody's share of it, is full."""
+    match fault:
+        case psycopg.Error():
+            return QUOTA in str(fault)
+        case sqlite3.Error():
+            return getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR and disk.refuses()
+        case _:
+            return disk.is_full(fault)
 
 
 def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:

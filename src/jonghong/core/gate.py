@@ -1,0 +1,82 @@
+"""More than the server can do is told so at once, and costs it next to nothing: docs/decisions/0016-a-gate.md.
+
+Each process lets so many requests in at a time, and so many wait for their turn. Whoever comes then gets 503, Retry-After and
+a page that was made beforehand; no database is asked for it. What stands outside the gate goes on: files, and pages that are
+kept (``core.pagecache``). Who was let in is served to the end.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from jonghong.core import bodies
+from jonghong.core.languages import language_of
+from jonghong.core.pagecache import ENCODERS, accepted_encoding
+from jonghong.core.turns import Turns
+
+PATIENCE = 10.0  # seconds that a request waits for its turn; a person waits no longer either
+AT_THE_DOOR = 4
+RETRY_AFTER = 5  # seconds; after an overload the row is empty sooner
+
+
+class Gate:
+    """Stands after what is cheap and before whatever asks the database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.turns = Turns(inside=settings.GATE_INSIDE, waiting=settings.GATE_WAITING)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read what was sent, wait for the turn, and answer; or say that there are too many."""
+        if self.turns.is_full:
+            return too_many(request)
+        try:
+            bodies.read(request)
+        except bodies.TooMany:
+            return too_many(request)
+        except bodies.CutShort:
+            return HttpResponse(status=400)  # nobody is there to read it
+        if not (self.turns.enter(0) or self._waits()):
+            return too_many(request)
+        try:
+            return self.get_response(request)
+        finally:
+            self.turns.leave()
+
+    def _waits(self) -> bool:
+        """Wait for the turn, without a connection of the pool: who is inside may need it."""
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
+            connection.close()
+        return self.turns.enter(PATIENCE)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Return the answer to whoever comes when the row is full."""
+    is_sent = request.method not in {"GET", "HEAD"}
+    encoding = accepted_encoding(request)
+    response = HttpResponse(page(language_of(request), encoding, is_sent=is_sent), status=503)
+    response["Retry-After"], response["Cache-Control"] = str(RETRY_AFTER), "no-store"
+    if encoding:
+        response["Content-Encoding"] = encoding
+    # Django itself would log each of them.
+    vars(response)["_has_been_logged"] = True
+    return response
+
+
+def threads() -> int:
+    """Return how many threads a process needs: for all inside, in the row and at a body, and some to turn the others away."""
+    inside: int = settings.GATE_INSIDE
+    return inside + int(settings.GATE_WAITING) + bodies.AT_ONCE + AT_THE_DOOR
+
+
+@cache
+def page(language: str, encoding: str, *, is_sent: bool) -> bytes:
+    """Return the page that says so, made once."""
+    with translation.override(language):
+        body = render_to_string("core/too_many.html", {"is_sent": is_sent}).encode()
+    return ENCODERS[encoding](body) if encoding else body

@@ -34,12 +34,16 @@ Deed = Callable[[int], object]
 
 @dataclass
 class Took:
-    """What one process did: when it began and ended, the milliseconds of each time, and its CPU seconds."""
+    """What one process did: when it began and ended, the milliseconds of each time, and its CPU seconds.
+
+    ``refused`` is how often the database gave up, as it does after its time limit; the time that took counts as well.
+    """
 
     began: float
     ended: float
     times: list[float]
     cpu: float
+    refused: int
 
 
 def measured(place: Place, *, first: int, times: int) -> dict[str, float]:
@@ -66,6 +70,8 @@ def here(first: int, times: int) -> dict[str, float]:
 
 def together(deed: Callable[[int], Deed], clients: int, first: int, times: int) -> dict[str, float]:
     """Let so many processes do it at once, and return rate, times and their share of all processors."""
+    from django.db import OperationalError
+
     from jonghong.commands.serve import leave_database
 
     leave_database()  # processes that fork must not share it
@@ -73,14 +79,17 @@ def together(deed: Callable[[int], Deed], clients: int, first: int, times: int) 
     start, answers = context.Barrier(clients), context.SimpleQueue()
 
     def be_one(client: int) -> None:
-        do, took = deed(client), []
+        do, took, refused = deed(client), [], 0
         start.wait(PATIENCE)
         worked, began = time.process_time(), time.monotonic()
         for number in range(first, first + times):
             at_start = time.perf_counter()
-            do(number)
+            try:
+                do(number)
+            except OperationalError:
+                refused += 1
             took.append((time.perf_counter() - at_start) * 1000)
-        answers.put(Took(began, time.monotonic(), took, time.process_time() - worked))
+        answers.put(Took(began, time.monotonic(), took, time.process_time() - worked, refused))
 
     crowd = [context.Process(target=be_one, args=(client,)) for client in range(clients)]
     for each in crowd:
@@ -90,8 +99,10 @@ def together(deed: Callable[[int], Deed], clients: int, first: int, times: int) 
         each.join(PATIENCE)
     all_times = [milliseconds for took in found for milliseconds in took.times]
     seconds = max(took.ended for took in found) - min(took.began for took in found)
+    refused = sum(took.refused for took in found)
     return {
-        "rate": len(all_times) / seconds,
+        "rate": (len(all_times) - refused) / seconds,
+        "refused": refused,
         "p50": at(all_times, 0.5),
         "p99": at(all_times, 0.99),
         "clients_cpu_share": sum(took.cpu for took in found) / seconds / CORES,

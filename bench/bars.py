@@ -59,6 +59,12 @@ def slowest_page(facts: Facts) -> float | None:
     return max(times, default=None)
 
 
+def refused(facts: Facts) -> float:
+    """Return how often the server or the database had no time, of everything that was asked, sent and booked."""
+    parts = [*facts["requests"].values(), facts["actions"]]
+    return float(sum(one.get("refused", 0) for one in parts))
+
+
 def both(limit: float) -> dict[str, float]:
     """Return the same limit for both kinds."""
     return {"sqlite": limit, "postgresql": limit}
@@ -87,6 +93,7 @@ def bars() -> Iterator[Bar]:
         "sign in, p99": at("requests", "sign in", "p99"),
     }.items():
         yield Bar(words, "ms", look, both(LONGEST), is_most=True)
+    yield Bar("refused because too much was asked at once", "in all", refused, both(0), is_most=True)
     yield Bar("from the start to the first page", "s", at("start", "seconds"), both(3), is_most=True)
     yield Bar("memory of the whole server", "MB", at("memory", "mb"), both(160), is_most=True)
 

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from http.client import HTTPConnection
@@ -38,14 +39,22 @@ class Order:
     facts: Facts
 
 
+class Refused(Exception):
+    """The server had too much to do, and said so."""
+
+
 @dataclass
 class Done:
-    """What came of it: when it began and ended, how long each deed took in milliseconds, and the browsers' own CPU seconds."""
+    """What came of it: when it began and ended, how long each deed took in milliseconds, and the browsers' own CPU seconds.
+
+    ``refused`` is how many deeds the server had no time for.
+    """
 
     began: float
     ended: float
     times: list[float] = field(default_factory=list)
     cpu: float = 0.0
+    refused: int = 0
 
     @property
     def rate(self) -> float:
@@ -72,6 +81,8 @@ class Browser:
         self.connection.request("POST", path, urlencode({"csrfmiddlewaretoken": CSRF, **words}, doseq=True), headers)
         answer = self.connection.getresponse()
         page = answer.read().decode()
+        if answer.status in {429, 503}:
+            raise Refused
         if answer.status != status:
             raise ValueError(f"{path} was answered with {answer.status}")
         return page
@@ -144,6 +155,7 @@ class Browsers:
             max(done.ended for done in each),
             [took for done in each for took in done.times],
             sum(done.cpu for done in each),
+            sum(done.refused for done in each),
         )
 
 
@@ -152,15 +164,17 @@ def do_share(orders: Sequence[Order]) -> Done:
     worked, began = time.process_time(), time.monotonic()
     with ThreadPoolExecutor(len(orders)) as threads:
         times = [took for each in threads.map(do, orders) for took in each]
-    return Done(began, time.monotonic(), times, time.process_time() - worked)
+    refused = sum(order.times for order in orders) - len(times)
+    return Done(began, time.monotonic(), times, time.process_time() - worked, refused)
 
 
 def do(order: Order) -> list[float]:
-    """Do one order, and return how long each time took."""
+    """Do one order, and return how long each time took that was not refused."""
     browser, times = Browser(order), []
     for number in range(order.first, order.first + order.times):
         began = time.monotonic()
-        DEEDS[order.deed](browser, number)
-        times.append((time.monotonic() - began) * 1000)
+        with suppress(Refused):
+            DEEDS[order.deed](browser, number)
+            times.append((time.monotonic() - began) * 1000)
     browser.connection.close()
     return times

@@ -86,7 +86,7 @@ def asked(found: list[Place], amounts: Amounts) -> dict[str, Facts]:
 def once(place: Place, case: Case, seconds: float) -> Facts:
     """Ask one case for so long."""
     got, cpu = with_cpu(place, case.server, lambda: load.ask(case.server.address, case.request, seconds))
-    return {"rate": got.rate, "p50": got.p50, "p99": got.p99, **each(cpu, got.answers)}
+    return {"rate": got.rate, "p50": got.p50, "p99": got.p99, "refused": got.refused, **each(cpu, got.answers)}
 
 
 def with_cpu(place: Place, server: Server, do: Callable[[], Thing]) -> tuple[Thing, Facts]:
@@ -108,6 +108,7 @@ def summed(rounds: list[Facts], floor: list[Facts]) -> Facts:
     return {
         **{name: median(one[name] for one in rounds) for name in rounds[0]},
         "p99": max(one["p99"] for one in rounds),
+        "refused": sum(one["refused"] for one in rounds),
         "rates": rates,
         "ratio": median_ratio(rates, [one["rate"] for one in floor]),
     }
@@ -152,6 +153,7 @@ def sent(rounds: list[Done], cpu: list[Facts], floor: float) -> Facts:
         "rate": rate,
         "p50": load.at(times, 0.5),
         "p99": load.at(times, 0.99),
+        "refused": sum(done.refused for done in rounds),
         **{name: median(one[name] for one in cpu) for name in cpu[0]},
         "clients_cpu_share": sum(done.cpu for done in rounds) / seconds / processes.CORES,
         "rates": [done.rate for done in rounds],
@@ -166,7 +168,12 @@ def booked_below(place: Place, amounts: Amounts) -> Facts:
         for number in range(amounts.rounds)
     ]
     ordered = sorted(rounds, key=lambda one: one["rate"])
-    return {**ordered[len(ordered) // 2], "p99": max(one["p99"] for one in rounds), "rates": [one["rate"] for one in rounds]}
+    return {
+        **ordered[len(ordered) // 2],
+        "p99": max(one["p99"] for one in rounds),
+        "refused": sum(one["refused"] for one in rounds),
+        "rates": [one["rate"] for one in rounds],
+    }
 
 
 def afresh(place: Place, floor: float, amounts: Amounts) -> Facts:

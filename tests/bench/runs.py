@@ -8,8 +8,8 @@ from bench.forms import ONE
 def run(
     kind: str = "sqlite", *, form: str = ONE, state: str = "quiet", is_whole: bool = True, **figures: Any
 ) -> dict[str, Any]:
-    """Return a run that reaches every bar, but for the figures given: ``month``, ``book``, ``below``, ``memory``, ``empty``."""
-    figures = {"month": 2.0, "book": 400.0, "below": 900.0, "memory": 120.0, "afresh": 4.0, **figures}
+    """Return a run that reaches every bar, but for the figures given: ``month``, ``book``, ``below``, and so on."""
+    figures = {"month": 2.0, "book": 400.0, "below": 900.0, "memory": 120.0, "afresh": 4.0, "refused": 0, **figures}
 
     def page(ratio: float, rate: float = 2_000.0) -> dict[str, Any]:
         return {"rate": rate, "ratio": ratio, "p50": 3.0, "p99": 9.5, "cpu_ms": 0.4, "rates": [rate]}
@@ -31,7 +31,14 @@ def run(
         "series of 50": page(0.01, 20.0) | sent,
         "sign in": page(0.05, 80.0) | sent,
     }
-    below = {"rate": figures["below"], "ratio": 0.5, "p50": 9.0, "p99": 40.0, "clients_cpu_share": 0.4}
+    below = {
+        "rate": figures["below"],
+        "ratio": 0.5,
+        "p50": 9.0,
+        "p99": 40.0,
+        "clients_cpu_share": 0.4,
+        "refused": figures["refused"],
+    }
     facts = {
         "size": {"offices": 1, "all_rooms": 5, "bookings": 3526},
         "requests": requests,

@@ -24,6 +24,7 @@ def test_a_fast_run_reaches_every_bar() -> None:
         ({"month": 1.29}, "month page, unchanged (one office)"),
         ({"book": 299.0}, "bookings through HTTP (one office)"),
         ({"below": 699.0}, "bookings at the level of actions (one office)"),
+        ({"refused": 1}, "refused because too much was asked at once (one office)"),
         ({"memory": 160.5}, "memory of the whole server (one office)"),
         ({"afresh": 6.1}, "month page made afresh, visitor (one office)"),
     ],

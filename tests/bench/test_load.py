@@ -25,6 +25,13 @@ def test_what_wrk_tells_is_read() -> None:
     assert (asked.answers, asked.rate, asked.p50, asked.p99) == (39775, 19875.52, 0.74, 1290.0)
 
 
+def test_some_that_are_refused_are_counted_and_many_stop_the_run() -> None:
+    asked = read_wrk(f"{TOLD}  Non-2xx or 3xx responses: 7955\n")
+    assert (asked.answers, asked.refused, round(asked.rate)) == (31820, 7955, 15900)
+    with pytest.raises(ValueError, match="Non-2xx"):
+        read_wrk(f"{TOLD}  Non-2xx or 3xx responses: 39775\n")
+
+
 def test_answers_without_times_are_refused() -> None:
     with pytest.raises(ValueError, match="39775 requests"):
         read_wrk(TOLD.replace("99%", ""))

@@ -2,18 +2,19 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
-from bench import ROOT, postgresql
+from bench import ROOT, postgresql, processes
 from bench.forms import Form
 
 KINDS = ("sqlite", "postgresql")
@@ -110,8 +111,19 @@ def started(*words: str, environment: dict[str, str]) -> Iterator[subprocess.Pop
             print(said.read().decode(errors="replace"), file=sys.stderr)
             raise
         finally:
-            process.terminate()
-            process.wait(PATIENCE)
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end, and end it with all below it where it does not."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE / 2)
+    except subprocess.TimeoutExpired:
+        for each in reversed(processes.tree(process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        process.wait(PATIENCE)
 
 
 def python(*words: str, environment: dict[str, str]) -> str:

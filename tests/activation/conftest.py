@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -50,6 +51,11 @@ def known(office: Office, name: str = "นายวิชัย ศรีสุ�
 def asked_of(queries: CaptureQueriesContext) -> list[str]:
     """Return what the database was asked, without the facts."""
     return [re.sub(r'"s\d+_x\d+"', "", " ".join(query["sql"].split()[:3])) for query in queries]
+
+
+def headers_of(response: HttpResponseBase) -> list[tuple[str, str]]:
+    """Return the headers of an answer but its number, which is another for each request."""
+    return sorted((name, value) for name, value in response.headers.items() if name != "X-Request-Id")
 
 
 def acts(office: Office) -> list[tuple[str, str, int | None]]:  # noqa: F811

@@ -26,7 +26,7 @@ from jonghong.people.permissions import rights_of
 from jonghong.people.refusals import IssuedMeanwhile, MayNotManage, WrongPair
 from jonghong.post.models import Letter, Why
 from tests import make
-from tests.activation.conftest import acts, asked_of, known, latest, letters, text, told
+from tests.activation.conftest import acts, asked_of, headers_of, known, latest, letters, text, told
 from tests.office_pages import HOSTILE, mistakes
 from tests.people.conftest import at_once, number_of
 
@@ -172,7 +172,7 @@ def test_answer_is_the_same_for_every_number(office: Office, client: Client, per
     for number in (number_of(person), *others):
         with CaptureQueriesContext(connection) as asked:
             response = client.post("/register/mail/", {"username": number}, REMOTE_ADDR="10.0.0.9")
-        answers.append((response.status_code, sorted(response.headers.items()), response.content))
+        answers.append((response.status_code, headers_of(response), response.content))
         queries.append(asked_of(asked))
     assert all(answer[0] == 200 for answer in answers)
     assert len({answer[2] for answer in answers}) == 1

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -961,17 +960,3 @@ def test_more_rows_than_the_pages_take_are_sent_to_the_console(client: Client, m
     monkeypatch.setattr(receiving, "MOST_ROWS", 5)
     said = mistake(send(client, dump(good())))
     assert said == "This file has more than 5 rows. It is brought in on the server: jonghong import amss --dump FILE.sql"
-
-
-def test_who_saves_while_an_import_runs_is_asked_to_wait(administrator: Person) -> None:
-    client = Client(raise_request_exception=False)
-    client.force_login(administrator)
-    client.cookies["language"] = "en"
-
-    def locked(*_words: Any) -> Any:
-        raise OperationalError("database is locked")
-
-    with connection.execute_wrapper(locked):
-        answer = client.get(START)
-    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
-    assert "Nothing of yours was saved: please try again in a minute." in text_of(answer)

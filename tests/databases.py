@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 KIND = os.environ.get("JONGHONG_TEST_DB", "sqlite")
 # What is thrown away afterwards need not survive a power cut.
-IN_A_HURRY = "\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+IN_A_HURRY = "\nfsync = off\nfull_page_writes = off\n"
 
 
 def database_url(folder: Path) -> str:

@@ -56,17 +56,25 @@ def serving(folder: Path, *, fill: str = "tests.fill.nothing", clock: str = "", 
 
     ``folder`` becomes the data folder; ``clock`` is an ISO instant, empty for the real time.
     """
-    with filled(folder, fill=fill, clock=clock) as (url, facts):
-        environment = environment_of(folder, url, clock=clock)
-        port = free_port()
-        process = start("serve", f"--port={port}", f"--workers={workers}", environment=environment)
-        try:
-            wait_until_it_answers(port, process)
-            yield Served(f"http://127.0.0.1:{port}", process, environment, facts)
-        finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait(PATIENCE)
+    with (
+        filled(folder, fill=fill, clock=clock) as (url, facts),
+        answering(environment_of(folder, url, clock=clock), facts, workers=workers) as served,
+    ):
+        yield served
+
+
+@contextmanager
+def answering(environment: dict[str, str], facts: dict[str, Any], *, workers: int = 2) -> Iterator[Served]:
+    """Serve a database that is filled, in that environment."""
+    port = free_port()
+    process = start("serve", f"--port={port}", f"--workers={workers}", environment=environment)
+    try:
+        wait_until_it_answers(port, process)
+        yield Served(f"http://127.0.0.1:{port}", process, environment, facts)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(PATIENCE)
 
 
 @contextmanager

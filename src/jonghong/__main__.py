@@ -86,6 +86,10 @@ def command_line() -> Parser:
 
     commands.add_parser("migrate", help="ปรับฐานข้อมูลเป็นรุ่นนี้ · bring the database up to date")
 
+    roles = commands.add_parser("roles", help="SQL ของบัญชี PostgreSQL · print SQL for accounts of PostgreSQL")
+    for name in ("owner", "app", "backup", "reader"):
+        roles.add_argument(f"--{name}", default=f"jonghong_{name}", metavar="NAME", help=f"jonghong_{name}")
+
     setup = commands.add_parser("setup", help="เริ่มสำนักงานจริง · start a real office with an administrator")
     setup.add_argument("--office", default="", help="ชื่อสำนักงาน · name of the office")
     setup.add_argument("--short", default="", help="ชื่อย่อ · its short name")

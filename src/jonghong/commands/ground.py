@@ -11,10 +11,11 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 
 from jonghong.commands import Stop, say
 from jonghong.core import clock, disk, machine
+from jonghong.core.postgresql import migrating, roles
 from jonghong.core.schema import missing_migrations
 from jonghong.core.secrets import UnusableSecret
 
@@ -108,11 +109,40 @@ def alone() -> Iterator[None]:
 
 
 def bring_up_to_date() -> list[str]:
-    """Take the missing steps and return their names."""
-    missing = missing_migrations()
-    if missing:
-        call_command("migrate", interactive=False, verbosity=0)
+    """Take the missing steps and return their names; on PostgreSQL one node at a time, and without long locks."""
+    if connection.vendor != "postgresql":
+        return _taken(missing) if (missing := missing_migrations()) else []
+    with migrating.alone(lambda: say("รอเครื่องอื่นที่กำลังปรับฐานข้อมูล", "Another node changes the database; waiting for it.")):
+        missing = missing_migrations()  # of what that node left
+        if missing:
+            _take_steps_beside_others(missing)
+            roles.tighten()
+        return missing
+
+
+def _taken(missing: list[str]) -> list[str]:
+    call_command("migrate", interactive=False, verbosity=0)
     return missing
+
+
+def _take_steps_beside_others(missing: list[str]) -> None:
+    def told(number: int) -> None:
+        say(f"ตารางถูกใช้อยู่ จะลองอีกครั้ง ({number})", f"The tables are in use; this is tried again ({number}).")
+
+    try:
+        migrating.patiently(lambda: _taken(missing), told)
+    except migrating.NeverFree as error:
+        raise Stop(
+            "ตารางถูกใช้อยู่ตลอด ยังไม่ได้ปรับฐานข้อมูลครบ สั่งอีกครั้งเมื่อคนใช้น้อยลง",
+            "Somebody held the tables all the time; what is left is done when you run this again, at a quieter time.",
+        ) from error
+    except ProgrammingError as error:
+        if not migrating.is_not_allowed(error):
+            raise
+        raise Stop(
+            "บัญชีฐานข้อมูลนี้แก้ตารางไม่ได้ สั่ง jonghong migrate ด้วย DATABASE_URL ของบัญชีเจ้าของ",
+            "This database account may not change tables; run jonghong migrate with the owner's DATABASE_URL.",
+        ) from error
 
 
 def forget_expired_sessions() -> None:

@@ -13,7 +13,7 @@ from threading import Thread
 from time import sleep
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -22,6 +22,7 @@ from jonghong.bookings import guard
 from jonghong.commands import Stop, ground, say, static_files
 from jonghong.core import disk, gate, lifeline, schema
 from jonghong.core.meters import forget_ended
+from jonghong.health.checks.database import NO_FSYNC, wrong_on_postgresql
 
 STOP_SECONDS = 5
 
@@ -41,6 +42,7 @@ def run(*, host: str, port: int, workers: int) -> None:
                 "ตัวกันการจองซ้อนหายไปจากฐานข้อมูล จึงยังไม่ให้บริการ กรุณากู้คืนฐานข้อมูลจากสำเนาสำรอง",
                 "The guard against double booking is missing from the database; restore the database from a backup.",
             )
+        check_server()
         ground.forget_expired_sessions()
         ground.measure_tables()
         static_files.collect()
@@ -55,6 +57,21 @@ def check_proxies() -> None:
         raise Stop(
             "JONGHONG_URL เป็น https จึงต้องบอกจำนวนพร็อกซีที่อยู่ข้างหน้า ถ้ามีหนึ่งตัว ให้ตั้ง JONGHONG_PROXIES=1",
             "JONGHONG_URL is https, so say how many proxies stand in front: behind one, set JONGHONG_PROXIES=1.",
+        )
+
+
+def check_server() -> None:
+    """Raise Stop where PostgreSQL is set up to lose what it acknowledged; of one that never waits for the disk, warn."""
+    wrong = wrong_on_postgresql() if connection.vendor == "postgresql" else []
+    grave = ", ".join(each for each in wrong if each != NO_FSYNC)
+    if grave:
+        raise Stop(
+            f"PostgreSQL ตั้งค่าไว้ไม่ปลอดภัย ({grave}) จึงยังไม่ให้บริการ แก้แล้วสั่งอีกครั้ง",
+            f"PostgreSQL is not set up safely ({grave}), so nothing is served; mend that and start again.",
+        )
+    if wrong:
+        say(
+            "คำเตือน: PostgreSQL ตั้ง fsync=off ไฟดับแล้วข้อมูลจะหาย", "Warning: PostgreSQL has fsync=off; a power cut loses bookings."
         )
 
 
@@ -134,10 +151,10 @@ def leave(leaving: Path, stop: Callable[[], None], *_signal: object) -> None:
 
 def leave_database() -> None:
     """Close every connection, and the pool below: processes that fork must not share them."""
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()  # type: ignore[attr-defined]
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if each.vendor == "postgresql":
+            each.close_pool()  # type: ignore[attr-defined]
 
 
 def when_it_answers(host: str, port: int, announce: Callable[[], None]) -> None:

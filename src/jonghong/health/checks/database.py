@@ -11,6 +11,7 @@ from jonghong.audit.models import Chain, Record
 from jonghong.bookings import guard
 from jonghong.bookings.models import HOLDING, Booking
 from jonghong.bookings.tallies import wrong_tallies
+from jonghong.core.postgresql import roles
 from jonghong.health.checks.findings import Finding, bad, ok, warn
 from jonghong.offices.models import Office
 from jonghong.people.models import Membership, Person
@@ -22,6 +23,7 @@ PRAGMAS = {
     "PRAGMA secure_delete": 1,  # what was erased is not left in free pages
 }
 OLDEST_POSTGRESQL = 140_000
+NO_FSYNC = "fsync=off"
 LATEST_RECORDS = 10_000  # of each office; ``jonghong audit verify`` looks at all
 
 
@@ -117,15 +119,20 @@ def _facts_of_postgresql() -> tuple[int, str, str, str, str]:
     return version, encoding, commit, fsync, zone
 
 
-def _postgresql() -> Finding:
+def wrong_on_postgresql() -> list[str]:
+    """Return which settings of the server would lose or spoil what was acknowledged, as the server calls them."""
     version, encoding, commit, fsync, zone = _facts_of_postgresql()
     wrong = [f"version {version}"] if version < OLDEST_POSTGRESQL else []
     wrong += [encoding] if encoding != "UTF8" else []
     wrong += [f"TimeZone={zone}"] if zone != "UTC" else []
     wrong += [f"synchronous_commit={commit}"] if commit == "off" else []
-    wrong += ["fsync=off"] if fsync == "off" else []
-    if wrong:
+    return [*wrong, NO_FSYNC] if fsync == "off" else wrong
+
+
+def _postgresql() -> Finding:
+    if wrong := wrong_on_postgresql():
         return bad(f"ตั้งค่า PostgreSQL ไม่ถูกต้อง: {', '.join(wrong)}", f"PostgreSQL is set up wrongly: {', '.join(wrong)}.")
+    version = _facts_of_postgresql()[0]
     return ok(f"PostgreSQL {version // 10_000} UTF-8", f"PostgreSQL {version // 10_000}, UTF-8.")
 
 
@@ -133,15 +140,12 @@ def account_of_the_database() -> Finding:
     """Whether the program's account may do no more than it needs: not change tables (PostgreSQL)."""
     if connection.vendor != "postgresql":
         return ok("SQLite ไม่มีบัญชีผู้ใช้", "SQLite has no accounts.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')")
-        may_create = cursor.fetchone()[0]
-    if may_create:
+    if found := roles.too_much():
         return warn(
-            "บัญชีฐานข้อมูลสร้างตารางได้ ควรแยกบัญชีของ jonghong migrate กับ jonghong serve",
-            "The database account may create tables; give jonghong serve another than jonghong migrate.",
+            f"บัญชีฐานข้อมูลทำได้เกินจำเป็น: {', '.join(found)} สั่ง jonghong roles เพื่อแยกบัญชี",
+            f"The database account can do more than it needs ({', '.join(found)}); part the accounts by jonghong roles.",
         )
-    return ok("บัญชีฐานข้อมูลสร้างตารางไม่ได้", "The database account cannot create tables.")
+    return ok("บัญชีฐานข้อมูลแก้ตารางไม่ได้", "The database account can change no table.")
 
 
 def counts() -> Finding:

@@ -1,0 +1,80 @@
+"""Migrations beside people who book: one node at a time, and no step waits long for a lock while everybody waits behind it.
+
+A statement that waits for a table makes all who come after it wait, too. So it gives up soon, and its step, which is one
+transaction, is tried again. https://www.postgresql.org/docs/current/explicit-locking.html
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import sleep
+
+from django.db import OperationalError, connection
+from psycopg.errors import InsufficientPrivilege, LockNotAvailable
+
+from jonghong.core.postgresql.connections import Connection
+
+NUMBER = 4_206_859_137  # of the advisory lock: any that nobody else takes
+GIVES_UP_AFTER = "3s"
+TRIES = 20
+PAUSE = 2.0  # seconds
+
+
+class NeverFree(Exception):
+    """However often it was tried, somebody held the tables."""
+
+
+@contextmanager
+def alone(told: Callable[[], None]) -> Iterator[None]:
+    """Be the only one of all nodes that changes this database; ``told`` is called where another does so and is waited for.
+
+    The lock is that of a connection: it ends with this process, in whatever way.
+    """
+    connection.ensure_connection()  # which opens the pool
+    with connection.pool.connection() as keeper:  # type: ignore[attr-defined]
+        is_mine = _take(keeper)
+        if not is_mine:
+            told()
+        while not is_mine:
+            sleep(PAUSE)
+            is_mine = _take(keeper)
+        try:
+            yield
+        finally:
+            keeper.execute("SELECT pg_advisory_unlock(%s)", [NUMBER])
+
+
+def patiently(do: Callable[[], object], told: Callable[[int], None]) -> None:
+    """Do what changes tables, again where it did not get its lock in time; ``told`` gets the number of each try that failed.
+
+    Raises NeverFree after the last.
+    """
+    with _short_waits():
+        for number in range(1, TRIES + 1):
+            try:
+                do()
+            except OperationalError as error:
+                if not isinstance(error.__cause__, LockNotAvailable):
+                    raise
+                told(number)
+                sleep(PAUSE)
+            else:
+                return
+    raise NeverFree
+
+
+def is_not_allowed(error: BaseException) -> bool:
+    """Tell whether an account that may not change tables tried to."""
+    return isinstance(error.__cause__, InsufficientPrivilege)
+
+
+@contextmanager
+def _short_waits() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [GIVES_UP_AFTER])
+        yield
+        cursor.execute("RESET lock_timeout")
+
+
+def _take(keeper: Connection) -> bool:
+    row = keeper.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER]).fetchone()
+    return bool(row and row[0])

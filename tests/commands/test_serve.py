@@ -5,16 +5,22 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
+from threading import Event
 from time import sleep
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 import pytest
 
 from tests.commands.test_command_line import jonghong, stopped
-from tests.servers import Serve, environment_of, free_port, own_database, run, wait_until_it_answers
+from tests.racers import Browser
+from tests.servers import SAMPLE_CLOCK, Serve, Served, environment_of, free_port, own_database, run, wait_until_it_answers
 
 STOP_SECONDS = 20
 
@@ -136,3 +142,46 @@ with connection.schema_editor() as editor:
 def test_a_database_without_its_guard(environment: dict[str, str]) -> None:
     subprocess.run([sys.executable, "-c", DROP_GUARD], env=environment, check=True)
     stopped(jonghong("serve", f"--port={free_port()}", environment=environment), 1, "guard against double booking")
+
+
+def test_serve_replaces_its_processes_and_no_request_fails(serve: Serve) -> None:
+    server = serve(fill="tests.race_course.fill", clock=SAMPLE_CLOCK)
+    first = workers_of(server.process.pid)
+    answers: list[int] = []
+    with ThreadPoolExecutor(2) as people:
+        is_over = Event()
+        coming = [people.submit(come, server, number, is_over, answers) for number in range(2)]
+        server.process.send_signal(signal.SIGUSR2)
+        while len(now := workers_of(server.process.pid)) != len(first) or first & now:
+            assert server.process.poll() is None
+            sleep(0.1)
+        is_over.set()
+        assert [each.result() for each in coming] == [None, None]
+    assert set(answers) == {200, 303}, Counter(answers)
+    assert len(first) == 2
+
+
+def come(server: Served, number: int, is_over: Event, answers: list[int]) -> None:
+    """Look at the month and book, again and again, with a new connection each time; whatever fails is raised."""
+    browser = Browser(urlsplit(server.url).netloc)
+    browser.become(server.facts["sessions"][number])
+    days = iter(date(2023, 9, 1) + timedelta(days=n) for n in count())
+    while not is_over.is_set():
+        answers.append(browser.ask("GET", "/2566/7/")[0])
+        wish = {"room": str(server.facts["rooms"][number]), "on": next(days).isoformat(), "half": "day", "sure": "1"}
+        fields = browser.filled_in("/book/", "/book/", {**wish, "title": "while it is replaced", "attendees": "9"})
+        answers.append(browser.ask("POST", "/book/", urlencode(fields))[0])
+        sleep(0.1)
+
+
+def workers_of(parent: int) -> set[int]:
+    """Return the processes of the server that have been started and have not ended, as the system lists them."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    return {int(child) for child in children if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()}
+
+
+@pytest.mark.pure
+def test_serve_that_is_told_to_prepare_only_says_what_is_missing(tmp_path: Path) -> None:
+    with own_database(tmp_path) as url:
+        done = jonghong("serve", "--prepare", environment=environment_of(tmp_path, url))
+    stopped(done, 1, "run: jonghong migrate")

@@ -14,23 +14,36 @@ from time import sleep
 
 from django.conf import settings
 from django.db import connection, connections
-from granian import Granian
+from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from jonghong.bookings import guard
 from jonghong.commands import Stop, ground, say, static_files
+from jonghong.commands.server import Server
 from jonghong.core import disk, gate, lifeline, schema
 from jonghong.core.meters import forget_ended
 from jonghong.health.checks.database import NO_FSYNC, wrong_on_postgresql
 
 STOP_SECONDS = 5
+START_SECONDS = 4  # that a new process has until the one that it replaces is stopped
 
 
-def run(*, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop, if the database is fit for it."""
-    check_proxies()
+def run(*, host: str, port: int, workers: int, only_prepares: bool) -> None:
+    """Serve until told to stop, if the database is fit for it; or only look whether it is, and prepare what is served."""
+    if only_prepares:
+        prepare()
+        return
     check_port(host, port)
+    prepare()
+    address = address_of(host, port)
+    answer(host, port, workers, announce=lambda: say(f"ให้บริการแล้วที่ {address} หยุดด้วย Ctrl+C", "Serving; stop with Ctrl+C."))
+
+
+def prepare() -> None:
+    """Raise Stop where the program or its database is not fit to serve; else put in place what every process needs."""
+    check_proxies()
+    get_resolver().url_patterns  # noqa: B018 - every page is read, so that one that cannot be is found before anybody asks
     with ground.alone():
         if schema.missing_migrations():
             raise Stop(
@@ -47,8 +60,6 @@ def run(*, host: str, port: int, workers: int) -> None:
         ground.measure_tables()
         static_files.collect()
         disk.keep_ballast()
-    address = address_of(host, port)
-    answer(host, port, workers, announce=lambda: say(f"ให้บริการแล้วที่ {address} หยุดด้วย Ctrl+C", "Serving; stop with Ctrl+C."))
 
 
 def check_proxies() -> None:
@@ -111,7 +122,7 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
     leaving = begin_to_count()
     # It warns of so many threads: most of them only wait for their turn.
     logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    server = Granian(
+    server = Server(
         "jonghong.wsgi:application",
         address=host,
         port=port,
@@ -120,6 +131,7 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
         blocking_threads=gate.threads(),
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        respawn_interval=START_SECONDS,
         workers_kill_timeout=STOP_SECONDS,
     )
     # Closing the terminal window stops it, too, unless nohup said otherwise; by itself granian would start its workers anew.
@@ -127,6 +139,7 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
     on_hangup = signal.SIG_IGN if is_deaf else server.signal_handler_interrupt
     server.on_startup(partial(signal.signal, signal.SIGHUP, on_hangup))
     server.on_startup(partial(signal.signal, signal.SIGTERM, partial(leave, leaving, server.signal_handler_interrupt)))
+    server.on_startup(partial(signal.signal, signal.SIGUSR2, server.replace))
     server.on_startup(Thread(target=when_it_answers, args=(host, port, announce), daemon=True).start)
     server.serve()
 

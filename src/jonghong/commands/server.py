@@ -1,0 +1,62 @@
+"""The processes that answer: one socket for all of them, so that nobody is turned away while they are replaced one by one.
+
+Granian gives each process a socket of its own; the connections that wait in it are lost when that process goes. And its new
+processes are copies of the first one, with the program as it was read then. Here all share one socket, whose queue outlives
+each of them, and processes that come later read the program anew: that is an upgrade without a refused request.
+"""
+
+import multiprocessing
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from multiprocessing.reduction import DupFd
+from threading import Lock, Thread
+from typing import Any, cast
+
+from granian._granian import ListenerSpec, SocketHolder
+from granian.server.mp import MPServer
+
+PREPARE = [sys.executable, "-m", "jonghong", "serve", "--prepare"]
+
+
+class Passed:
+    """The socket on its way to a process that starts from nothing: numbers of open files are each process's own."""
+
+    def __init__(self, holder: SocketHolder) -> None:
+        self.state: tuple[Any, ...] = cast("Any", holder).__getstate__()
+
+    def __reduce__(self) -> tuple[Callable[..., SocketHolder], tuple[Any, ...]]:
+        number, *facts = self.state
+        return _arrived, (DupFd(number), *facts)
+
+
+def _arrived(passed: Any, *facts: Any) -> SocketHolder:
+    return cast("Any", SocketHolder)(passed.detach(), *facts)  # type: ignore[no-any-return]
+
+
+class Server(MPServer):
+    """Granian with one socket for all processes, which can be replaced while people use them."""
+
+    _shd: Any
+
+    def _init_shared_socket(self) -> None:
+        self._sso = self._ssp = None
+        self._holder = self._shd = ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._listening = socket.socket(fileno=self._holder.get_fd())
+        self._replacing = Lock()
+
+    def _drop_shared_socket(self) -> None:
+        self._listening.close()  # who comes now is refused at once, and not kept waiting for nobody
+
+    def replace(self, *_signal: object) -> None:
+        """Replace the processes one by one, if the program as it is installed now is fit to serve; else go on as before."""
+        Thread(target=self._replace, daemon=True).start()
+
+    def _replace(self) -> None:
+        with self._replacing:
+            if subprocess.run(PREPARE, check=False).returncode != 0:  # noqa: S603 - constant words
+                return
+            multiprocessing.set_start_method("spawn", force=True)
+            self._shd = Passed(self._holder)
+            self.signal_handler_reload()  # type: ignore[no-untyped-call]

@@ -83,7 +83,6 @@ def command_line() -> Parser:
     serve.add_argument("--host", default="127.0.0.1", help="ที่อยู่ที่รอรับ · address to listen at (127.0.0.1)")
     serve.add_argument("--port", type=port, default=8000, help="พอร์ต · port (8000)")
     serve.add_argument("--workers", type=workers, default=2, help="จำนวนโปรเซส · processes (2)")
-
     serve.add_argument("--prepare", action="store_true", dest="only_prepares", help="ตรวจและเตรียมเท่านั้น · only look and prepare")
 
     commands.add_parser("migrate", help="ปรับฐานข้อมูลเป็นรุ่นนี้ · bring the database up to date")

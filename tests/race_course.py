@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import cycle, islice
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -172,12 +173,13 @@ def flaws() -> list[str]:
 
 
 class Field:
-    """So many racers against one server, as the test sees them."""
+    """So many racers against one server, or in turn against several, as the test sees them."""
 
-    def __init__(self, url: str, number: int) -> None:
-        command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("racers.py")), urlsplit(url).netloc]
+    def __init__(self, *urls: str, number: int) -> None:
+        command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("racers.py"))]
         self.racers = [
-            subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(number)
+            subprocess.Popen([*command, urlsplit(url).netloc], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            for url in islice(cycle(urls), number)
         ]
 
     def race(self, orders: Sequence[Order]) -> list[Any]:

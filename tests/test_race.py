@@ -59,7 +59,7 @@ class Meeting:
 def meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Meeting]:
     """Serve the course to the tests of this file, each of which has days of its own, and bring twenty racers to it."""
     with serving(tmp_path_factory.mktemp("race"), fill="tests.race_course.fill", clock=SAMPLE_CLOCK) as server:
-        field = Field(server.url, PEOPLE)
+        field = Field(server.url, number=PEOPLE)
         yield Meeting(server, field)
         field.go_home()
 

@@ -65,6 +65,10 @@ def _parts(url: str) -> tuple[str, int, str, str, str, dict[str, str]]:
 
 
 def _file(path: str) -> str:
-    if path and not Path(path).is_file():
+    try:
+        is_there = not path or Path(path).is_file()
+    except OSError:  # no file has so long a name, or nobody may look there
+        is_there = False
+    if not is_there:
         raise BadAddress("อ่านไฟล์ ssl_ca ไม่ได้", "names an ssl_ca that cannot be read")
     return path

@@ -3,10 +3,15 @@
 import random
 import re
 import socket
+import subprocess
+import time
 from collections import Counter
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from fuzz.tallies import SEED, Tally
 from tools.scanning.web import require_here
 
 LINES = [
@@ -59,6 +64,18 @@ BODIES = [
     b"ffffffffffffffff\r\n",
     b"\x00" * 500,
 ]
+NOT_HTTP = [
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 300,  # somebody begins to speak TLS
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00",  # or HTTP/2
+    b"\r\n" * 2_000,
+    b"\x00" * 9_000,
+    b"A" * 70_000,
+    b"EHLO example.org\r\nQUIT\r\n",
+    b"SSH-2.0-OpenSSH_9.2\r\n",
+    b"*1\r\n$4\r\nPING\r\n",
+]
+MAY = {"503", "507"}  # answers of a server that has too much to do
+MOST_MEMORY = 300  # megabytes that all processes together may take more than once they had warmed up
 # A second request that lies behind, or in, the body of the first: where two words for its length differ, nobody else in front
 # of us may read another end than we do.
 SMUGGLED = b"GET /nowhere/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -77,26 +94,117 @@ TWO_FRAMINGS = {
 }
 
 
-def raw(url: str, *, requests: int, seed: int = 2566) -> Counter[int]:
+@dataclass
+class Server:
+    """A served product, as its machine sees it: the processes below the one that was started, and the memory that they hold."""
+
+    url: str
+    pid: int
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where it listens."""
+        return str(urlsplit(self.url).hostname), urlsplit(self.url).port or 80
+
+    def workers(self) -> set[int]:
+        """Return the processes that answer."""
+        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.pid)], capture_output=True, text=True, check=False)
+        return {int(pid) for pid in found.stdout.split()}
+
+    def megabytes(self) -> int:
+        """Return how much memory they hold together."""
+        pids = ",".join(map(str, sorted({self.pid, *self.workers()})))
+        found = subprocess.run(["ps", "-o", "rss=", "-p", pids], capture_output=True, text=True, check=False)
+        return sum(map(int, found.stdout.split())) // 1024
+
+
+def run(server: Server, requests: int, *, threads: int = 4, share: int = 0) -> tuple[Tally, list[str]]:
+    """Send so many, several at a time, and return what was tried and what was wrong."""
+    require_here(server.url)
+    tally, found = Tally("requests byte by byte"), list[str]()
+    for address in ("/", "/sign-in/", "/find/"):  # each worker has warmed up
+        for _ in range(6):
+            status_of(server.place, f"GET {address} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    workers, memory = server.workers(), server.megabytes()
+    with tally.running(), ThreadPoolExecutor(threads) as pool:
+        parts = [
+            pool.submit(raw, server.url, requests=requests // threads, seed=SEED + share * 64 + number)
+            for number in range(threads)
+        ]
+        for part in parts:
+            for status, number in part.result().items():
+                tally.tried += number
+                tally.outcomes[str(status) if status else "hung up on"] += number
+    found += [
+        f"{number} answers of {status}" for status, number in tally.outcomes.items() if status[0] == "5" and status not in MAY
+    ]
+    tally.facts["megabytes more"] = max(0, server.megabytes() - memory)
+    if tally.facts["megabytes more"] > MOST_MEMORY:
+        found.append(f"{tally.facts['megabytes more']} MB of memory more")
+    if server.workers() != workers:
+        found.append(f"workers ended: {sorted(workers - server.workers())}")
+    if status_of(server.place, b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n") != 200:
+        found.append("the server no longer answers")
+    return tally, found
+
+
+def held_up(server: Server, connections: int) -> list[str]:
+    """Let so many send a form and never end it; return what kept others from being answered meanwhile."""
+    head = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    # With a token's cookie the form is read before anything is known of it.
+    head += b"Cookie: csrf=" + b"a" * 32 + b"\r\nContent-Length: 1000\r\n\r\nusername="
+    with ExitStack() as stack:
+        for _ in range(connections):
+            stack.enter_context(socket.create_connection(server.place, timeout=5)).sendall(head)
+        asked = [status_of(server.place, b"GET /sign-in/ HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n") for _ in range(4)]
+    return [] if set(asked) <= {200, 503} and 200 in asked else [f"while {connections} forms did not end: {asked}"]
+
+
+def raw(url: str, *, requests: int, seed: int = SEED) -> Counter[int]:
     """Send so many requests put together by chance, and return how many were answered by which status; 0 is no answer."""
     require_here(url)
     chance, counted = random.Random(seed), Counter[int]()
     place = (str(urlsplit(url).hostname), urlsplit(url).port or 80)
     for _number in range(requests):
-        lines = [chance.choice(LINES), b"Host: 127.0.0.1", *chance.sample(HEADERS, chance.randrange(4))]
-        sent = b"\r\n".join(lines) + b"\r\n\r\n" + chance.choice(BODIES)
-        if chance.random() < 0.2:
-            at = chance.randrange(len(sent))
-            sent = sent[:at] + bytes([chance.randrange(256)]) + sent[at + 1 :]
-        counted[status_of(place, sent)] += 1
+        counted[status_of(place, made(chance), pause=chance.random() < 0.02)] += 1
     return counted
 
 
-def status_of(place: tuple[str, int], sent: bytes) -> int:
-    """Return the status of the first answer, and 0 where the server hangs up or waits for more."""
+def made(chance: random.Random) -> bytes:
+    """Return a request as nobody's browser makes it."""
+    if chance.random() < 0.03:
+        return chance.choice(NOT_HTTP)
+    if chance.random() < 0.05:
+        lengths, body = chance.choice(list(TWO_FRAMINGS.values()))
+        sent = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + lengths + b"\r\n\r\n" + body
+    else:
+        lines = [chance.choice(LINES), b"Host: 127.0.0.1", *chance.sample(HEADERS, chance.randrange(4))]
+        sent = b"\r\n".join(lines) + b"\r\n\r\n" + chance.choice(BODIES)
+    drawn = chance.random()
+    if drawn < 0.2:
+        at = chance.randrange(len(sent))
+        sent = sent[:at] + bytes([chance.randrange(256)]) + sent[at + 1 :]
+    elif drawn < 0.25:
+        sent = sent[: chance.randrange(1, len(sent))]
+    elif drawn < 0.3:
+        sent = sent.replace(b"\r\n", chance.choice([b"\n", b"\r", b"\r\r\n", b"\x00\r\n"]))
+    elif drawn < 0.33:
+        sent *= chance.choice([2, 5])
+    return sent
+
+
+def status_of(place: tuple[str, int], sent: bytes, *, pause: bool = False) -> int:
+    """Return the status of the first answer, and 0 where the server hangs up or waits for more.
+
+    With ``pause`` the second half comes a moment after the first.
+    """
     try:
         with socket.create_connection(place, timeout=5) as connection:
-            connection.sendall(sent)
+            half = len(sent) // 2 if pause else 0
+            connection.sendall(sent[:half])
+            if pause:
+                time.sleep(0.05)
+            connection.sendall(sent[half:])
             connection.shutdown(socket.SHUT_WR)
             connection.settimeout(5)
             found = re.match(rb"HTTP/1\.[01] (\d{3})", connection.recv(200))

@@ -95,6 +95,7 @@ def pattern(fill: str, clock: str) -> tuple[Path, str]:
 
     The first process of a run that asks makes it; the others wait for that.
     """
+    keep_patterns()  # a program that is no run of tests has not done so
     patterns = Path(os.environ[PATTERNS])
     folder = patterns / f"{patterns.name}_{hashlib.sha256(f'{fill} {clock}'.encode()).hexdigest()[:16]}"
     facts = folder.with_suffix(".json")

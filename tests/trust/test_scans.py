@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from fuzz import raw
 from tests.needs import needs
 from tests.servers import Served
 from tools import ROOT
@@ -142,26 +141,6 @@ def test_observatory_gives_full_marks_and_sees_holes(tmp_path: Path) -> None:
     score, grade, costly = observatory.observatory(tmp_path, home=observatory.SIGN_IN)
     assert (score >= observatory.LEAST, grade, costly) == (True, "A+", [])
     assert observatory.sees_holes(tmp_path)
-
-
-@served
-def test_requests_that_no_browser_makes_stop_no_server(office: Served) -> None:
-    counted = raw.raw(office.url, requests=1_500)
-    assert {status for status in counted if status >= 500} == set()
-    assert {0, 200, 400} <= set(counted)
-    assert come(office.url, "clerk").get("/mine/").status == 200
-
-
-@served
-@pytest.mark.parametrize("name", raw.TWO_FRAMINGS)
-def test_request_behind_one_whose_end_is_in_doubt_is_not_answered(office: Served, name: str) -> None:
-    assert raw.smuggle(office.url, name) in ([400], [411])
-
-
-@served
-def test_second_answer_of_a_connection_is_heard(office: Served) -> None:
-    first = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\nabcde"
-    assert raw.statuses_of(office.url, first + raw.SMUGGLED) == [403, 404]
 
 
 @pytest.mark.pure

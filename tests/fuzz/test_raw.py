@@ -1,4 +1,4 @@
-"""Requests that no browser makes, byte by byte, to the real server: it goes on answering, and none comes to a failure of ours."""
+"""Requests that no browser makes, byte by byte, to the real server: it goes on, and none comes to a failure of ours."""
 
 from collections.abc import Iterator
 
@@ -30,6 +30,10 @@ def test_requests_that_no_browser_makes_stop_no_server(server: Server, share: in
     assert not found, "\n".join(found)
     assert {"hung up on", "200", "400"} <= set(tally.outcomes) or COUNT
     assert come(server.url, "clerk").get("/mine/").status == 200
+
+
+def test_forms_that_do_not_end_keep_nobody_from_being_answered(server: Server) -> None:
+    assert raw.held_up(server, 60) == []
 
 
 @pytest.mark.parametrize("name", raw.TWO_FRAMINGS)

@@ -16,7 +16,7 @@ from chaos.places import pattern
 from chaos.trial import Trial
 
 # Each is a file of this folder, with a dash for an underscore.
-WORDS = ("kill", "power", "power-careless")
+WORDS = ("kill", "power", "power-careless", "resend", "crowd", "full", "slow", "gone", "clock", "overload")
 
 
 def main(words: list[str]) -> int:
@@ -33,6 +33,7 @@ def main(words: list[str]) -> int:
                 pattern=folder,
                 rounds=options.rounds or fault.ROUNDS,
                 bookings=options.bookings or fault.BOOKINGS,
+                seconds=options.seconds or getattr(fault, "SECONDS", 0),
             )
             fault.run(trial)
         trials.append(trial)
@@ -51,6 +52,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--database", action="append", choices=KINDS, help="which (both)")
     parser.add_argument("--rounds", type=int, default=0, help="how often (as many as the long form has)")
     parser.add_argument("--bookings", type=int, default=0, help="how many are acknowledged before each fault")
+    parser.add_argument("--seconds", type=float, default=0, help="how long a fault lasts that lasts")
     parser.add_argument("--markdown", action="store_true", help="print rows for docs/reliability.md")
     return parser
 

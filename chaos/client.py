@@ -5,9 +5,15 @@ its own, as the page does. Only the standard library.
 """
 
 import json
+import random
+import re
+import socket
+import struct
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from html import unescape
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -22,7 +28,11 @@ from tests.racers import Forms
 
 FORM = "/book/"
 BROKEN = (OSError, HTTPException)
-IMPATIENT = "a 503 that does not say when to ask again"
+IMPATIENT = "a 429 or 503 that does not say when to ask again"
+REFUSED = 409  # somebody else has the room
+SIGNED_OUT = 401  # in place of being led to the sign-in page: nothing was booked
+HANG_UP_WITHIN = 0.03  # seconds, so that some hang up before the deed and some after it
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: end the connection as a cable does that is pulled
 PAUSE_WHEN_BROKEN = 0.05
 LONGEST_PAUSE = 1.0  # seconds; what Retry-After asks for is kept to up to here
 
@@ -85,26 +95,49 @@ class Clerk:
         """
         self.page.sent(key=key, slot=slot, clerk=self.number)
         try:
-            answer, _text = self.ask("POST", FORM, self.typed(key, slot))
+            answer, text = self.ask("POST", FORM, self.typed(key, slot))
         except BROKEN as error:
             self.page.answered(key=key, status=UNKNOWN, why=repr(error))
             return UNKNOWN, PAUSE_WHEN_BROKEN
-        act = answer.headers.get("Location", "").partition("done=")[2].partition("&")[0].partition("#")[0]
-        status = answer.status if act or answer.status != TAKEN else UNKNOWN  # led to the sign-in page, say
-        wait = answer.headers.get("Retry-After", "0" if answer.status != 503 else "")
-        self.page.answered(key=key, status=status, act=act, why="" if wait else IMPATIENT)
+        where = answer.headers.get("Location", "")
+        act = where.partition("done=")[2].partition("&")[0].partition("#")[0]
+        status = answer.status if act or answer.status != TAKEN else SIGNED_OUT if "/sign-in/" in where else UNKNOWN
+        wait = answer.headers.get("Retry-After", "0" if answer.status not in {429, 503} else "")
+        self.page.answered(
+            key=key, status=status, act=act, why=reason(text) if answer.status == REFUSED else "" if wait else IMPATIENT
+        )
         return status, min(LONGEST_PAUSE, float(wait) if wait.isdecimal() else 0)
 
+    def hang_up(self, key: str, slot: int) -> tuple[int, float]:
+        """Send the form and go, without hearing what comes of it."""
+        self.page.sent(key=key, slot=slot, clerk=self.number)
+        with suppress(*BROKEN):
+            headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.address}"}
+            self.connection.request("POST", FORM, self.typed(key, slot), headers)
+            time.sleep(random.random() * HANG_UP_WITHIN)
+            if random.random() < 0.5:
+                self.connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        self.connection.close()
+        self.page.answered(key=key, status=UNKNOWN, why="hung up")
+        return UNKNOWN, 0
 
-def work(clerk: Clerk, wishes: Iterator[tuple[str, int]], is_over: Event, pause: float) -> None:
+
+def reason(text: str) -> str:
+    """Return what a page says in words, without its head, as far as a ledger needs it."""
+    main = text.partition('<main id="main"')[2].partition("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())[:400]
+
+
+def work(clerk: Clerk, wishes: Iterator[tuple[str, int]], is_over: Event, order: dict[str, Any]) -> None:
     """Book one wish after the other until told to stop."""
     for key, slot in wishes:
         while not is_over.is_set() and not (clerk.is_connected() and clerk.has_form()):
             is_over.wait(PAUSE_WHEN_BROKEN)
         if is_over.is_set():
             break
-        _status, wait = clerk.book(key, slot)
-        is_over.wait(max(pause, wait))
+        _status, wait = (clerk.hang_up if order.get("hangs_up") else clerk.book)(key, slot)
+        is_over.wait(max(order.get("pause", 0), 0 if order.get("is_rude") else wait))
 
 
 def new_wishes(first: int, step: int, most: int) -> Iterator[tuple[str, int]]:
@@ -129,7 +162,7 @@ def main(order: dict[str, Any]) -> None:
     for number in range(order["threads"]):
         wishes = new_wishes(first + number, step, order.get("most", 1_000_000))
         clerk = Clerk(order, page, first + number)
-        threads.append(Thread(target=work, args=(clerk, wishes, is_over, order.get("pause", 0)), daemon=True))
+        threads.append(Thread(target=work, args=(clerk, wishes, is_over, order), daemon=True))
     for thread in threads:
         thread.start()
     sys.stdin.read()

@@ -46,10 +46,13 @@ class Clients:
         first: int | None = None,
         lane: int = 0,
         lanes: int = 1,
+        hangs_up: bool = False,
+        is_rude: bool = False,
     ) -> None:
         self.place, self.ledger = place, ledger
         self.first, self.lane, self.lanes = first, lane, lanes
-        self.order = {**facts_of(place, ledger), "threads": threads, "pause": pause, "patience": patience}
+        self.order = {**facts_of(place, ledger), "threads": threads, "pause": pause, "patience": patience, "hangs_up": hangs_up}
+        self.order["is_rude"] = is_rude
         self.number, self.own = processes, processes * threads
         self.processes: list[subprocess.Popen[bytes]] = []
 
@@ -75,12 +78,21 @@ class Clients:
                 raise NotSettled(f"{number} bookings were not taken within {within} s")
             time.sleep(0.05)
 
+    def send(self, number: int, *, within: float = 60.0) -> None:
+        """Return when so many more requests have come to an end, whatever came of them."""
+        goal, deadline = self.ledger.ended() + number, time.monotonic() + within
+        while self.ledger.ended() < goal:
+            if time.monotonic() > deadline:
+                raise NotSettled(f"{number} requests did not end within {within} s")
+            time.sleep(0.05)
 
-def start(order: dict[str, Any]) -> subprocess.Popen[bytes]:
-    """Start a client process with its order."""
+
+def start(order: dict[str, Any], *, hears: bool = False) -> subprocess.Popen[bytes]:
+    """Start a client process with its order; one of a crowd says when it is ready, and ``hears`` reads that."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-S", "-m", "chaos.client", json.dumps(order)]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE)
+    command = [sys.executable, "-S", "-m", "chaos.crowding" if hears else "chaos.client", json.dumps(order)]
+    told = subprocess.PIPE if hears else None
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=told)
 
 
 def resend(place: Place, ledger: Ledger) -> int:

@@ -37,6 +37,7 @@ class Verdict:
     double: list[str] = field(default_factory=list)  # one room held twice, or one request booked twice
     torn: list[str] = field(default_factory=list)  # a booking without all that belongs to it
     broken: list[str] = field(default_factory=list)  # the database or the audit itself
+    unheard: int = 0  # bookings that stand although their clients do not know of it yet: no fault, but good to see
 
     @property
     def is_clean(self) -> bool:
@@ -44,7 +45,7 @@ class Verdict:
         return not (self.lost or self.double or self.torn or self.broken)
 
     def __str__(self) -> str:
-        named = {name: found for name, found in asdict(self).items() if found}
+        named = {name: found for name, found in asdict(self).items() if found and name != "unheard"}
         return "; ".join(f"{len(found)} {name}: {', '.join(found[:3])}" for name, found in named.items()) or "clean"
 
 
@@ -73,6 +74,7 @@ def judge(facts: dict[str, Any], wishes: dict[str, Wish]) -> Verdict:
         double=list(double(rows, wishes)),
         torn=list(torn(facts)),
         broken=list(broken()),
+        unheard=sum(wishes[row.key].is_unknown for row in rows if row.key in wishes),
     )
 
 
@@ -128,9 +130,10 @@ def double(rows: list[Row], wishes: dict[str, Wish]) -> Iterator[str]:
             yield f"{key} was never asked for"
         elif not wish.is_taken and not wish.is_unknown:
             yield f"{key} was refused with {wish.statuses}, and stands"
+    taken = {wish.slot for wish in wishes.values() if wish.is_taken}
     for wish in wishes.values():
         # Its own booking stood in the way of the same request, sent again: the key was not known.
-        if wish.sent > 1 and not wish.is_taken and 409 in wish.statuses:
+        if wish.sent > 1 and not wish.is_taken and 409 in wish.statuses and wish.slot not in taken:
             yield f"{wish.key} was taken for another's"
 
 

@@ -30,7 +30,8 @@ class Wish:
     statuses: list[int] = field(default_factory=list)
     act: str = ""
     sent: int = 0
-    taken_at: float = 0.0  # of the monotonic clock, which all processes share
+    sent_at: float = 0.0  # the last time; both are of the monotonic clock, which all processes share
+    taken_at: float = 0.0
 
     @property
     def is_taken(self) -> bool:
@@ -79,7 +80,8 @@ class Ledger:
         found: dict[str, Wish] = {}
         for line in self.lines():
             if "slot" in line:
-                found.setdefault(line["key"], Wish(line["key"], line["slot"], line["clerk"])).sent += 1
+                wish = found.setdefault(line["key"], Wish(line["key"], line["slot"], line["clerk"]))
+                wish.sent, wish.sent_at = wish.sent + 1, line["at"]
                 continue
             wish = found[line["key"]]
             wish.statuses.append(line["status"])
@@ -97,6 +99,15 @@ class Ledger:
     def taken(self) -> int:
         """Return how many bookings were acknowledged."""
         return sum(wish.is_taken for wish in self.wishes().values())
+
+    def ended(self) -> int:
+        """Return how many requests came to an end, known or not."""
+        return sum("status" in line for line in self.lines())
+
+    def waits(self, *, from_slot: int) -> list[float]:
+        """Return how many seconds each booking took that was acknowledged, of those that asked for that slot or a later one."""
+        found = (wish for wish in self.wishes().values() if wish.slot >= from_slot and wish.is_taken)
+        return [wish.taken_at - wish.sent_at for wish in found]
 
     def unknown(self) -> list[Wish]:
         """Return what nobody knows the outcome of."""

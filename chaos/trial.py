@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chaos.client import IMPATIENT
 from chaos.clients import Clients, resend, settle
 from chaos.judge import Verdict, judged
 from chaos.ledger import Ledger
@@ -16,13 +17,17 @@ from chaos.places import Place, placed
 
 @dataclass
 class Trial:
-    """What a fault is tried with, and everything that was seen. ``bookings`` are acknowledged before each fault."""
+    """What a fault is tried with, and everything that was seen.
+
+    ``bookings`` are acknowledged before each fault, which lasts so many ``seconds`` where that can be said.
+    """
 
     word: str
     kind: str
     pattern: Path
     rounds: int
     bookings: int
+    seconds: float
     done: int = 0
     acknowledged: int = 0
     refused: Counter[int] = field(default_factory=Counter)
@@ -55,9 +60,13 @@ class Trial:
     def reckon(self, place: Place, ledger: Ledger) -> None:
         """Send again what nobody knows, and compare all that was acknowledged with what the database holds."""
         self.unknown += len(ledger.unknown())
+        self.resend(place, ledger)
+        self.judge(place, ledger)
+
+    def resend(self, place: Place, ledger: Ledger) -> None:
+        """Send again what nobody knows the outcome of, until that is known."""
         self.resent += resend(place, ledger)
         self.require(not ledger.unknown(), "some requests still have no known outcome")
-        self.judge(place, ledger)
 
     def judge(self, place: Place, ledger: Ledger) -> None:
         """Compare, and add what is wrong to the verdict."""
@@ -68,7 +77,9 @@ class Trial:
         self.done += 1
 
     def close(self, ledger: Ledger) -> None:
-        """Count what a ledger holds, once, when nobody writes to it any more."""
+        """Count what a ledger holds, once, when nobody writes to it any more; who is told to wait is told how long."""
+        impatient = sum(line.get("why") == IMPATIENT for line in ledger.lines())
+        self.require(not impatient, f"{impatient} x {IMPATIENT}")
         self.acknowledged += ledger.taken()
         self.refused += ledger.refused()
 

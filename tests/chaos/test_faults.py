@@ -20,9 +20,9 @@ def pattern() -> Iterator[Path]:
         yield folder
 
 
-def tried(word: str, pattern: Path, *, rounds: int = 1, bookings: int = 12) -> Trial:
+def tried(word: str, pattern: Path, *, rounds: int = 1, bookings: int = 12, seconds: float = 3) -> Trial:
     """Try a fault in its short form and return what was seen; it has to have held."""
-    trial = Trial(word=word, kind=databases.KIND, pattern=pattern, rounds=rounds, bookings=bookings)
+    trial = Trial(word=word, kind=databases.KIND, pattern=pattern, rounds=rounds, bookings=bookings, seconds=seconds)
     importlib.import_module(f"chaos.{word.replace('-', '_')}").run(trial)
     assert (trial.failures, str(trial.verdict), trial.done) == ([], "clean", rounds)
     assert trial.acknowledged >= bookings

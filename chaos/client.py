@@ -66,6 +66,10 @@ class Clerk:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         return answer, text
 
+    def close(self) -> None:
+        """End the connection; the next request begins another."""
+        self.connection.close()
+
     def is_connected(self) -> bool:
         """Connect unless that is done, and tell whether it is now: what was never sent has no unknown outcome."""
         with suppress(OSError):
@@ -129,10 +133,18 @@ def reason(text: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())[:400]
 
 
+def is_ready(clerk: Clerk, *, is_fresh: bool) -> bool:
+    """Tell whether the form can be sent now; ``is_fresh`` leaves connecting to the sending, so that a refusal is counted."""
+    return clerk.has_form() and (is_fresh or clerk.is_connected())
+
+
 def work(clerk: Clerk, wishes: Iterator[tuple[str, int]], is_over: Event, order: dict[str, Any]) -> None:
     """Book one wish after the other until told to stop."""
+    is_fresh = bool(order.get("is_fresh"))
     for key, slot in wishes:
-        while not is_over.is_set() and not (clerk.is_connected() and clerk.has_form()):
+        if is_fresh:
+            clerk.close()
+        while not is_over.is_set() and not is_ready(clerk, is_fresh=is_fresh):
             is_over.wait(PAUSE_WHEN_BROKEN)
         if is_over.is_set():
             break

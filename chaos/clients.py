@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
 from typing import Any, Self
+from uuid import uuid4
 
 from chaos import ROOT
 from chaos.client import Clerk
@@ -48,11 +50,12 @@ class Clients:
         lanes: int = 1,
         hangs_up: bool = False,
         is_rude: bool = False,
+        is_fresh: bool = False,
     ) -> None:
         self.place, self.ledger = place, ledger
         self.first, self.lane, self.lanes = first, lane, lanes
         self.order = {**facts_of(place, ledger), "threads": threads, "pause": pause, "patience": patience, "hangs_up": hangs_up}
-        self.order["is_rude"] = is_rude
+        self.order |= {"is_rude": is_rude, "is_fresh": is_fresh}
         self.number, self.own = processes, processes * threads
         self.processes: list[subprocess.Popen[bytes]] = []
 
@@ -70,7 +73,7 @@ class Clients:
         for process in self.processes:
             process.wait(PATIENCE)
 
-    def book(self, number: int, *, within: float = 60.0) -> None:
+    def book(self, number: int, *, within: float = PATIENCE) -> None:
         """Return when so many more were acknowledged; raises NotSettled where that takes too long."""
         goal, deadline = self.ledger.taken() + number, time.monotonic() + within
         while self.ledger.taken() < goal:
@@ -78,7 +81,7 @@ class Clients:
                 raise NotSettled(f"{number} bookings were not taken within {within} s")
             time.sleep(0.05)
 
-    def send(self, number: int, *, within: float = 60.0) -> None:
+    def send(self, number: int, *, within: float = PATIENCE) -> None:
         """Return when so many more requests have come to an end, whatever came of them."""
         goal, deadline = self.ledger.ended() + number, time.monotonic() + within
         while self.ledger.ended() < goal:
@@ -109,24 +112,21 @@ def resend(place: Place, ledger: Ledger) -> int:
     return len(first)
 
 
-def settle(place: Place, ledger: Ledger, *, since: float, within: float = SETTLES_WITHIN) -> float:
+def settle(place: Place, ledger: Ledger, *, since: float, within: float) -> float:
     """Try until a booking is taken; return how many seconds after ``since`` (of the monotonic clock) that was.
 
     Raises NotSettled where none is taken within so many seconds from now.
     """
     page, deadline = Page(ledger.folder), time.monotonic() + within
-    # Far beyond what the clients ask for meanwhile.
-    slot = ledger.next_slot() + 10_000
+    slot = ledger.slot_apart()
     said: list[int] = []
     while time.monotonic() < deadline:
-        clerk = Clerk({**facts_of(place, ledger), "patience": within}, page, slot)
-        if clerk.is_connected() and clerk.has_form():
-            key = f"{slot:032x}"
-            status, _wait = clerk.book(key, slot)
-            clerk.connection.close()
-            if status == TAKEN:
-                return time.monotonic() - since
-            said.append(status)
-        slot += 1
+        with closing(Clerk({**facts_of(place, ledger), "patience": within}, page, slot)) as clerk:
+            if clerk.is_connected() and clerk.has_form():
+                status, _wait = clerk.book(str(uuid4()), slot)
+                if status == TAKEN:
+                    return time.monotonic() - since
+                said.append(status)
+        slot -= 1
         time.sleep(0.05)
     raise NotSettled(f"no booking was taken within {within} s: {said[-3:]}")

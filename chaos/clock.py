@@ -6,6 +6,7 @@ booking.
 """
 
 import json
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,9 @@ def run(trial: Trial) -> None:
         offset = place.folder / "offset"
         place.settings, place.extra = "chaos.jumping", {"JONGHONG_CHAOS_OFFSET": str(offset)}
         jump(offset, 0)
+        place.start_database()
         request = sayings(place, "request")
-        place.start()
+        place.start_server()
         for number in range(trial.rounds):
             before = ledger.refused()
             (a_day_ahead if number % 2 else an_hour_back)(trial, place, ledger, offset)
@@ -81,8 +83,6 @@ def shows(place: Place, ledger: Ledger) -> bool:
     """Tell whether the page of its month shows the booking that was taken last."""
     last = max((wish for wish in ledger.wishes().values() if wish.is_taken), key=lambda wish: wish.taken_at)
     year, month, _day = slots.words(last.slot, place.facts["rooms"])["on"].split("-")
-    clerk = Clerk(facts_of(place, ledger), Page(ledger.folder), last.clerk)
-    try:
+    with closing(Clerk(facts_of(place, ledger), Page(ledger.folder), last.clerk)) as clerk, suppress(*BROKEN):
         return last.key in clerk.ask("GET", f"/{int(year) + 543}/{int(month)}/")[1]
-    except BROKEN:
-        return False
+    return False

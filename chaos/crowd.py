@@ -23,12 +23,13 @@ def run(trial: Trial) -> None:
     with trial.place() as (place, ledger):
         place.start()
         for number in range(trial.rounds):
-            within.append(rush(place, ledger, slot=number, clients=trial.bookings))
+            slot = ledger.next_slot()
+            within.append(rush(place, ledger, slot=slot, clients=trial.bookings))
             trial.unknown += len(ledger.unknown())
             trial.resend(place, ledger)
-            answers = [status for wish in ledger.wishes().values() if wish.slot == number for status in wish.statuses[:1]]
+            answers = [status for wish in ledger.wishes().values() if wish.slot == slot for status in wish.statuses[:1]]
             counted = Counter(answers)
-            winners = sum(wish.is_taken for wish in ledger.wishes().values() if wish.slot == number)
+            winners = sum(wish.is_taken for wish in ledger.wishes().values() if wish.slot == slot)
             trial.require(winners == 1, f"round {number + 1} had {winners} winners")
             strange = set(counted) - MAY_BE_SAID
             trial.require(not strange, f"round {number + 1} answered {dict(counted)}")

@@ -49,10 +49,10 @@ class Verdict:
         return "; ".join(f"{len(found)} {name}: {', '.join(found[:3])}" for name, found in named.items()) or "clean"
 
 
-def judged(place: Place, ledger: Ledger) -> Verdict:
-    """Return the verdict on a place."""
+def judged(place: Place, ledger: Ledger, *, environment: dict[str, str] | None = None) -> Verdict:
+    """Return the verdict on a place, or on another database that an environment leads to."""
     facts = place.folder / "facts.json"
-    told = python("-m", "chaos.judge", str(facts), str(ledger.folder), environment=place.environment())
+    told = python("-m", "chaos.judge", str(facts), str(ledger.folder), environment=environment or place.environment())
     return Verdict(**json.loads(told))
 
 

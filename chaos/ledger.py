@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -74,11 +75,13 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
+        self._read: dict[Path, list[dict[str, Any]]] = {}
+        self._ends: Counter[Path] = Counter()
 
     def wishes(self) -> dict[str, Wish]:
-        """Return all that was asked for, by key."""
+        """Return all that was asked for, by key, with what was said of each in the order in which that was said."""
         found: dict[str, Wish] = {}
-        for line in self.lines():
+        for line in sorted(self.lines(), key=itemgetter("at")):
             if "slot" in line:
                 wish = found.setdefault(line["key"], Wish(line["key"], line["slot"], line["clerk"]))
                 wish.sent, wish.sent_at = wish.sent + 1, line["at"]
@@ -92,13 +95,17 @@ class Ledger:
     def lines(self) -> Iterator[dict[str, Any]]:
         """Give every line, file by file; one that is still being written is left for the next time."""
         for file in sorted(self.folder.glob("*.jsonl")):
-            for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
-                if line.endswith("\n"):
-                    yield json.loads(line)
+            known = self._read.setdefault(file, [])
+            with file.open("rb") as opened:
+                opened.seek(self._ends[file])
+                whole, end, _half = opened.read().rpartition(b"\n")
+            self._ends[file] += len(whole + end)
+            known += map(json.loads, whole.splitlines())
+            yield from known
 
     def taken(self) -> int:
         """Return how many bookings were acknowledged."""
-        return sum(wish.is_taken for wish in self.wishes().values())
+        return len({line["key"] for line in self.lines() if line.get("act")})
 
     def ended(self) -> int:
         """Return how many requests came to an end, known or not."""
@@ -116,6 +123,10 @@ class Ledger:
     def next_slot(self) -> int:
         """Return the first number that nobody asked for yet, nor any after it."""
         return max((wish.slot for wish in self.wishes().values()), default=-1) + 1
+
+    def slot_apart(self) -> int:
+        """Return the last number, counted from the end of all slots, that nobody asked for yet, nor any before it."""
+        return min([0, *(wish.slot for wish in self.wishes().values())]) - 1
 
     def refused(self) -> Counter[int]:
         """Return how often each status was answered instead of taking a booking; 0 counts requests without an answer."""

@@ -19,6 +19,7 @@ from chaos import CLOCK, ROOT
 from chaos.postgres import PATIENCE, Postgres
 
 SETTINGS, CARELESS = "jonghong.settings", "chaos.careless"
+HELPERS = ("resource_tracker", "--prepare")  # in the words of processes beside those that answer
 
 
 class Place:
@@ -29,7 +30,7 @@ class Place:
         self.data = folder / "data"
         self.postgres = Postgres(folder / "postgresql") if kind == "postgresql" else None
         self.port = free_port()
-        self.settings = SETTINGS
+        self.settings, self.is_careless = SETTINGS, False
         self.extra: dict[str, str] = {}
         self.workers = 2
         self.server: subprocess.Popen[bytes] | None = None
@@ -70,11 +71,8 @@ class Place:
         (self.folder / "facts.json").write_text(facts, encoding="utf-8")
 
     def be_careless(self) -> None:
-        """Let the database acknowledge what is not on the disk yet."""
-        self.settings = CARELESS
-        if self.postgres:
-            with (self.postgres.data / "postgresql.conf").open("a", encoding="utf-8") as file:
-                file.write("synchronous_commit = off\n")
+        """Let the database acknowledge what is not on the disk yet, from the next start on."""
+        self.settings, self.is_careless = CARELESS, True
 
     def start_database(self) -> None:
         """Start PostgreSQL; SQLite needs nothing."""
@@ -84,12 +82,16 @@ class Place:
     def start_server(self) -> None:
         """Start the product and return when it listens."""
         self.facts = json.loads((self.folder / "facts.json").read_text(encoding="utf-8"))
+        if self.postgres and self.is_careless:
+            self.postgres.be_careful()  # else the product refuses to serve
         log = self.log.open("ab")
         with log:
             self.server = subprocess.Popen(
                 self.command(), cwd=ROOT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
             )
         wait_until_it_answers(self.address, self.server)
+        if self.postgres and self.is_careless:
+            self.postgres.be_careless()
 
     def command(self) -> list[str]:
         """Return how the product's server is started."""
@@ -105,6 +107,16 @@ class Place:
         """Start all."""
         self.start_database()
         self.start_server()
+
+    def workers_now(self) -> set[int]:
+        """Return the processes of the product that answer, or are about to."""
+        assert self.server is not None
+        found = set()
+        for child in psutil.Process(self.server.pid).children():
+            with suppress(psutil.NoSuchProcess):
+                if child.status() != psutil.STATUS_ZOMBIE and not any(word in " ".join(child.cmdline()) for word in HELPERS):
+                    found.add(child.pid)
+        return found
 
     def stop_server(self) -> None:
         """Stop the product as systemd does."""
@@ -147,14 +159,19 @@ def pattern(kind: str) -> Iterator[Path]:
     """Give a folder to copy: a filled database that nobody uses."""
     with TemporaryDirectory(prefix="jonghong-chaos-") as name:
         Path(name).chmod(0o755)
-        place = Place(kind, Path(name) / "pattern")
-        try:
-            place.create()
-            if place.postgres:
-                place.postgres.stop()
-        finally:
-            place.leave()
-        yield place.folder
+        yield make_pattern(kind, Path(name) / "pattern")
+
+
+def make_pattern(kind: str, folder: Path) -> Path:
+    """Fill a database in a new folder, leave it, and return the folder."""
+    place = Place(kind, folder)
+    try:
+        place.create()
+        if place.postgres:
+            place.postgres.stop()
+    finally:
+        place.leave()
+    return folder
 
 
 @contextmanager

@@ -6,8 +6,9 @@ import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import LiteralString
 from urllib.parse import quote
 
 import psutil
@@ -105,6 +106,27 @@ class Postgres:
                 return
             time.sleep(0.02)
         raise RuntimeError(self.log.read_text(encoding="utf-8", errors="replace")[-2000:])
+
+    def be_careless(self) -> None:
+        """Let it acknowledge, from now on, what reaches its disk only seconds later."""
+        self._set("ALTER SYSTEM SET wal_writer_delay = '10s'", "ALTER SYSTEM SET synchronous_commit = off", now="off")
+
+    def be_careful(self) -> None:
+        """Let it acknowledge only what is on its disk."""
+        self._set("ALTER SYSTEM RESET ALL", now="on")
+
+    def _set(self, *orders: LiteralString, now: str) -> None:
+        """Set so, and return when that is so for whoever connects."""
+        with closing(psycopg.connect(self.url("postgres"), autocommit=True)) as connection:
+            for order in (*orders, "SELECT pg_reload_conf()"):
+                connection.execute(order)
+        while self._synchronous_commit() != now:
+            time.sleep(0.02)
+
+    def _synchronous_commit(self) -> str:
+        with closing(psycopg.connect(self.url("postgres"))) as connection:
+            found = connection.execute("SELECT current_setting('synchronous_commit')").fetchone()
+            return str(found[0]) if found else ""
 
     def stop(self) -> None:
         """Stop it as an administrator does, without waiting for who is connected."""

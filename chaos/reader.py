@@ -1,6 +1,7 @@
 """Somebody who only looks: pages that are kept, pages that nobody asked for before, one's own bookings, and the search."""
 
 from collections import Counter
+from contextlib import closing, suppress
 from itertools import count
 from urllib.parse import quote
 
@@ -31,8 +32,7 @@ class Reader:
 
     def status(self, path: str) -> int:
         """Return what a page is answered with."""
-        self.clerk.connection.close()  # one that was kept through a long wait may have been closed by the server
-        try:
+        # A connection for each: one that was kept through a long wait may have been closed by the server.
+        with closing(self.clerk), suppress(*BROKEN):
             return self.clerk.ask("GET", path)[0].status
-        except BROKEN:
-            return UNKNOWN
+        return UNKNOWN

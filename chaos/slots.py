@@ -9,11 +9,15 @@ DAYS = 3285  # nine years: pages reach ten years ahead
 
 
 def words(number: int, rooms: Sequence[int]) -> dict[str, str]:
-    """Return what is typed into the form to ask for the slot of that number, from 0; raises ValueError past the last."""
-    rest, room = divmod(number, len(rooms))
+    """Return what is typed into the form to ask for the slot of that number, from 0, or from -1 for the last one.
+
+    Raises ValueError past the end.
+    """
+    there_are = DAYS * len(HOURS) * len(rooms)
+    if not -there_are <= number < there_are:
+        raise ValueError(f"there are only {there_are} slots")
+    rest, room = divmod(number % there_are, len(rooms))
     days, hour = divmod(rest, len(HOURS))
-    if days >= DAYS:
-        raise ValueError(f"there are only {DAYS * len(HOURS) * len(rooms)} slots")
     return {
         "room": str(rooms[room]),
         "on": (FIRST_DAY + timedelta(days)).isoformat(),

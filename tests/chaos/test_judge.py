@@ -1,7 +1,9 @@
 """The judge of faults finds what is planted; else a clean verdict would say nothing."""
 
+import json
 from collections.abc import Callable
 from datetime import date, time
+from math import inf
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -71,9 +73,22 @@ def test_what_holds_is_clean(case: Case) -> None:
     case.told(52, 503)
     key = case.told(53, UNKNOWN)
     case.book(53, key)
-    assert (case.verdict(), case.verdict().is_clean) == (Verdict(), True)
+    assert (case.verdict(), case.verdict().is_clean) == (Verdict(unheard=1), True)
     assert [wish.slot for wish in case.ledger.unknown()] == [51, 52, 53]
     assert (case.ledger.taken(), case.ledger.next_slot(), case.ledger.refused()) == (3, 54, {409: 1, 503: 1, UNKNOWN: 2})
+
+
+def test_what_was_said_last_counts_in_whichever_file_it_stands(case: Case) -> None:
+    key = case.told(7, 503)
+    for name in ("0", "z"):  # before and after all others
+        (case.ledger.folder / f"{name}.jsonl").write_text(
+            json.dumps({"key": key, "slot": 7, "clerk": 0, "at": inf})
+            + "\n"
+            + json.dumps({"key": key, "status": 409, "at": inf})
+            + "\n"
+        )
+        assert case.ledger.unknown() == []
+        assert (case.ledger.next_slot(), case.ledger.slot_apart()) == (8, -1)
 
 
 def test_a_line_that_is_half_written_is_left_for_later(case: Case) -> None:
@@ -190,5 +205,7 @@ def test_every_slot_is_another(case: Case) -> None:
     assert len(set(words)) == len(words)
     last = slots.DAYS * len(slots.HOURS) * len(case.rooms)
     assert slots.words(last - 1, case.rooms)["on"] == "2032-12-28"
-    with pytest.raises(ValueError, match="there are only"):
-        slots.words(last, case.rooms)
+    assert slots.words(-1, case.rooms) == slots.words(last - 1, case.rooms)
+    for beyond in (last, -last - 1):
+        with pytest.raises(ValueError, match="there are only"):
+            slots.words(beyond, case.rooms)

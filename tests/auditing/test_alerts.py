@@ -17,6 +17,7 @@ from jonghong.auditing import alerts, watching
 from jonghong.auditing.actions import warn
 from jonghong.auditing.alerts import Alert
 from jonghong.auditing.watching import Watch
+from jonghong.core.meters import meters
 from jonghong.people import actions as people
 from jonghong.people.actions import deputies
 from jonghong.people.models import Role
@@ -378,3 +379,33 @@ def test_what_of_the_machine_cannot_be_looked_at_is_due_and_stops_no_other_alert
     settings.DATA = backups / "nowhere"
     assert [alert.kind for alert in Watch().look_once()] == ["roles", "disk"]
     assert english(place.signed_in(place.administrator)).get(PAGE).status_code == 200
+
+
+def test_pages_that_fail_reach_administrators_at_the_next_look_and_once_an_hour(
+    place: Place, post: None, now: time_machine.Traveller
+) -> None:
+    watch = Watch()
+    for status in ("2xx", "503", "507", "4xx"):
+        for _time in range(alerts.FAILURES):
+            meters.answered("month", "GET", status, 0.1)
+    for _time in range(alerts.FAILURES - 1):
+        meters.answered("month", "GET", "5xx", 0.1)
+    assert watch.look_once() == []
+    now.shift(watching.EVERY)
+    meters.answered("report", "GET", "5xx", 0.1)
+    assert watching.EVERY <= 30
+    assert [(alert.kind, alert.times) for alert in watch.look_once()] == [("failing", alerts.FAILURES)]
+    deliver_due(breaker_of_server())
+    (letter,) = mail.outbox
+    assert (letter.to, "หน้าสภาพระบบ" in str(letter.body)) == (["admin@example.go.th"], True)
+    assert watch.look_once() == []
+    now.shift(timedelta(hours=1, minutes=1))
+    assert watch.look_once() == []  # nothing failed since
+    meters.clear()  # a server that began anew
+    for _time in range(alerts.FAILURES):
+        meters.answered("month", "GET", "5xx", 0.1)
+    assert watch.look_once() == []
+    for _time in range(alerts.FAILURES):
+        meters.answered("month", "GET", "5xx", 0.1)
+    assert [alert.kind for alert in watch.look_once()] == ["failing"]
+    assert told(place) == [("failing", alerts.FAILURES)] * 2

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from jonghong.audit import actions as audit, rounds
 from jonghong.audit.acts import Act
+from jonghong.backups import folder
 from jonghong.core import clock, machine, schema
 from jonghong.core.families import ROUND_EVERY, ROUND_FAILURES, ROUND_WALKED
 from jonghong.core.machine import Space
@@ -78,7 +79,11 @@ def test_backups_tell_their_age(client: Client, office: Office, data: Path) -> N
     (data / "backups").mkdir()
     assert "There never was a backup" in text(client.get(PAGE))
     (data / "backups" / "one").touch()
-    assert re.search(r"Newest backup \d+ seconds? ago", text(client.get(PAGE)))
+    assert re.search(r"Newest backup \d+ seconds? ago Read back as it was made no: not made by", text(client.get(PAGE)))
+    (data / "backups" / "jonghong-20261122-080000Z.backup").write_bytes(b"x" * 4_200)
+    folder.note(data / "backups", "the disk is full")
+    said = text(client.get(PAGE))
+    assert "Last try came to nothing Read back as it was made 1 backup, the newest of 4.2 kB" in said
 
 
 def test_rounds_that_hang_are_told(client: Client, office: Office) -> None:

@@ -61,6 +61,8 @@ def _send(office: Office, alert: Alert) -> None:
         if alert.times:
             said = _("%(what)s (%(times)s). Noticed: %(date)s, %(time)s.") % facts
             advice = _("Open the page of the audit to see who and what.")
+            if alert.kind == "failing":
+                advice = _("Open the page of the system to see which pages and since when; the log of the server says where.")
         else:
             said = _("%(what)s. Noticed: %(date)s, %(time)s.") % facts
             advice = _("Tell whoever looks after the server: ./jonghong doctor says what is wrong and what to do.")

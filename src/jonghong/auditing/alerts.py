@@ -25,13 +25,14 @@ LOOKS, LOOKS_WITHIN = 100, timedelta(hours=1)
 ROLES_WITHIN = timedelta(hours=24)
 FAULT_WITHIN = timedelta(hours=24)
 MACHINE_WITHIN = timedelta(hours=24)
+FAILURES, FAILURES_WITHIN, FAILURES_TOLD_FOR = 20, timedelta(minutes=5), timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Alert:
     """A kind (``words.ALERTS``), how often within how long, by whom where that is known, and up to which record.
 
-    What is wrong with the machine stands in no record and is not counted: 0 times.
+    What is wrong with the server stands in no record (0), and with the machine is not counted either: 0 times.
     """
 
     kind: str

@@ -1,6 +1,10 @@
 """The watch of the house: every half minute each process of the server looks whether administrators are to be warned."""
 
 import logging
+from collections import deque
+from datetime import datetime
+
+from django.conf import settings
 
 from jonghong.audit import rounds
 from jonghong.audit.queries import Judged, faults_since
@@ -8,6 +12,7 @@ from jonghong.auditing import alerts
 from jonghong.auditing.actions import warn
 from jonghong.auditing.alerts import Alert
 from jonghong.core import clock
+from jonghong.core.meters import failures
 from jonghong.offices.models import Office
 
 EVERY = 30  # seconds
@@ -21,17 +26,29 @@ def keep() -> None:
 
 
 class Watch:
-    """What one process has seen: up to where the records of each office stood as they were written."""
+    """What one process has seen: up to where the records of each office stood as they were written, and what failed."""
 
     def __init__(self) -> None:
         self.judged: dict[int, Judged] = {}
+        self.failed: deque[tuple[datetime, int]] = deque([(clock.machine_now(), failures(settings.DATA))])
 
     def look_once(self) -> list[Alert]:
         """Warn of what is due in every office, and return that."""
-        return [alert for office in Office.objects.all() for alert in self._look_at(office)]
+        failing = self._failing()
+        return [alert for office in Office.objects.all() for alert in self._look_at(office, failing)]
 
-    def _look_at(self, office: Office) -> list[Alert]:
-        found = [*alerts.due(office), *self._faults(office)]
+    def _failing(self) -> list[Alert]:
+        """Return an alert where many requests failed in the last minutes, whichever process answered them."""
+        now, number = clock.machine_now(), failures(settings.DATA)
+        # Figures that are less than before are those of a server that began anew.
+        while self.failed and (now - self.failed[0][0] > alerts.FAILURES_WITHIN or number < self.failed[0][1]):
+            self.failed.popleft()
+        self.failed.append((now, number))
+        times = number - self.failed[0][1]
+        return [Alert("failing", times, alerts.FAILURES_TOLD_FOR, 0)] if times >= alerts.FAILURES else []
+
+    def _look_at(self, office: Office, failing: list[Alert]) -> list[Alert]:
+        found = [*alerts.due(office), *failing, *self._faults(office)]
         return warn(office=office, alerts=found) if found else []
 
     def _faults(self, office: Office) -> list[Alert]:

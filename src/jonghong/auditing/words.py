@@ -140,6 +140,7 @@ ALERTS = {
     "fault": gettext_lazy("The audit does not stand as it was written"),
     "disk": gettext_lazy("The disk of the server is nearly full"),
     "backup": gettext_lazy("There is no fresh backup"),
+    "failing": gettext_lazy("Many pages failed"),
 }
 SAYINGS: dict[str, Say] = {
     Act.BOOKING: _booking,

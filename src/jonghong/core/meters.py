@@ -27,6 +27,7 @@ FOLDER = "meters"
 FIRST = (LOST, STATEMENTS, STATEMENT_SECONDS)  # they stand at the beginning of every file
 MOST_ENDED = 16  # files of processes that have ended: of more, the oldest are forgotten
 
+FAILED = "5xx"  # the status of what failed by a mistake of ours: 503 and 507 stand by themselves
 Key = tuple[str, ...]  # the name of a family, and the words of its labels
 Figures = dict[Key, list[float]]
 
@@ -182,6 +183,12 @@ def totals(of: list[Process]) -> Figures:
             else:
                 found[key] = [one + other for one, other in zip(found.get(key, [0.0] * len(values)), values, strict=True)]
     return found
+
+
+def failures(data: Path) -> int:
+    """Return how many requests failed by a mistake of ours, as far back as processes are known."""
+    counted = totals(processes(data)).items()
+    return int(sum(values[0] for key, values in counted if key[0] == REQUESTS.name and key[-1] == FAILED))
 
 
 def forget_ended(data: Path, *, keep: int = 0) -> None:

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_safe
 
 from jonghong import __version__
 from jonghong.auditing.words import ALERTS
-from jonghong.core import clock, machine
+from jonghong.core import clock
 from jonghong.core.build import BUILD
 from jonghong.core.meters import processes
 from jonghong.health import past, queries, slowness
-from jonghong.health.gathering import age_of_backup
 from jonghong.health.refusals import OnlyAdministrators
 from jonghong.health.wording import PROBES, finding_words, round_words, route_words, size_words, time_words
 from jonghong.people.access import PersonRequest, for_administrators
@@ -51,8 +50,7 @@ def health(request: PersonRequest) -> HttpResponse:
         "rounds": [(round_words(each.name), each) for each in queries.rounds(known)],
         "load": queries.load(known),
         "space": queries.space(),
-        "backup_age": age_of_backup(),
-        "is_backup_late": machine.is_backup_late(),
+        "backups": queries.backups(),
         "has_mail": post.is_on(),
         "mail": post.standing(request.office),
         "versions": [

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from jonghong.core import clock
 from jonghong.core.families import REQUEST_SECONDS, REQUESTS
-from jonghong.core.meters import FOLDER, Figures, processes, totals
+from jonghong.core.meters import FAILED, FOLDER, Figures, processes, totals
 
 FILE = "past.jsonl"
 EACH = timedelta(minutes=5)
 WITHIN = timedelta(minutes=65)  # an hour, at least
 KEPT = {REQUESTS.name, REQUEST_SECONDS.name}
 REFUSED = ("429", "503", "507")
-FAILED = "5xx"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db import connection
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
 from jonghong.audit.queries import records_of
+from jonghong.backups import folder
 from jonghong.bookings import guard
 from jonghong.core import clock, machine, schema
 from jonghong.core.families import ROUND_EVERY, ROUND_FAILURES, ROUND_WALKED
@@ -18,7 +19,7 @@ from jonghong.core.meters import Process, totals
 from jonghong.health.checks import CHECKS, Finding, findings
 from jonghong.health.checks.database import account_of_the_database, guard_of_the_audit, settings_of_the_database
 from jonghong.health.checks.machine import MACHINE
-from jonghong.health.gathering import cpu_seconds, memory
+from jonghong.health.gathering import age_of_backup, cpu_seconds, memory
 from jonghong.offices.models import Office
 
 ALERTS = 10
@@ -38,6 +39,20 @@ class Database:
     answer_ms: float
     is_guarded: bool
     missing: list[str]
+
+
+@dataclass(frozen=True)
+class Backups:
+    """The backups: how old the newest is, and, of those that we made, each read back as it was made, how many and how large.
+
+    ``fault`` says why the last scheduled one came to nothing.
+    """
+
+    age: timedelta
+    number: int
+    size: int
+    is_late: bool
+    fault: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,16 @@ def database() -> Database:
         is_guarded=guard.stands(),
         missing=schema.missing_migrations(),
     )
+
+
+def backups() -> Backups | None:
+    """Return how the backups stand; None where there never was one, or nobody can tell."""
+    with suppress(OSError, ValueError, KeyError):
+        if (age := age_of_backup()) is not None:
+            ours = folder.backups_in(machine.backup_folder())
+            size = ours[-1].size if ours else 0
+            return Backups(age, len(ours), size, machine.is_backup_late(), machine.fault_of_backup())
+    return None
 
 
 def rounds(of: list[Process]) -> list[Round]:

@@ -70,7 +70,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Open an office at the console, serve it, and let people do there what they do."""
     folder = tmp_path_factory.mktemp("leaks")
     with own_database(folder) as url, (folder / "log").open("w") as log:
-        environment = environment_of(folder, url)
+        environment = environment_of(folder, url) | {"JONGHONG_ACCESS_LOG": "1", "JONGHONG_SLOW_MS": "0"}
         words = (
             "-m",
             "jonghong",
@@ -265,6 +265,8 @@ def test_nothing_that_reads_like_a_citizen_id_is_kept(office: Office) -> None:
 def test_nothing_secret_is_logged(office: Office) -> None:
     log = office.log.read_text(encoding="utf-8")
     assert '"status": 4' in log
+    assert '"jonghong.requests"' in log
+    assert '"statement"' in log
     assert (found_in({"log": log}, office.canaries()), valid_numbers({"log": log})) == ([], [])
 
 

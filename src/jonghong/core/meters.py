@@ -18,13 +18,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from jonghong.core.families import BOUNDS, COUNTED, LOST, REQUEST_SECONDS, REQUESTS, STATEMENT_SECONDS, STATEMENTS, Family
+from jonghong.core.families import (
+    BOUNDS,
+    COUNTED,
+    KEPT_PAGES,
+    LOST,
+    REQUEST_SECONDS,
+    REQUESTS,
+    STATEMENT_SECONDS,
+    STATEMENTS,
+    Family,
+)
 
 PLACES = 8_192
 NUMBER = 8  # bytes
 NAMES = 200_000
 FOLDER = "meters"
-FIRST = (LOST, STATEMENTS, STATEMENT_SECONDS)  # they stand at the beginning of every file
+# They stand at the beginning of every file, in this order.
+FIRST: tuple[tuple[Family, *tuple[str, ...]], ...] = (
+    (LOST,),
+    (STATEMENTS,),
+    (STATEMENT_SECONDS,),
+    (KEPT_PAGES, "hit"),
+)
 MOST_ENDED = 16  # files of processes that have ended: of more, the oldest are forgotten
 
 FAILED = "5xx"  # the status of what failed by a mistake of ours: 503 and 507 stand by themselves
@@ -47,8 +63,8 @@ class Meters:
         self._places: dict[Key, int] = {}
         self._answers: dict[Key, tuple[int, int]] = {}
         self._used, self._written = 0, 0
-        for family in FIRST:
-            self.place(family)
+        for figure in FIRST:
+            self.place(*figure)
 
     def share(self, data: Path) -> None:
         """Count from now on in a file in that folder of data, which others read; where there is no room for it, in memory."""
@@ -102,8 +118,8 @@ class Meters:
             self._values[place + bisect_left(BOUNDS, seconds)] += 1.0
             self._values[place + len(BOUNDS) + 1] += seconds
 
-    def answered(self, route: str, method: str, status: str, seconds: float) -> None:
-        """Count an answer: once for each request, so it looks for the places once."""
+    def answered(self, route: str, method: str, status: str, seconds: float, *, is_kept: bool = False) -> None:
+        """Count an answer, and whether it came out of memory: done for every request, so it looks for places only once."""
         places = self._answers.get((route, method, status))
         if places is None:
             places = self.place(REQUESTS, route, method, status), self.place(REQUEST_SECONDS, route)
@@ -117,6 +133,7 @@ class Meters:
             values[count] += 1.0
             values[times + bisect_left(BOUNDS, seconds)] += 1.0
             values[times + len(BOUNDS) + 1] += seconds
+            values[3] += is_kept  # as FIRST has it
 
     def asked(self, seconds: float) -> None:
         """Count a statement of the database."""

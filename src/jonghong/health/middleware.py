@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from jonghong.audit.origin import number_of
 from jonghong.core import clock
-from jonghong.core.families import KEPT_PAGES
 from jonghong.core.meters import meters
 from jonghong.health.spending import spent
 from jonghong.health.views import PROBES
@@ -52,9 +51,8 @@ class Seen:
         route = kept.route if kept else route_of(request)
         seconds = perf_counter() - began
         status = response.status_code
-        meters.answered(route, method, BY_THEMSELVES.get(status) or f"{status // 100}xx", seconds)
-        if kept:
-            meters.add(KEPT_PAGES, "hit")
+        told = BY_THEMSELVES.get(status) or f"{status // 100}xx"
+        meters.answered(route, method, told, seconds, is_kept=kept is not None)
         if settings.ACCESS_LOG:
             facts = (number, method, route, status, seconds * 1_000, spent.seconds * 1_000, spent.number)
             self.tell(response, facts, kept.office_id if kept else office_of(request))

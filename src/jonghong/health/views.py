@@ -24,7 +24,10 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Say whether people may be sent here; where not, 503 and in a word why."""
     trouble = readiness.trouble()
     status = 503 if trouble else 200
-    return HttpResponse(f"{trouble or 'ready'}\n", status=status, content_type=PLAIN, headers=NOT_KEPT)
+    response = HttpResponse(f"{trouble or 'ready'}\n", status=status, content_type=PLAIN, headers=NOT_KEPT)
+    # It is an answer and no mistake: Django would log one every few seconds.
+    vars(response)["_has_been_logged"] = True
+    return response
 
 
 def metrics(request: HttpRequest) -> HttpResponse:

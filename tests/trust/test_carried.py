@@ -256,13 +256,25 @@ LEAKS = """
 data/jonghong.sqlite3 db.sqlite3 debug/ Dockerfile id_rsa index.php jonghong.sqlite3 manage.py metrics phpinfo.php phpmyadmin/
 pyproject.toml requirements/run.txt robots.txt.bak secrets/session.key server-status settings.py static/ photos/
 static/../settings.py static/%2e%2e/settings.py photos/%2e%2e/secrets/session.key photos/..%2fsecrets%2fsession.key wp-admin/
-wp-login.php __debug__/ health healthz status actuator/env
+wp-login.php __debug__/ health healthz/ readyz/ readyz/database metrics/ office/metrics status actuator/env
 """
 
 
 @pytest.mark.parametrize("path", LEAKS.split())
 def test_what_is_no_page_of_ours_is_nowhere(office: Served, path: str) -> None:
     assert come(office).get(f"/{path}").status in {400, 404}
+
+
+@pytest.mark.parametrize(("path", "word"), [("healthz", b"ok\n"), ("readyz", b"ready\n")])
+def test_strangers_learn_in_a_word_how_the_server_stands_and_nothing_else(office: Served, path: str, word: bytes) -> None:
+    visitor = come(office)
+    for asked in (f"/{path}", f"/{path}?verbose=1&full"):
+        answer = visitor.get(asked, Host="192.0.2.9")  # a proxy asks by address
+        assert (answer.status, answer.body, answer.headers["cache-control"]) == (200, word, "no-store")
+        assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+        plain = {"cache-control", "content-type", "transfer-encoding", "date", "x-request-id"}
+        assert set(answer.headers) - {*ALWAYS} == plain
+    assert (visitor.post(f"/{path}", {}).body != word, visitor.given) == (True, [])
 
 
 def test_folder_of_the_data_is_not_below_any_address(office: Served) -> None:

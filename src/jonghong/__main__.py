@@ -24,6 +24,8 @@ TOOLS = {
     "fuzz": "ลองทุกอย่างที่ไม่มีใครนึกถึง · try what nobody thought of",
     "chaos": "ทำให้ล่มระหว่างมีคนจอง ดูว่ามีอะไรหาย · break things while people book",
 }
+# What opens the house; all else is run in it.
+STARTS = {"serve", "demo", "setup"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -251,7 +253,7 @@ def run(command: str, options: dict[str, object]) -> None:
     from jonghong.commands import ground  # noqa: PLC0415 - see the top of this file
 
     with ground.trouble_in_a_sentence():
-        ground.prepare()
+        ground.prepare(is_start=command in STARTS)
         importlib.import_module(f"jonghong.commands.{command}").run(**options)
 
 

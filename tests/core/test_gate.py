@@ -124,6 +124,26 @@ def test_too_many_slow_lines_are_turned_away_and_too_large_bodies_left_to_who_re
         assert door(large).status_code == 200
 
 
+@pytest.mark.pure
+@pytest.mark.usefixtures("narrow")
+@pytest.mark.parametrize(("length", "free"), [(bodies.LARGE, 0), (bodies.LARGE + 1, 1)])
+def test_a_large_body_counts_until_it_is_answered(length: int, free: int) -> None:
+    seen: list[int] = []
+
+    def view(_request: HttpRequest) -> HttpResponse:
+        with ExitStack() as taken:
+            while bodies.places.acquire(blocking=False):
+                taken.callback(bodies.places.release)
+                seen.append(1)
+        return HttpResponse("done")
+
+    door = Gate(view)
+    assert door(RequestFactory().post("/book/", b"x" * length, "text/plain")).content == b"done"
+    assert len(seen) == bodies.AT_ONCE - free
+    assert bodies.places.acquire(blocking=False)
+    bodies.places.release()
+
+
 @contextmanager
 def writer_held(served: Served, room: int) -> Iterator[None]:
     """Let nobody book that room meanwhile."""

@@ -238,11 +238,13 @@ def test_a_full_disk_lets_the_ballast_go_before_it_stops_a_start(
 ) -> None:
     disk.keep_ballast()
     monkeypatch.setattr(ground, "has_room", lambda: not (data / "ballast").exists())
-    ground.require_room()
+    with pytest.raises(Stop):
+        ground.require_room(may_drop=False)
+    ground.require_room(may_drop=True)
     assert "ballast was deleted" in capsys.readouterr().out
     monkeypatch.setattr(ground, "has_room", lambda: False)
     with pytest.raises(Stop) as stopped:
-        ground.require_room()
+        ground.require_room(may_drop=True)
     assert "What was saved is safe" in str(stopped.value)
 
 

@@ -8,10 +8,11 @@ import psycopg
 import psycopg_pool
 import pytest
 from django import db
-from django.test import Client
+from django.test import Client, RequestFactory
 from psycopg import errors
 
 from jonghong.core import trouble
+from jonghong.core.postgresql.connections import Connection
 from jonghong.core.trouble import Trouble, trouble_of
 from tests import make
 from tests.racers import Forms
@@ -41,7 +42,7 @@ KNOWN = [
     (behind(db.OperationalError, errors.InvalidPassword()), Trouble.GONE),
     (behind(db.OperationalError, errors.IdleInTransactionSessionTimeout()), Trouble.GONE),
     (behind(db.InterfaceError, psycopg.InterfaceError("the connection is closed")), Trouble.GONE),
-    (behind(db.OperationalError, psycopg_pool.PoolTimeout("no connection")), Trouble.GONE),
+    (behind(db.OperationalError, psycopg_pool.PoolTimeout("all are in use")), Trouble.BUSY),
     (behind(db.InternalError, errors.ReadOnlySqlTransaction()), Trouble.GONE),
     (behind(db.OperationalError, errors.QueryCanceled()), Trouble.BUSY),
     (behind(db.OperationalError, errors.LockNotAvailable()), Trouble.BUSY),
@@ -119,9 +120,33 @@ def test_a_form_is_sent_again_by_one_button_with_all_that_it_held(client: Client
     fail(monkeypatch, KNOWN[0][0])
     fields = {"title": 'ประชุม "ก" <b>', "key": "5ba8", "on": "2023-05-25"}
     page = client.post("/book/", "&".join(f"{n}={v}" for n, v in fields.items()), trouble.FORM).content.decode()
-    assert Forms(page).found == {"/book/": fields}
+    assert Forms(page).found == {"": fields}
     assert "may or may not have been saved" in page
     assert "<b>" not in page.partition("<form")[2]
+
+
+def test_the_way_back_is_where_one_was_with_all_that_was_asked_and_leads_nowhere_else(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail(monkeypatch, KNOWN[0][0])
+    page = client.get("//evil.example/?q=1").content.decode()
+    assert ('<a class="btn primary" href="">' in page, "evil" in page) == (True, False)
+
+
+def test_a_database_that_is_busy_is_not_gone_while_it_can_be_reached() -> None:
+    waited = behind(db.OperationalError, psycopg_pool.PoolTimeout("no connection"))
+    Connection.breaker.failed()
+    try:
+        assert trouble_of(waited) is Trouble.GONE
+    finally:
+        Connection.breaker.worked()
+    assert trouble_of(waited) is Trouble.BUSY
+
+
+@pytest.mark.parametrize(("was_asked", "expected"), [(True, "may or may not have been saved"), (False, "Nothing of yours was")])
+def test_what_was_sent_is_known_to_be_unsaved_where_nobody_was_asked(was_asked: bool, expected: str) -> None:
+    request = RequestFactory(headers={"cookie": "language=en"}).post("/book/", {"title": "x"})
+    assert expected in trouble.answer(request, Trouble.GONE, was_asked=was_asked).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,11 @@ def trouble_in_a_sentence() -> Iterator[None]:
         ) from error
 
 
-def prepare() -> None:
-    """Set Django up on a data folder that can be written; what is made in it from now on is its owner's alone."""
+def prepare(*, is_start: bool = False) -> None:
+    """Set Django up on a data folder that can be written; what is made in it from now on is its owner's alone.
+
+    Only a start may throw the ballast away to have room: the timer goes on for days without anybody reading what it says.
+    """
     os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
     try:
@@ -63,15 +66,15 @@ def prepare() -> None:
             f"A setting in the environment is wrong: {error}",
         ) from error
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    require_room()
+    require_room(may_drop=is_start)
 
 
-def require_room() -> None:
-    """Raise Stop where the disk is full, though the ballast was thrown away: a database cannot even be opened there.
+def require_room(*, may_drop: bool) -> None:
+    """Raise Stop where the disk is full, and the ballast is or has to stay: a database cannot even be opened there.
 
     SQLite needs room for the file beside it before it reads anything.
     """
-    if not has_room() and disk.drop_ballast():
+    if may_drop and not has_room() and disk.drop_ballast():
         say(
             f"พื้นที่ว่างเหลือน้อยมาก จึงลบไฟล์สำรองที่ {settings.DATA / disk.BALLAST} เพื่อเปิดระบบได้ กรุณาเพิ่มพื้นที่โดยเร็ว",
             "There is hardly any free space: the ballast was deleted so that this can start. Make room soon.",

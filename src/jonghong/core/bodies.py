@@ -1,5 +1,7 @@
 """What a browser sends is read as a whole before the request has its turn: a slow line keeps nobody waiting but itself."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from threading import BoundedSemaphore
 
@@ -8,7 +10,8 @@ from django.http import HttpRequest
 
 from jonghong.core.middleware import refusal_of
 
-AT_ONCE = 8  # bodies that are read in one process: at 11 MB each, and some threads are left for who sends none
+AT_ONCE = 8  # bodies that are read in one process, and some threads are left for who sends none
+LARGE = 100_000  # bytes: one that is longer counts until it is answered, so that a process holds eight of 11 MB at most
 
 
 class TooMany(Exception):
@@ -22,18 +25,26 @@ class CutShort(Exception):
 places = BoundedSemaphore(AT_ONCE)
 
 
-def read(request: HttpRequest) -> None:
-    """Read the body of a request into memory, where it may be read at all. Raises TooMany or CutShort."""
+@contextmanager
+def held(request: HttpRequest) -> Iterator[None]:
+    """Read the body of a request into memory, where it may be read at all, and hold it. Raises TooMany or CutShort."""
     length = str(request.META.get("CONTENT_LENGTH", ""))
     if not isinstance(request, WSGIRequest) or length in {"", "0"} or refusal_of(request):
+        yield
         return
     if not places.acquire(blocking=False):
         raise TooMany
-    try:
-        data = request.environ["wsgi.input"].read(int(length))
-    finally:
-        places.release()
-    if len(data) < int(length):
+    with ExitStack() as place:
+        place.callback(places.release)
+        _read(request, int(length))
+        if int(length) <= LARGE:
+            place.close()
+        yield
+
+
+def _read(request: WSGIRequest, length: int) -> None:
+    data = request.environ["wsgi.input"].read(length)
+    if len(data) < length:
         raise CutShort
     request.environ["wsgi.input"] = BytesIO(data)
     vars(request)["_stream"] = LimitedStream(request.environ["wsgi.input"], len(data))

@@ -23,7 +23,7 @@ def in_place(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         raise MiddlewareNotUsed
 
     def answer(request: HttpRequest) -> HttpResponse:
-        return get_response(request) if is_there() else trouble.answer(request, Trouble.GONE)
+        return get_response(request) if is_there() else trouble.answer(request, Trouble.GONE, was_asked=False)
 
     return answer
 

@@ -36,11 +36,14 @@ class Gate:
         if self.turns.is_full:
             return too_many(request)
         try:
-            bodies.read(request)
+            with bodies.held(request):
+                return self._in_turn(request)
         except bodies.TooMany:
             return too_many(request)
         except bodies.CutShort:
             return HttpResponse(status=400)  # nobody is there to read it
+
+    def _in_turn(self, request: HttpRequest) -> HttpResponse:
         if not (self.turns.enter(0) or self._waits()):
             return too_many(request)
         try:

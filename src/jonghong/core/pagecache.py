@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from jonghong.core import trouble
+from jonghong.core import datafile, trouble
 from jonghong.core.build import BUILD
 from jonghong.core.families import KEPT_PAGES
 from jonghong.core.htmx import LOOK
@@ -119,6 +119,7 @@ class PageStore:
 store = PageStore()
 # One at a time asks whether a page still holds: of many visitors at once each would take a connection to the database.
 _asking = Lock()
+ASKING_SECONDS = 1  # that others wait for it
 
 
 class FrontDoor:
@@ -229,12 +230,16 @@ def _brings_cookies(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _still_holds(page: Page, request: HttpRequest) -> bool:
     """Tell whether the page may be given out; where the database cannot say, the way inside ends in an answer that says so."""
+    # Behind a question that is not answered nobody waits here: inside there is a limit to how many do.
+    if not (datafile.is_there() and _asking.acquire(timeout=ASKING_SECONDS)):
+        return False
     try:
-        with _asking:
-            return page.version == page.current_version() and _is_session_alive(request)
+        return page.version == page.current_version() and _is_session_alive(request)
     except Error:
         trouble.let_go(Trouble.GONE)
         return False
+    finally:
+        _asking.release()
 
 
 def _is_session_alive(request: HttpRequest) -> bool:

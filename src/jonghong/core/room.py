@@ -28,4 +28,6 @@ class Room:
         if request.method in {"GET", "HEAD", "OPTIONS"} or not disk.is_short():
             return None
         page = request.resolver_match
-        return None if page and page.view_name in settings.WRITE_LITTLE else trouble.answer(request, Trouble.FULL)
+        return (
+            None if page and page.view_name in settings.WRITE_LITTLE else trouble.answer(request, Trouble.FULL, was_asked=False)
+        )

@@ -22,6 +22,7 @@ from django.utils import translation
 
 from jonghong.core import disk
 from jonghong.core.languages import language_of
+from jonghong.core.postgresql.connections import Connection
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
@@ -98,8 +99,8 @@ def _kind(fault: BaseException) -> Trouble | None:
             return CODES.get(getattr(fault, "sqlite_errorcode", 0) & 0xFF)
         case psycopg.Error(sqlstate=str(state)):
             return next((STATES[start] for start in STATES if state.startswith(start)), None)
-        case psycopg_pool.PoolTimeout() | psycopg_pool.PoolClosed() | psycopg_pool.TooManyRequests():
-            return Trouble.GONE
+        case psycopg_pool.PoolTimeout() | psycopg_pool.TooManyRequests() if not Connection.breaker.has_failed:
+            return Trouble.BUSY  # all connections are in use
         case psycopg.OperationalError() | psycopg.InterfaceError() | db.InterfaceError():
             return Trouble.GONE  # without a code it is the connection that failed
         case _:
@@ -117,10 +118,11 @@ def _is_full(fault: BaseException) -> bool:
             return disk.is_full(fault)
 
 
-def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+def answer(request: HttpRequest, trouble: Trouble, *, was_asked: bool = True) -> HttpResponse:
     """Return the page that says what could not be done, what is known of what was sent, and how to send it again.
 
-    Neither database nor session is asked, and what the request changed in its session is let go.
+    ``was_asked`` is False where the database was not even asked, so that nothing can have been saved.
+    Neither database nor session is asked here, and what the request changed in its session is let go.
     """
     let_go(trouble)
     if hasattr(request, "session"):
@@ -128,11 +130,11 @@ def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     is_sent = request.method not in {"GET", "HEAD", "OPTIONS"}
     number, fields = getattr(request, "number", ""), typed(request) if is_sent else []
     with translation.override(language_of(request)):
-        words = {"trouble": trouble.value, "is_sent": is_sent, "fields": fields, "address": request.path, "number": number}
+        words = {"trouble": trouble.value, "is_sent": is_sent, "was_asked": was_asked, "fields": fields, "number": number}
         page = render_to_string("core/trouble.html", words)
     response = HttpResponse(page, status=STATUS[trouble])
     response["Retry-After"], response["Cache-Control"] = str(SECONDS[trouble]), "no-store"
-    fault = type(sys.exception()).__name__
+    fault = type(sys.exception()).__name__ if was_asked else "it was not asked"
     log.warning("The database could not answer: %s (%s)", trouble.value, fault, extra={"status_code": response.status_code})
     # Django itself would log the mistake, with all its places, for each request while the database is away.
     vars(response)["_has_been_logged"] = True

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
-from jonghong.core import lifeline
+from jonghong.core import lifeline, memory
 from jonghong.core.meters import meters
 from jonghong.core.postgresql import limits
 from jonghong.core.postgresql.address import ENGINE
@@ -36,6 +36,7 @@ class Handler(WSGIHandler):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jonghong.settings")
 django.setup(set_prefix=False)
+memory.give_back()
 if settings.KEEPS_TIME and settings.DATABASES["default"]["ENGINE"] == ENGINE:
     limits.hold(settings.DATABASES["default"])
 lifeline.hold()

@@ -48,7 +48,8 @@ def main(words: list[str]) -> int:
         command_line().print_help()
         return NOT_JUDGED
     options = command_line().parse_args(words)
-    verdicts = [of_kind(kind, words, options) for kind in options.kinds]
+    load_before = os.getloadavg()[0]  # once: the first kind is itself the load before the second
+    verdicts = [of_kind(kind, words, options, load_before) for kind in options.kinds]
     return 0 if options.quick else max(verdicts)
 
 
@@ -61,7 +62,7 @@ def command_line() -> argparse.ArgumentParser:
     amounts, forms = Amounts(), [ONE, LARGE]
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="which databases (both)")
     parser.add_argument("--forms", nargs="+", choices=list(FORMS), default=forms, help="which forms of use (both)")
-    parser.add_argument("--rounds", type=int, default=amounts.rounds, help=f"how often each is asked ({amounts.rounds})")
+    parser.add_argument("--rounds", type=int, help=f"how often each is asked ({amounts.rounds})")
     parser.add_argument("--seconds", type=float, default=amounts.seconds, help=f"how long each time ({amounts.seconds})")
     parser.add_argument("--workers", type=int, default=amounts.workers, help=f"processes of a server ({amounts.workers})")
     parser.add_argument("--quick", action="store_true", help="only see that every part works; kept only with --results")
@@ -69,15 +70,13 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
-def of_kind(kind: str, words: list[str], options: argparse.Namespace) -> int:
+def of_kind(kind: str, words: list[str], options: argparse.Namespace, load_before: float) -> int:
     """Measure one kind of database, print and keep what came of it, and return the verdict as an exit code."""
-    asked_for = Amounts(rounds=options.rounds, seconds=options.seconds, workers=options.workers)
-    amounts = replace(FEW, workers=options.workers) if options.quick else asked_for
+    base = FEW if options.quick else replace(Amounts(), seconds=options.seconds)
+    amounts = replace(base, rounds=options.rounds or base.rounds, workers=options.workers)
     forms = [QUICK] if options.quick else options.forms
     folder = options.results or results.FOLDER
-    run: dict[str, Any] = results.about(
-        kind, words=words, options=asdict(amounts), load=os.getloadavg()[0], asker=asker(amounts)
-    )
+    run: dict[str, Any] = results.about(kind, words=words, options=asdict(amounts), load=load_before, asker=asker(amounts))
     run["is_whole"] = not options.quick and {ONE, LARGE} <= set(forms) and amounts.rounds >= Amounts.rounds
     run |= measure(kind, forms, amounts)
     run["worse"] = results.worse(run, results.read(kind, folder))

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time as wall_time, timedelta
+from datetime import date, time as wall_time
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ import django
 from bench import CLIENTS
 from bench.load import at
 from bench.places import Place, python
+from bench.posting import booked
 from bench.processes import CORES
 
 FIRST_DAY = date(2029, 6, 4)
-FIRST_HOUR = 6
 TABLE = "bench_commits"
 FLOOR = f"INSERT INTO {TABLE} (facts) VALUES (%s)"
 FSYNCS, PAGE = 200, 4096
@@ -122,7 +122,7 @@ def wait_for(answers: Any, crowd: list[Any]) -> Took:
 
 
 def booking_of(client: int) -> Deed:
-    """Return what books the slot of a number: in one of the rooms, at an hour of its own, a month from the others' days."""
+    """Return what books the slot of a number: in one of the rooms, at an hour of its own."""
     from jonghong.bookings import actions
     from jonghong.bookings.snapshots import Details
     from jonghong.bookings.timeslots import TimeSlot
@@ -136,10 +136,10 @@ def booking_of(client: int) -> Deed:
     clerks = Person.objects.filter(office=office, memberships__role="clerk", activated_at__isnull=False).order_by("pk")
     rights = rights_of(clerks[client % clerks.count()])
     details = Details(title="ประชุมคณะทำงาน", group_id=rights.group_ids[0], attendees=15)
-    hours = Hours(wall_time(FIRST_HOUR + client), wall_time(FIRST_HOUR + client + 1))
 
     def book(number: int) -> object:
-        slot = TimeSlot(FIRST_DAY + timedelta(days=client * 31 + number), Half.EXACT, hours)
+        day, hour = booked(client, number, first=FIRST_DAY)
+        slot = TimeSlot(day, Half.EXACT, Hours(wall_time(hour), wall_time(hour + 1)))
         return actions.book(office=office, by=rights, room_id=rooms[client % len(rooms)], slots=[slot], details=details)
 
     return book

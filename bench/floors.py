@@ -1,7 +1,7 @@
 """The floors that everything is compared with: ``python -m bench.floors serve --port=8001 --workers=2``.
 
-The same server with the same options, below it nothing of the product: an application that answers with nothing, and one that
-first reads one row by its key. What any page costs in the product itself is asked of the empty view in ``bench.urls``.
+The same server, made by the same function, and nothing of the product below it: an application that answers with nothing, and
+one that first reads one row by its key. What any page costs in the product itself is asked of the empty view in ``bench.urls``.
 """
 
 import argparse
@@ -11,11 +11,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import django
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
-from jonghong.commands.serve import STOP_SECONDS
+from jonghong.commands.server import server_of
 
 BARE, READ = "/bare/", "/read/"
 ONE_ROW = "SELECT version FROM offices_office WHERE id = %s"
@@ -52,17 +49,17 @@ def main(words: list[str]) -> None:
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-    Granian(
+    from jonghong.core import gate
+
+    server = server_of(
         "bench.floors:made",
-        address="127.0.0.1",
+        host="127.0.0.1",
         port=options.port,
-        interface=Interfaces.WSGI,
         workers=options.workers,
-        blocking_threads=1,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=STOP_SECONDS,
-        factory=True,
-    ).serve()
+        threads=gate.threads(),
+        is_factory=True,
+    )
+    server.serve()
 
 
 if __name__ == "__main__":

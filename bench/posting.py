@@ -21,7 +21,6 @@ from bench.cases import CSRF, cookie_of
 
 PROCESSES = 4
 FIRST_FREE_DAY = date(2024, 6, 3)  # a Monday
-FIRST_HOUR = 6
 SERIES = 50
 WEEKS = SERIES // 5
 Facts = dict[str, Any]
@@ -37,6 +36,17 @@ class Order:
     first: int
     times: int
     facts: Facts
+
+
+def booked(client: int, number: int, *, first: date = FIRST_FREE_DAY) -> tuple[date, int]:
+    """Return day and hour of a client's booking of that number; the hour is its own, so that rooms may be shared."""
+    return first + timedelta(days=client * 31 + number), 6 + client
+
+
+def booked_in_series(number: int) -> list[tuple[date, int]]:
+    """Return days and hour of the series of that number; the hour comes behind those of all sixteen clients."""
+    monday = FIRST_FREE_DAY + timedelta(weeks=150 + WEEKS * number)
+    return [(monday + timedelta(weeks=week, days=day), 6 + CLIENTS) for week in range(WEEKS) for day in range(5)]
 
 
 class Refused(Exception):
@@ -88,19 +98,14 @@ class Browser:
         return page
 
     def book(self, number: int) -> None:
-        """Book an hour: each browser in one room, at an hour of the day of its own, a month from the others."""
-        day = FIRST_FREE_DAY + timedelta(days=self.client * 31 + number)
-        self.post("/book/", self.words() | {"on": day.isoformat()}, 303, session=self.session)
+        """Book an hour: each browser in one room, at an hour of the day of its own."""
+        self.post("/book/", self.words(*booked(self.client, number)), 303, session=self.session)
 
     def series(self, number: int) -> None:
         """Book fifty dates, the working days of ten weeks: look at the preview, then say yes."""
-        monday = FIRST_FREE_DAY + timedelta(weeks=150 + WEEKS * number)
-        repeat = {
-            "repeat": "weekly",
-            "weekdays": [0, 1, 2, 3, 4],
-            "until": (monday + timedelta(weeks=WEEKS, days=-1)).isoformat(),
-        }
-        words = self.words() | repeat | {"on": monday.isoformat()}
+        (monday, hour), *_others, (last, _hour) = booked_in_series(number)
+        repeat = {"repeat": "weekly", "weekdays": [0, 1, 2, 3, 4], "until": last.isoformat()}
+        words = self.words(monday, hour) | repeat
         preview = self.post("/book/", words, 422, session=self.session)
         asked = re.search(r'name="asked" value="(\w+)"', preview)
         assert asked, "a preview asks for a yes"
@@ -116,12 +121,12 @@ class Browser:
         """The key of the session of whoever books."""
         return str(self.order.facts["sessions"][self.client])
 
-    def words(self) -> Facts:
-        """Return what is typed into the form whatever the day."""
-        hour = FIRST_HOUR + self.client
+    def words(self, day: date, hour: int) -> Facts:
+        """Return what is typed into the form to have the room for that hour."""
         return {
             "key": uuid4(),
             "room": self.room,
+            "on": day.isoformat(),
             "half": "exact",
             "starts": f"{hour:02}:00",
             "ends": f"{hour + 1:02}:00",

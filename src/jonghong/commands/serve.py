@@ -1,7 +1,6 @@
 """``jonghong serve``: answer people who come with a browser."""
 
 import errno
-import logging
 import os
 import signal
 import socket
@@ -15,18 +14,13 @@ from time import sleep
 from django.conf import settings
 from django.db import connection, connections
 from django.urls import get_resolver
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from jonghong.bookings import guard
 from jonghong.commands import Stop, ground, say, static_files
-from jonghong.commands.server import Server
+from jonghong.commands.server import server_of
 from jonghong.core import disk, gate, lifeline, schema
 from jonghong.core.meters import forget_ended
 from jonghong.health.checks.database import NO_FSYNC, wrong_on_postgresql
-
-STOP_SECONDS = 5
-START_SECONDS = 4  # that a new process has until the one that it replaces is stopped
 
 
 def run(*, host: str, port: int, workers: int, only_prepares: bool) -> None:
@@ -120,20 +114,7 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
     leave_database()
     os.environ[lifeline.PARENT] = str(os.getpid())
     leaving = begin_to_count()
-    # It warns of so many threads: most of them only wait for their turn.
-    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
-    server = Server(
-        "jonghong.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=gate.threads(),
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        respawn_interval=START_SECONDS,
-        workers_kill_timeout=STOP_SECONDS,
-    )
+    server = server_of("jonghong.wsgi:application", host=host, port=port, workers=workers, threads=gate.threads())
     # Closing the terminal window stops it, too, unless nohup said otherwise; by itself granian would start its workers anew.
     is_deaf = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
     on_hangup = signal.SIG_IGN if is_deaf else server.signal_handler_interrupt

@@ -5,6 +5,7 @@ processes are copies of the first one, with the program as it was read then. Her
 each of them, and processes that come later read the program anew: that is an upgrade without a refused request.
 """
 
+import logging
 import multiprocessing
 import socket
 import subprocess
@@ -15,9 +16,13 @@ from threading import Lock, Thread
 from typing import Any, cast
 
 from granian._granian import ListenerSpec, SocketHolder
+from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 PREPARE = [sys.executable, "-m", "jonghong", "serve", "--prepare"]
+STOP_SECONDS = 5
+START_SECONDS = 4  # that a new process has until the one that it replaces is stopped
 
 
 class Passed:
@@ -60,3 +65,22 @@ class Server(MPServer):
             multiprocessing.set_start_method("spawn", force=True)
             self._shd = Passed(self._holder)
             self.signal_handler_reload()  # type: ignore[no-untyped-call]
+
+
+def server_of(target: str, *, host: str, port: int, workers: int, threads: int, is_factory: bool = False) -> Server:
+    """Return what will serve that application, given as ``module:name``, with so many processes of so many threads."""
+    # It warns of so many threads: most of them only wait for their turn.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    return Server(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        respawn_interval=START_SECONDS,
+        workers_kill_timeout=STOP_SECONDS,
+        factory=is_factory,
+    )

@@ -50,6 +50,7 @@ class Office:
         """Run the SQL that the command prints, as an administrator does."""
         words = [f"--{role}={self.name(role)}" for role in ROLES]
         printed = run("-m", "jonghong", "roles", *words, environment=environment_of(self.folder, self.url))
+        assert (printed.startswith("BEGIN;"), printed.endswith("COMMIT;\n")) == (True, True)
         with closing(psycopg.connect(self.url, autocommit=True)) as connection:
             connection.execute(printed)
 

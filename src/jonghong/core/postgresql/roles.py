@@ -9,7 +9,7 @@ https://www.postgresql.org/docs/current/ddl-priv.html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 # What the app may not do to these tables, although it may to others: records are added and let go, never changed.
@@ -22,12 +22,14 @@ MADE = """DO $$ BEGIN
 END $$;"""
 OWNED = """DO $$ DECLARE one record; BEGIN
   FOR one IN SELECT c.oid::regclass AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
-    AND c.relkind IN ('r', 'p', 'v', 'm') LOOP
-    EXECUTE format('ALTER TABLE %s OWNER TO %I', one.name, {owner});
+    AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT EXISTS (SELECT FROM pg_depend d
+      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') LOOP
+    EXECUTE format('ALTER TABLE %s OWNER TO %I', one.name, {owner_text});
   END LOOP;
   FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
-    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
-    EXECUTE format('ALTER FUNCTION %s OWNER TO %I', one.name, {owner});
+    AND NOT EXISTS (SELECT FROM pg_depend d
+      WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') LOOP
+    EXECUTE format('ALTER FUNCTION %s OWNER TO %I', one.name, {owner_text});
   END LOOP;
 END $$;"""
 KEPT = "DO $$ BEGIN IF to_regclass({text}) IS NOT NULL THEN REVOKE {acts} ON {table} FROM {app}; END IF; END $$;"
@@ -37,8 +39,8 @@ STATEMENTS = (
     "GRANT CONNECT ON DATABASE {database} TO {owner}, {app}, {backup}, {reader};",
     "REVOKE ALL ON SCHEMA public FROM PUBLIC;",
     "ALTER SCHEMA public OWNER TO {owner};",
-    "GRANT USAGE ON SCHEMA public TO {app}, {backup}, {reader};",
     OWNED,
+    "GRANT USAGE ON SCHEMA public TO {app}, {backup}, {reader};",
     "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {app}, {backup}, {reader};",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app};",
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app};",
@@ -55,12 +57,13 @@ STATEMENTS = (
 )
 # Who else than the owner holds some rights on a table, where we are the owner.
 TOO_MUCH = """
-SELECT DISTINCT acl.grantee::regrole::text FROM pg_class c, aclexplode(c.relacl) acl
-WHERE c.oid = to_regclass(%s) AND pg_has_role(c.relowner, 'USAGE') AND acl.grantee NOT IN (0, c.relowner)
+SELECT DISTINCT r.rolname FROM pg_class c, aclexplode(c.relacl) acl JOIN pg_roles r ON r.oid = acl.grantee
+WHERE c.oid = to_regclass(%s) AND pg_has_role(c.relowner, 'USAGE') AND acl.grantee <> c.relowner
 AND acl.privilege_type = ANY(%s)"""
-CAN = ("ALTER TABLE", "TRUNCATE", "UPDATE audit_record", "SUPERUSER")
+CAN = ("CREATE TABLE", "ALTER TABLE", "TRUNCATE", "UPDATE audit_record", "SUPERUSER")
 MAY = """
-SELECT bool_or(pg_has_role(c.relowner, 'USAGE')), bool_or(has_table_privilege(c.oid, 'TRUNCATE')),
+SELECT has_schema_privilege(current_schema(), 'CREATE'),
+bool_or(pg_has_role(c.relowner, 'USAGE')), bool_or(has_table_privilege(c.oid, 'TRUNCATE')),
 bool_or(c.relname = 'audit_record' AND has_table_privilege(c.oid, 'UPDATE')),
 (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
 FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')"""
@@ -77,15 +80,16 @@ class Names:
 
 
 def script(names: Names, *, database: str, open_columns: Mapping[str, Iterable[str]]) -> str:
-    """Return the statements, which may be run again; ``open_columns`` are, by table, those that the reader may see.
+    """Return the statements, which may be run again, also while people book: all of them hold, or none.
 
-    They set no passwords: the command password of psql does, without leaving them in a log.
+    ``open_columns`` are, by table, those that the reader may see. The statements set no passwords: the command password of psql
+    does, without leaving them in a log.
     """
     roles = {each.name: getattr(names, each.name) for each in fields(Names)}
     words: dict[str, Composable] = {name: Identifier(role) for name, role in roles.items()}
-    words |= {"database": Identifier(database)}
+    words |= {"database": Identifier(database), "owner_text": Literal(names.owner)}
     made = [SQL(MADE).format(text=Literal(role), role=Identifier(role)) for role in roles.values()]
-    said = [SQL(each).format(**words | ({"owner": Literal(names.owner)} if each is OWNED else {})) for each in STATEMENTS]
+    granted = [SQL(each).format(**words) for each in STATEMENTS]
     kept = [
         SQL(KEPT).format(text=Literal(table), table=Identifier(table), acts=SQL(", ").join(map(SQL, acts)), app=words["app"])
         for table, acts in KEPT_FROM_THE_APP.items()
@@ -99,7 +103,8 @@ def script(names: Names, *, database: str, open_columns: Mapping[str, Iterable[s
         )
         for table, columns in sorted(open_columns.items())
     ]
-    return SQL("\n").join([*made, *said, *kept, *read]).as_string(None) + "\n"
+    said = [SQL("BEGIN;"), *made, *granted, *kept, *read, SQL("COMMIT;")]
+    return SQL("\n").join(said).as_string(None) + "\n"
 
 
 def tighten() -> None:
@@ -109,26 +114,15 @@ def tighten() -> None:
             cursor.execute(TOO_MUCH, [table, list(acts)])
             for (role,) in cursor.fetchall():
                 words = SQL(", ").join(map(SQL, acts))
-                statement = SQL("REVOKE {} ON {} FROM {}").format(words, Identifier(table), Identifier(role.strip('"')))
+                statement = SQL("REVOKE {} ON {} FROM {}").format(words, Identifier(table), Identifier(role))
                 cursor.execute(statement)
 
 
 def too_much() -> list[str]:
     """Return in words of SQL what the account of this connection can do and the app needs not: nothing where all is well.
 
-    Making a table is tried, and taken back; the rest is asked of the catalogue, since trying would lock tables that are in use.
+    It is asked of the catalogue: a page shows it again and again, and trying would make tables, or lock those in use.
     """
     with connection.cursor() as cursor:
         cursor.execute(MAY)
-        found = [what for what, may in zip(CAN, cursor.fetchone(), strict=True) if may]
-    return ["CREATE TABLE", *found] if _makes_tables() else found
-
-
-def _makes_tables() -> bool:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE jonghong_doctor_was_here (number int)")
-            transaction.set_rollback(True)
-    except DatabaseError:
-        return False
-    return True
+        return [what for what, may in zip(CAN, cursor.fetchone(), strict=True) if may]

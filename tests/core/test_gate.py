@@ -17,7 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from jonghong.core import bodies, gate
+from jonghong.core.families import GATE_INSIDE, GATE_REFUSED, GATE_WAITING
 from jonghong.core.gate import Gate
+from jonghong.core.meters import meters
 from tests import databases
 from tests.racers import Browser
 from tests.servers import PATIENCE, Serve, Served
@@ -47,12 +49,17 @@ def test_who_comes_while_one_is_inside_hears_it_at_once_and_reads_nothing_of_the
     first = Thread(target=lambda: answers.append(door(get())))
     first.start()
     assert is_inside.wait(60)
+    assert meters.figures()[GATE_INSIDE.name,] == [1]
+    turned_away = meters.figures().get((GATE_REFUSED.name, "row"), [0.0])[0]
     thai = door(get())
     english = RequestFactory(headers={"cookie": "language=en", "accept-encoding": "br"}).post("/book/", {"title": "x"})
     sent = door(english)
     may_go.set()
     first.join()
     assert [answer.content for answer in answers] == [b"done"]
+    figures = meters.figures()
+    assert (figures[GATE_INSIDE.name,], figures[GATE_WAITING.name,]) == ([0], [0])
+    assert figures[GATE_REFUSED.name, "row"] == [turned_away + 2]
     assert (thai.status_code, thai["Retry-After"], thai["Cache-Control"]) == (503, "5", "no-store")
     assert "ลองอีกครั้ง" in thai.content.decode()
     assert sent["Content-Encoding"] == "br"

@@ -16,6 +16,14 @@ def test_so_many_go_in_and_the_next_is_turned_away() -> None:
     assert [turns.enter(0), turns.is_full] == [True, True]
 
 
+def test_each_change_is_told_in_its_order() -> None:
+    told: list[tuple[int, int]] = []
+    turns = Turns(inside=1, waiting=1, tell=lambda inside, waiting: told.append((inside, waiting)))
+    assert [turns.enter(0), turns.enter(0)] == [True, False]
+    turns.leave()
+    assert told == [(1, 0), (1, 1), (1, 0), (0, 0)]
+
+
 def test_who_waits_too_long_leaves_the_row() -> None:
     turns = Turns(inside=1, waiting=1)
     assert [turns.enter(0), turns.is_full] == [True, False]

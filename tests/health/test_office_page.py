@@ -73,6 +73,10 @@ def test_what_is_wrong_stands_out(client: Client, office: Office, data: Path, mo
     said, ill = text(answer), re.findall(r'class="state ill">([^<]+)<', answer.content.decode())
     assert ill == ["is gone", "1 step is missing", "only 5 GB of 100 GB", "There never was a backup"]
     assert "mend it The database lacks 1 steps" in said
+    places = re.findall(r'<li><a href="#([a-z]+)">', answer.content.decode())
+    assert places[:4] == ["database", "database", "kept", "kept"]
+    assert [place for place in places if f'<h2 id="{place}">' not in answer.content.decode()] == []
+    assert f"{len(places)} matters need somebody The guard against double booking is gone." in said
 
 
 def test_backups_tell_their_age(client: Client, office: Office, data: Path) -> None:

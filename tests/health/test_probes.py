@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -15,7 +16,7 @@ from pytest_django import Settings
 
 from jonghong.audit.models import Chain
 from jonghong.bookings import guard
-from jonghong.core import lifeline, machine, schema
+from jonghong.core import clock, disk, lifeline, machine, schema
 from jonghong.core.machine import Space
 from jonghong.health import gathering, readiness
 from jonghong.health.asking import Question
@@ -47,7 +48,22 @@ def test_a_process_that_lives_says_so_without_a_database(client: Client) -> None
 @pytest.mark.django_db
 def test_a_server_that_can_work_says_so(client: Client, data: Path) -> None:
     answer = client.get("/readyz", HTTP_HOST="10.0.0.7:8000", **ELSEWHERE)
-    assert (answer.status_code, answer.content) == (200, b"ready\n")
+    assert (answer.status_code, answer.content) == (200, b"ready\nbackup\n")
+
+
+@pytest.mark.django_db
+def test_a_server_that_can_work_says_what_needs_somebody(client: Client, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = data / "backups" / "jonghong-1.backup"
+    backup.parent.mkdir()
+    backup.touch()
+    assert client.get("/readyz").content == b"ready\n"
+    two_days_ago = (clock.machine_now() - machine.BACKUP_WITHIN - timedelta(minutes=1)).timestamp()
+    os.utime(backup, (two_days_ago, two_days_ago))
+    assert client.get("/readyz").content == b"ready\nbackup\n"
+    monkeypatch.setattr(disk, "is_short", lambda: True)
+    monkeypatch.setattr(machine, "is_backup_late", raises(OSError("gone")))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (200, b"ready\nroom\nbackup\n")
 
 
 def raises(fault: Exception) -> Callable[..., Any]:

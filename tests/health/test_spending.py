@@ -85,6 +85,16 @@ def test_a_slow_statement_is_told_with_its_route_and_the_number_of_its_request(s
     assert CANARY not in said.getvalue()
 
 
+@pytest.mark.usefixtures("impatient")
+def test_what_is_asked_on_the_way_to_a_page_bears_its_name(said: StringIO) -> None:
+    client = Client()
+    client.force_login(make.person(make.office(), role=Role.ADMINISTRATOR))
+    for path in ("/office/people/", "/office/people/nowhere/"):
+        client.get(path)
+    told = {line["route"] for line in slow(said) if line["request"]}
+    assert (told >= {"manage-people", "(nowhere)"}, "" in told) == (True, False)
+
+
 def test_nothing_is_told_of_a_statement_that_is_quick(said: StringIO, settings: Settings) -> None:
     settings.SLOW_MS = 60_000
     Person.objects.count()

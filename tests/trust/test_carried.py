@@ -265,7 +265,7 @@ def test_what_is_no_page_of_ours_is_nowhere(office: Served, path: str) -> None:
     assert come(office).get(f"/{path}").status in {400, 404}
 
 
-@pytest.mark.parametrize(("path", "word"), [("healthz", b"ok\n"), ("readyz", b"ready\n")])
+@pytest.mark.parametrize(("path", "word"), [("healthz", b"ok\n"), ("readyz", b"ready\nbackup\n")])
 def test_strangers_learn_in_a_word_how_the_server_stands_and_nothing_else(office: Served, path: str, word: bytes) -> None:
     visitor = come(office)
     for asked in (f"/{path}", f"/{path}?verbose=1&full"):

@@ -61,6 +61,14 @@ ROUND_WALKED = Family(
 )
 ROUND_EVERY = Family("jonghong_round_every_seconds", "gauge", "How often each round is walked.", ("round",), is_least=True)
 ROUND_FAILURES = Family("jonghong_round_failures_total", "counter", "Rounds that failed, and were tried again.", ("round",))
+GATE_INSIDE = Family("jonghong_gate_inside", "gauge", "Requests that are let in and not answered yet.")
+GATE_WAITING = Family("jonghong_gate_waiting", "gauge", "Requests that wait for their turn.")
+GATE_REFUSED = Family(
+    "jonghong_gate_refused_total",
+    "counter",
+    "Requests turned away: the row was full, too many sent much at once, or their turn did not come.",
+    ("reason",),
+)
 POOL_SIZE = Family("jonghong_pool_connections", "gauge", "Connections to PostgreSQL that the processes hold.")
 POOL_FREE = Family("jonghong_pool_free_connections", "gauge", "Those of them that nobody uses.")
 POOL_WAITING = Family("jonghong_pool_waiting", "gauge", "Requests that wait for a connection.")
@@ -80,6 +88,9 @@ COUNTED = (
     ROUND_WALKED,
     ROUND_EVERY,
     ROUND_FAILURES,
+    GATE_INSIDE,
+    GATE_WAITING,
+    GATE_REFUSED,
     POOL_SIZE,
     POOL_FREE,
     POOL_WAITING,

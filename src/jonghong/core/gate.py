@@ -15,7 +15,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from jonghong.core import bodies
+from jonghong.core.families import GATE_INSIDE, GATE_REFUSED, GATE_WAITING
 from jonghong.core.languages import language_of
+from jonghong.core.meters import meters
 from jonghong.core.pagecache import ENCODERS, accepted_encoding
 from jonghong.core.turns import Turns
 
@@ -29,23 +31,23 @@ class Gate:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.turns = Turns(inside=settings.GATE_INSIDE, waiting=settings.GATE_WAITING)
+        self.turns = Turns(inside=settings.GATE_INSIDE, waiting=settings.GATE_WAITING, tell=count)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Read what was sent, wait for the turn, and answer; or say that there are too many."""
         if self.turns.is_full:
-            return too_many(request)
+            return too_many(request, "row")
         try:
             with bodies.held(request):
                 return self._in_turn(request)
         except bodies.TooMany:
-            return too_many(request)
+            return too_many(request, "bodies")
         except bodies.CutShort:
             return HttpResponse(status=400)  # nobody is there to read it
 
     def _in_turn(self, request: HttpRequest) -> HttpResponse:
         if not (self.turns.enter(0) or self._waits()):
-            return too_many(request)
+            return too_many(request, "patience")
         try:
             return self.get_response(request)
         finally:
@@ -58,8 +60,15 @@ class Gate:
         return self.turns.enter(PATIENCE)
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    """Return the answer to whoever comes when the row is full."""
+def count(inside: int, waiting: int) -> None:
+    """Say how many are inside and in the row of this process."""
+    meters.set(GATE_INSIDE, to=inside)
+    meters.set(GATE_WAITING, to=waiting)
+
+
+def too_many(request: HttpRequest, reason: str) -> HttpResponse:
+    """Return the answer to whoever comes when the row is full, and count it by what was."""
+    meters.add(GATE_REFUSED, reason)
     is_sent = request.method not in {"GET", "HEAD"}
     encoding = accepted_encoding(request)
     response = HttpResponse(page(language_of(request), encoding, is_sent=is_sent), status=503)

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from jonghong.audit.origin import number_of
 from jonghong.core import clock
 from jonghong.core.meters import meters
-from jonghong.health.spending import spent
+from jonghong.health.spending import NOWHERE, spent
 from jonghong.health.views import PROBES
 
 Get = Callable[[HttpRequest], HttpResponse]
@@ -24,7 +24,7 @@ Get = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 LOOKING = ("GET", "HEAD")
 BY_THEMSELVES = {429: "429", 503: "503", 507: "507"}
-STATIC, NOWHERE = "(static)", "(nowhere)"
+STATIC = "(static)"
 # JSON as audit.logs writes it; every word in it is ours, or was found to be of letters and digits.
 LINE = (
     '{"at": "%s", "level": "INFO", "from": "jonghong.requests", "said": "answered", "request": "%s", "method": "%s", '

@@ -19,6 +19,7 @@ from jonghong.core.build import BUILD
 from jonghong.core.meters import processes
 from jonghong.health import past, queries, slowness
 from jonghong.health.refusals import OnlyAdministrators
+from jonghong.health.verdict import State, matters
 from jonghong.health.wording import PROBES, finding_words, round_words, route_words, size_words, time_words
 from jonghong.people.access import PersonRequest, for_administrators
 from jonghong.post import queries as post
@@ -42,17 +43,28 @@ class Warned:
 def health(request: PersonRequest) -> HttpResponse:
     """Show how the server stands at this moment, and what it did in the past hour."""
     known, hour = processes(settings.DATA), past.hour(settings.DATA)
+    found, mail = queries.doctors(), post.standing(request.office)
     pages = [route for route in hour.routes if route.name not in PROBES]
     slow = [route for route in pages if route.mean >= SLOW_MS]
+    load = queries.load(known)
+    state = State(
+        database=queries.database(),
+        space=queries.space(),
+        backups=queries.backups(),
+        given_up=mail.given_up if post.is_on() else 0,
+        rounds=queries.rounds(known),
+        failures=sum(route.failures for route in pages),
+        waiting=load.waiting if load else 0,
+        findings=[each for _name, each in found],
+    )
     words = {
         "now": clock.machine_now(),
-        "database": queries.database(),
-        "rounds": [(round_words(each.name), each) for each in queries.rounds(known)],
-        "load": queries.load(known),
-        "space": queries.space(),
-        "backups": queries.backups(),
+        "matters": matters(state),
+        "state": state,
+        "rounds": [(round_words(each.name), each) for each in state.rounds],
+        "load": load,
         "has_mail": post.is_on(),
-        "mail": post.standing(request.office),
+        "mail": mail,
         "versions": [
             ("jonghong", f"{__version__} ({BUILD})"),
             ("Python", platform.python_version()),
@@ -60,7 +72,6 @@ def health(request: PersonRequest) -> HttpResponse:
         ],
         "hour": hour,
         "requests": sum(route.requests for route in pages),
-        "failures": sum(route.failures for route in pages),
         "refusals": sum(route.refusals for route in pages),
         "routes": pages[:MOST_ROUTES],
         "slowest": sorted(slow, key=lambda route: -route.mean)[:MOST_SLOW],
@@ -70,7 +81,7 @@ def health(request: PersonRequest) -> HttpResponse:
             Warned(each.at, str(ALERTS.get(each.facts["kind"], each.facts["kind"])), each.facts.get("times", 0))
             for each in queries.alerts(request.office)
         ],
-        "findings": [(name, each.level.value, finding_words(each, get_language() or "th")) for name, each in queries.doctors()],
+        "findings": [(name, each.level.value, finding_words(each, get_language() or "th")) for name, each in found],
         "not_looked_at": queries.NOT_LOOKED_AT,
         "size_words": size_words,
         "time_words": time_words,

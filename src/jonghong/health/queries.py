@@ -14,7 +14,7 @@ from jonghong.audit.queries import records_of
 from jonghong.backups import folder
 from jonghong.bookings import guard
 from jonghong.core import clock, machine, schema
-from jonghong.core.families import ROUND_EVERY, ROUND_FAILURES, ROUND_WALKED
+from jonghong.core.families import GATE_INSIDE, GATE_WAITING, ROUND_EVERY, ROUND_FAILURES, ROUND_WALKED
 from jonghong.core.meters import Process, totals
 from jonghong.health.checks import CHECKS, Finding, findings
 from jonghong.health.checks.database import account_of_the_database, guard_of_the_audit, settings_of_the_database
@@ -68,12 +68,17 @@ class Round:
 
 @dataclass(frozen=True)
 class Load:
-    """The processes that answer: how many, since when, the memory they hold in bytes and the time they had of processors."""
+    """The processes that answer: how many, since when, the memory they hold in bytes and the time they had of processors.
+
+    ``inside`` requests are answered at this moment, the one that asks among them, and so many wait for their turn.
+    """
 
     number: int
     since: datetime
     memory: float
     cpu: timedelta
+    inside: int
+    waiting: int
 
 
 def database() -> Database:
@@ -129,13 +134,15 @@ def rounds(of: list[Process]) -> list[Round]:
 
 def load(of: list[Process]) -> Load | None:
     """Return how much of the machine the living processes use; None where the machine does not tell."""
-    alive = [process.pid for process in of if process.is_alive]
+    alive, figures = [process.pid for process in of if process.is_alive], totals(of)
     with suppress(OSError, ValueError, IndexError):
         return Load(
             number=len(alive),
             since=min(datetime.fromtimestamp(Path(f"/proc/{pid}").stat().st_ctime, UTC) for pid in alive),
             memory=sum(map(memory, alive)),
             cpu=timedelta(seconds=round(sum(map(cpu_seconds, alive)))),
+            inside=int(figures.get((GATE_INSIDE.name,), [0.0])[0]),
+            waiting=int(figures.get((GATE_WAITING.name,), [0.0])[0]),
         )
     return None
 

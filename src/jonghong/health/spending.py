@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.urls import Resolver404, resolve
 
 from jonghong.audit.origin import current
 from jonghong.core.families import SLOW_STATEMENTS, WRITER_WAIT
@@ -21,6 +22,7 @@ from jonghong.core.meters import meters
 from jonghong.health import slowness
 
 TEXTS = re.compile(r"'(?:[^']|'')*'")
+NOWHERE = "(nowhere)"  # the route of what came to none
 LONGEST = 2_000  # characters of a statement that are kept
 
 log = logging.getLogger(__name__)
@@ -81,4 +83,9 @@ def where() -> str:
     asked = current.get().asked
     if asked is None:
         return f"({current_thread().name})"
-    return asked.resolver_match.view_name if asked.resolver_match else ""
+    if asked.resolver_match:
+        return str(asked.resolver_match.view_name)
+    try:  # it was asked on the way to the page
+        return str(resolve(asked.path_info).view_name)
+    except Resolver404:
+        return NOWHERE

@@ -21,10 +21,12 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Say whether people may be sent here; where not, 503 and in a word why."""
-    trouble = readiness.trouble()
-    status = 503 if trouble else 200
-    response = HttpResponse(f"{trouble or 'ready'}\n", status=status, content_type=PLAIN, headers=NOT_KEPT)
+    """Say whether people may be sent here, and beside it what needs somebody; where they may not, 503 and in a word why."""
+    found = readiness.readiness()
+    words = [found.trouble or "ready", *found.worries]
+    response = HttpResponse(
+        "".join(f"{word}\n" for word in words), status=503 if found.trouble else 200, content_type=PLAIN, headers=NOT_KEPT
+    )
     # It is an answer and no mistake: Django would log one every few seconds.
     vars(response)["_has_been_logged"] = True
     return response

@@ -52,6 +52,10 @@ def finding_words(finding: Finding, language: str) -> str:
 
 
 def route_words(name: str) -> str:
-    """Return the name of a route; what came to none is put into words."""
-    words = {"(nowhere)": _("addresses that do not exist"), "(static)": _("styles, scripts and pictures")}
-    return words.get(name, name)
+    """Return the name of a route; what came to none, and what nobody asked for, is put into words."""
+    words = {
+        "(nowhere)": _("addresses that do not exist"),
+        "(static)": _("styles, scripts and pictures"),
+        "(MainThread)": _("the start of the server"),
+    }
+    return words.get(name) or (round_words(name[1:-1]) if name.startswith("(") else name)

@@ -8,7 +8,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
@@ -94,6 +94,11 @@ class Ledger:
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Give every line, file by file; one that is still being written is left for the next time."""
+        for _name, lines in self.pages():
+            yield from lines
+
+    def pages(self) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:
+        """Give the lines of each file, which is one client process, with its name."""
         for file in sorted(self.folder.glob("*.jsonl")):
             known = self._read.setdefault(file, [])
             with file.open("rb") as opened:
@@ -101,7 +106,7 @@ class Ledger:
                 whole, end, _half = opened.read().rpartition(b"\n")
             self._ends[file] += len(whole + end)
             known += map(json.loads, whole.splitlines())
-            yield from known
+            yield file.name, known
 
     def taken(self) -> int:
         """Return how many bookings were acknowledged."""

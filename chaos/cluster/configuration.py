@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 SCOPE = "jonghong"
+USER = "patroni"  # of etcd and of Patroni's own pages
+KEYS = f"/service/{SCOPE}/"  # where Patroni keeps in etcd what it knows
 POSTGRESQL, PATRONI, ETCD, ETCD_PEERS = 5432, 8008, 2379, 2380
 # ttl 20 is the least that Patroni takes; a machine that falls silent is replaced after it. loop_wait + 2 retry_timeout <= ttl.
 DCS: dict[str, Any] = {
@@ -33,7 +35,8 @@ DCS: dict[str, Any] = {
 def patroni(name: str, *, addresses: dict[str, str], folder: Path, programs: Path, passwords: dict[str, str]) -> dict[str, Any]:
     """Return the configuration of Patroni on the server of that name.
 
-    ``addresses`` are those of all servers by name; ``passwords`` of the roles superuser, replication and rewind.
+    ``addresses`` are those of all servers by name; ``passwords`` of the roles superuser, replication and rewind, and of Patroni
+    itself: restapi, for whoever orders something of it, and etcd.
     """
     own = addresses[name]
     users = {"superuser": "postgres", "replication": "replicator", "rewind": "rewinder"}
@@ -41,8 +44,16 @@ def patroni(name: str, *, addresses: dict[str, str], folder: Path, programs: Pat
     return {
         "scope": SCOPE,
         "name": name,
-        "restapi": {"listen": f"{own}:{PATRONI}", "connect_address": f"{own}:{PATRONI}"},
-        "etcd3": {"hosts": [f"{address}:{ETCD}" for address in addresses.values()]},
+        "restapi": {
+            "listen": f"{own}:{PATRONI}",
+            "connect_address": f"{own}:{PATRONI}",
+            "authentication": {"username": USER, "password": passwords["restapi"]},
+        },
+        "etcd3": {
+            "hosts": [f"{address}:{ETCD}" for address in addresses.values()],
+            "username": USER,
+            "password": passwords["etcd"],
+        },
         "bootstrap": {"dcs": DCS, "initdb": [{"encoding": "UTF8"}, {"locale": "C.UTF-8"}, "data-checksums"]},
         "postgresql": {
             "listen": f"{own}:{POSTGRESQL}",

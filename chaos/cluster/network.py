@@ -2,6 +2,7 @@
 
 The bridge lies in a namespace of its own, with the clients: not even this machine's other programs see it. Whatever a run makes
 carries the run's name, and /run keeps a note of it that is locked while the run lives; so the next one can tell what was left.
+Whoever makes, sweeps or removes a note has a lock of all notes meanwhile: none is seen that is not locked yet.
 """
 
 import ctypes
@@ -14,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,14 +100,9 @@ def network() -> Iterator[Network]:
     """
     sweep()
     name = BEGINNING + secrets.token_hex(3)
-    NOTES.mkdir(exist_ok=True)
+    folder = Path(tempfile.gettempdir()) / name
     home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
-    note = NOTES / name
-    with note.open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = Path(tempfile.gettempdir()) / name
-        lock.write(str(folder))
-        lock.flush()
+    with noted(name, folder):
         try:
             folder.mkdir(mode=0o711)
             network = Network(name, folder)
@@ -122,21 +118,47 @@ def network() -> Iterator[Network]:
             enter(home)
             os.close(home)
             take_down(name, folder)
-            note.unlink()
+
+
+@contextmanager
+def noted(name: str, folder: Path) -> Iterator[None]:
+    """Keep the note of a run, locked, as long as it lives."""
+    note = NOTES / name
+    with ExitStack() as living:
+        with alone():
+            written = living.enter_context(note.open("w", encoding="utf-8"))
+            fcntl.flock(written, fcntl.LOCK_EX)
+            written.write(str(folder))
+            written.flush()
+        try:
+            yield
+        finally:
+            with alone():
+                note.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Be the only one who makes, sweeps or removes notes."""
+    NOTES.mkdir(exist_ok=True)
+    with (NOTES / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def sweep() -> list[str]:
     """Take down what runs left behind that did not come to their end, and return their names."""
     swept = []
-    for note in sorted(NOTES.glob(f"{BEGINNING}*")):
-        with note.open(encoding="utf-8") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue  # it is running
-            take_down(note.name, Path(lock.read()))
-            note.unlink(missing_ok=True)
-            swept.append(note.name)
+    with alone():
+        for note in sorted(NOTES.glob(f"{BEGINNING}*")):
+            with note.open(encoding="utf-8") as written:
+                try:
+                    fcntl.flock(written, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue  # it is running
+                take_down(note.name, Path(written.read()))
+                note.unlink()
+                swept.append(note.name)
     return swept
 
 

@@ -7,21 +7,24 @@ import shutil
 import signal
 import subprocess
 import time
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import psycopg
 
-from chaos.cluster import configuration, programs, states
-from chaos.cluster.configuration import ETCD, PATRONI, POSTGRESQL
+from chaos.cluster import configuration, etcd, programs, states
+from chaos.cluster.configuration import ETCD, PATRONI, POSTGRESQL, USER
 from chaos.cluster.network import Host, Network
 from chaos.cluster.states import State
 
 ADDRESSES = {"n1": "10.77.0.11", "n2": "10.77.0.12", "n3": "10.77.0.13"}
 DATABASE = "jonghong"
+PASSWORDS = ("superuser", "replication", "rewind", "application", "restapi", "etcd", "administrator")
 PATIENCE = 60.0
 
 
@@ -49,11 +52,15 @@ class Server:
     def start(self) -> None:
         """Start what a machine starts by itself when it is switched on."""
         self.start_etcd()
-        self.run("patroni", self.patroni)
+        self.start_patroni()
 
     def start_etcd(self) -> None:
         """Start etcd alone."""
         self.run("etcd", self.etcd)
+
+    def start_patroni(self) -> None:
+        """Start Patroni, which starts PostgreSQL."""
+        self.run("patroni", self.patroni)
 
     def run(self, name: str, words: list[str]) -> None:
         """Start a program on the machine; what it says goes into its folder."""
@@ -69,8 +76,11 @@ class Server:
             )
 
     def freeze_patroni(self) -> None:
-        """Let Patroni stand still while PostgreSQL goes on."""
-        for process in self.host.processes("patroni"):
+        """Let Patroni stand still while PostgreSQL goes on; raises NotWhole where none runs."""
+        running = self.host.processes("patroni")
+        if not running:
+            raise NotWhole(f"nothing was struck: no patroni ran on {self.name}")
+        for process in running:
             os.kill(process, signal.SIGSTOP)
 
     def thaw_patroni(self) -> None:
@@ -80,23 +90,31 @@ class Server:
                 os.kill(process, signal.SIGCONT)
 
     def ask(
-        self, method: str = "GET", path: str = "/patroni", body: str = "", *, port: int = PATRONI, patience: float = 1.0
+        self, path: str = "/patroni", order: object = None, *, port: int = PATRONI, password: str = "", patience: float = 1.0
     ) -> tuple[int, str]:
-        """Return status and text of what it answers; raises OSError or HTTPException where it does not."""
+        """Return status and text of what it answers to a question or an order; raises OSError or HTTPException."""
         connection = HTTPConnection(self.host.address, port, timeout=patience)
+        headers = {"Authorization": f"Basic {b64encode(f'{USER}:{password}'.encode()).decode()}"} if password else {}
         try:
-            connection.request(method, path, body or None)
+            connection.request("GET" if order is None else "POST", path, None if order is None else json.dumps(order), headers)
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:
             connection.close()
 
     def state(self) -> State | None:
-        """Return what it says of itself, if it answers."""
+        """Return what it says of itself, if its Patroni answers."""
         try:
-            return states.read(self.name, json.loads(self.ask()[1]), json.loads(self.ask(path="/health", port=ETCD)[1]))
+            return states.read(self.name, json.loads(self.ask()[1]), self.health())
         except (OSError, HTTPException, ValueError):
             return None
+
+    def health(self) -> dict[str, str]:
+        """Return what its etcd says of itself; nothing where that does not answer."""
+        try:
+            return dict(json.loads(self.ask("/health", port=ETCD)[1]))
+        except (OSError, HTTPException, ValueError):
+            return {}
 
     def end_of_log(self, name: str = "patroni") -> str:
         """Return the last words of one of its programs."""
@@ -108,7 +126,7 @@ class Cluster:
 
     def __init__(self, network: Network, patroni: Path) -> None:
         self.network = network
-        self.passwords = {name: secrets.token_hex(16) for name in ("superuser", "replication", "rewind", "application")}
+        self.passwords = {name: secrets.token_hex(16) for name in PASSWORDS}
         postgresql = programs.postgresql()
         assert postgresql
         self.servers = {
@@ -126,11 +144,35 @@ class Cluster:
         """Start all servers at once and make the database; return after how many seconds they were whole."""
         began = time.monotonic()
         for server in self.servers.values():
-            server.start()
+            server.start_etcd()
+        self.guard_etcd()
+        for server in self.servers.values():
+            server.start_patroni()
         self.wait_until(lambda found: states.is_whole(found, servers=len(self.servers)), within=PATIENCE * 2)
         seconds = time.monotonic() - began
+        self.require_passwords()
         self.create_database()
         return seconds
+
+    def guard_etcd(self) -> None:
+        """Let etcd answer Patroni alone; raises NotWhole where it does not take that."""
+        first, deadline = next(iter(self.servers.values())), time.monotonic() + PATIENCE
+        while not states.has_etcd(first.health()):
+            if time.monotonic() > deadline:
+                raise NotWhole(f"etcd: {first.end_of_log('etcd')}")
+            time.sleep(0.1)
+        for path, order in etcd.guarding(self.passwords["administrator"], self.passwords["etcd"]):
+            status, text = first.ask(path, order, port=ETCD, patience=PATIENCE)
+            if status != 200:
+                raise NotWhole(f"{path}: {status} {text}")
+
+    def require_passwords(self) -> None:
+        """Raise NotWhole where somebody without a password may order something of Patroni, or read what it keeps in etcd."""
+        key = {"key": etcd.coded(configuration.KEYS + "leader")}
+        for server in self.servers.values():
+            ordered, read = server.ask("/restart", {})[0], server.ask("/v3/kv/range", key, port=ETCD)[0]
+            if ordered != HTTPStatus.UNAUTHORIZED or read not in etcd.REFUSALS:
+                raise NotWhole(f"strangers are let in on {server.name}: Patroni answers {ordered}, etcd {read}")
 
     def create_database(self) -> None:
         """Make the application's role and database."""
@@ -183,6 +225,6 @@ class Cluster:
         """Hand the primary's office to the synchronous standby, as before an upgrade; raises NotWhole where that is refused."""
         primary = self.primary()
         order = {"leader": primary.name, "candidate": self.synchronous().name}
-        status, text = primary.ask("POST", "/switchover", json.dumps(order), patience=PATIENCE)
+        status, text = primary.ask("/switchover", order, password=self.passwords["restapi"], patience=PATIENCE)
         if status != 200:
             raise NotWhole(f"/switchover: {status} {text}")

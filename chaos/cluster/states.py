@@ -37,8 +37,13 @@ def read(name: str, answer: dict[str, Any], health: dict[str, Any]) -> State:
         is_synchronous=bool(answer.get("sync_standby")),
         timeline=int(answer.get("timeline") or 0),
         location=int(log.get("location") or log.get("replayed_location") or 0),
-        has_etcd=health.get("health") == "true",
+        has_etcd=has_etcd(health),
     )
+
+
+def has_etcd(health: dict[str, Any]) -> bool:
+    """Tell whether an etcd that answers so to /health is one of a majority."""
+    return health.get("health") == "true"
 
 
 def primary(states: Sequence[State]) -> State | None:
@@ -64,6 +69,12 @@ def is_whole(states: Sequence[State], *, servers: int) -> bool:
         and all(each.is_running and each.is_following for each in followers)
         and synchronous(states) is not None
     )
+
+
+def has_moved(states: Sequence[State], *, since: int) -> bool:
+    """Tell whether a primary came after that timeline: each that takes over begins a new one."""
+    leader = primary(states)
+    return leader is not None and leader.timeline > since
 
 
 def is_level(states: Sequence[State], *, servers: int) -> bool:

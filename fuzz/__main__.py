@@ -5,7 +5,7 @@
     schemathesis [each]  every address and form as OpenAPI, so many examples of each operation (40)
     readers [texts]      everything that reads what people type or send: taken, or refused in a sentence (1,000,000)
     dumps [files]        damaged dumps of a former system: taken, or refused by line and table (1,000,000)
-    monkeys [minutes]    clicks, typing, going back and reloading by chance in a real browser (60)
+    monkeys [acts]       five windows at once: clicks, typing, going back and reloading by chance in a real browser (20,000)
     raw [requests]       requests that no browser makes, byte by byte, to a real server (100,000)
     faults [statements]  of each form, so many statements fail, and whatever else it needs is gone (40)
 
@@ -25,7 +25,7 @@ COUNTS = {
     "schemathesis": 40,
     "readers": 1_000_000,
     "dumps": 1_000_000,
-    "monkeys": 60,
+    "monkeys": 20_000,
     "raw": 100_000,
     "faults": 40,
 }

@@ -2,10 +2,11 @@
 
 import pytest
 
-from fuzz import office
+from fuzz import office, verdict
 from fuzz.tallies import amount, shares
 from jonghong.bookings import actions
-from tests import databases
+from jonghong.bookings.models import MonthTally
+from tests import databases, make
 from tests.fuzz.conftest import Tell
 
 STEPS = 2_500 if databases.KIND == "sqlite" else 500
@@ -29,3 +30,12 @@ def test_verb_that_differs_from_the_model_is_found(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(actions.ground, "may_change", lambda *_facts: True)
     with pytest.raises(AssertionError):
         office.run(2_000)
+
+
+@pytest.mark.django_db
+@pytest.mark.unmeasured
+def test_wrong_books_are_found() -> None:
+    office = make.office()
+    assert verdict.wrong() == []
+    MonthTally.objects.create(office=office, month=24_281, times=5)
+    assert verdict.wrong() == ["2023-06 is counted wrongly"]

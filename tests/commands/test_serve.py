@@ -8,11 +8,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from threading import Event
-from time import sleep
+from time import monotonic, sleep
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
@@ -20,7 +21,17 @@ import pytest
 
 from tests.commands.test_command_line import jonghong, stopped
 from tests.racers import Browser
-from tests.servers import SAMPLE_CLOCK, Serve, Served, environment_of, free_port, own_database, run, wait_until_it_answers
+from tests.servers import (
+    PATIENCE,
+    SAMPLE_CLOCK,
+    Serve,
+    Served,
+    environment_of,
+    free_port,
+    own_database,
+    run,
+    wait_until_it_answers,
+)
 
 STOP_SECONDS = 20
 
@@ -151,11 +162,15 @@ def test_serve_replaces_its_processes_and_no_request_fails(serve: Serve) -> None
     with ThreadPoolExecutor(2) as people:
         is_over = Event()
         coming = [people.submit(come, server, number, is_over, answers) for number in range(2)]
-        server.process.send_signal(signal.SIGUSR2)
-        while len(now := workers_of(server.process.pid)) != len(first) or first & now:
-            assert server.process.poll() is None
-            sleep(0.1)
-        is_over.set()
+        try:
+            server.process.send_signal(signal.SIGUSR2)
+            deadline = monotonic() + PATIENCE
+            while len(now := workers_of(server.process.pid)) != len(first) or first & now:
+                assert server.process.poll() is None
+                assert monotonic() < deadline
+                sleep(0.1)
+        finally:
+            is_over.set()
         assert [each.result() for each in coming] == [None, None]
     assert set(answers) == {200, 303}, Counter(answers)
     assert len(first) == 2
@@ -176,8 +191,12 @@ def come(server: Served, number: int, is_over: Event, answers: list[int]) -> Non
 
 def workers_of(parent: int) -> set[int]:
     """Return the processes of the server that have been started and have not ended, as the system lists them."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
-    return {int(child) for child in children if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()}
+    found = set[int]()
+    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split():
+        with suppress(OSError):  # it has just ended
+            if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.add(int(child))
+    return found
 
 
 @pytest.mark.pure

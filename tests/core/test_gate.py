@@ -188,7 +188,7 @@ def test_a_server_with_more_than_it_can_do(serve: Serve, monkeypatch: pytest.Mon
     clerk = Browser(place)
     clerk.become(served.facts["sessions"][0])
     typed = {"room": str(room), "on": "2023-06-20", "half": "morning", "title": "ประชุมที่ต้องรอ"}
-    fields = clerk.filled_in("/book/?room={room}&on=2023-06-20", "/book/", typed)
+    fields = clerk.filled_in(f"/book/?room={room}&on=2023-06-20", "/book/", typed)
     answers: list[int] = []
 
     def book() -> None:

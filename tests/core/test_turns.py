@@ -1,6 +1,7 @@
 """Turns: first come, first served, and whoever finds the row full is told at once."""
 
 from threading import Thread
+from time import monotonic
 
 import pytest
 
@@ -45,8 +46,9 @@ def test_the_row_is_served_in_its_order_and_nobody_passes_it() -> None:
     threads = [Thread(target=wait, args=(number,)) for number in range(5)]
     for number, thread in enumerate(threads):
         thread.start()
+        deadline = monotonic() + 60
         while len(turns._row) <= number:
-            pass
+            assert monotonic() < deadline
     assert turns.is_full
     assert not turns.enter(60)  # the row is full: no time is lost
     turns.leave()

@@ -17,14 +17,15 @@ from jonghong.core.postgresql.connections import Connection, Pool
 
 pytestmark = pytest.mark.postgresql
 
-OWN_PIDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pool test'"
+NAME = f"pool test {os.getpid()}"  # others test beside us, on the same server
+OWN_PIDS = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{NAME}'"
 
 
 def facts_of(url: str, **other: Any) -> dict[str, Any]:
     entry = database(url)
     words = {name: word for name, word in entry["OPTIONS"].items() if name != "pool"}
     facts = {"dbname": entry["NAME"], "user": entry["USER"], "host": entry["HOST"], "port": entry["PORT"] or None}
-    return facts | words | {"application_name": "pool test", "autocommit": True} | other
+    return facts | words | {"application_name": NAME, "autocommit": True} | other
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 For each kind of database it serves, to this machine alone and from a folder that is thrown away, one office (3,526 bookings
 in 5 rooms) and a large form (390,000 bookings in 500 rooms of 20 offices). It asks for one page after the other, round after
 round, and compares each with an empty view of the same server in the same round, so that whatever else the machine does falls
-on both; then it books, signs in, makes pages afresh, weighs the processes and starts them anew. About twelve minutes a kind.
+on both; then it books, signs in, weighs the processes, starts them anew and makes pages afresh. About twelve minutes a kind.
 
 What came of it is printed, judged by the bars where the machine was left alone, compared with the run before, and kept as JSON
 in bench/results. Other things to measure: ./jonghong bench WHAT [options], where WHAT is one of the following.
@@ -21,7 +21,7 @@ from bench import load, results
 from bench.bars import judged
 from bench.forms import FORMS, LARGE, ONE, QUICK
 from bench.places import KINDS
-from bench.tables import is_judged, lines
+from bench.tables import lines
 from bench.whole import FEW, Amounts, measure
 
 # What else can be measured or written, by the word for it: the program of bench, and what it is about.
@@ -37,11 +37,14 @@ PROGRAMS = {
     "report": ("report", "write the tables of the last runs [--into docs/performance.md]"),
     "shapes": ("shapes", "what an office, a province and the country take [--into docs/running.md]"),
 }
-NOT_JUDGED = 2
+MISSED, NOT_JUDGED = 1, 2
 
 
 def main(words: list[str]) -> int:
-    """Measure, print and keep; return 0 where every bar was reached, 1 where not, 2 where nothing can be judged."""
+    """Measure, print and keep; return 0 where every bar was reached, 1 where not or where something could not be measured.
+
+    2 where nothing can be judged. A quick run asks of no bar.
+    """
     if words and words[0] in PROGRAMS:
         return int(importlib.import_module(f"bench.{PROGRAMS[words[0]][0]}").main(words[1:]))
     if words and not words[0].startswith("-"):
@@ -49,8 +52,10 @@ def main(words: list[str]) -> int:
         return NOT_JUDGED
     options = command_line().parse_args(words)
     load_before = os.getloadavg()[0]  # once: the first kind is itself the load before the second
+    if results.state(load_before) == results.BUSY and not options.quick:
+        print(f"The machine is busy (load average {load_before:.2f}): nothing will be judged.", file=sys.stderr, flush=True)
     verdicts = [of_kind(kind, words, options, load_before) for kind in options.kinds]
-    return 0 if options.quick else max(verdicts)
+    return MISSED if MISSED in verdicts else 0 if options.quick else max(verdicts)
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -77,15 +82,24 @@ def of_kind(kind: str, words: list[str], options: argparse.Namespace, load_befor
     forms = [QUICK] if options.quick else options.forms
     folder = options.results or results.FOLDER
     run: dict[str, Any] = results.about(kind, words=words, options=asdict(amounts), load=load_before, asker=asker(amounts))
-    run["is_whole"] = not options.quick and {ONE, LARGE} <= set(forms) and amounts.rounds >= Amounts.rounds
+    run["is_whole"] = not options.quick and {ONE, LARGE} <= set(forms) and is_enough(amounts)
     run |= measure(kind, forms, amounts)
     run["worse"] = results.worse(run, results.read(kind, folder))
     print("\n".join(lines(run, reasons=results.reasons(folder).get(kind, {}), worse=run["worse"])), end="\n\n", flush=True)
     if options.results or not options.quick:
         print(f"Kept in {results.keep(run, folder)}", file=sys.stderr)
-    if not is_judged(run):
+    if run["failed"]:
+        return MISSED
+    if not results.is_judged(run):
         return NOT_JUDGED
-    return 0 if all(bar.is_reached for bar in judged(run)) else 1
+    return 0 if all(bar.is_reached for bar in judged(run)) else MISSED
+
+
+def is_enough(amounts: Amounts) -> bool:
+    """Tell whether so much can be judged: as long as by itself, with as many processes, and asked by what is fast enough."""
+    usual = Amounts()
+    is_long = amounts.rounds >= usual.rounds and amounts.seconds >= usual.seconds
+    return is_long and amounts.workers == usual.workers and asker(amounts) == load.WRK
 
 
 def asker(amounts: Amounts) -> str:

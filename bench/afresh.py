@@ -1,7 +1,8 @@
-"""What it costs to make a page anew: ``python -m bench.afresh 41 [session]`` prints, as JSON, its CPU milliseconds.
+"""What it costs to make a page anew: ``python -m bench.afresh 41 [session]`` prints, as JSON, its milliseconds.
 
-The whole product answers, all middleware and the compression for browsers included, in this process and without a server;
-what is counted is the time that the processor worked for this process, whoever else kept it busy.
+The whole product answers, all middleware and the compression for browsers included, in this process and without a server.
+What is counted is the time that the processor worked for this process, whoever else kept it busy, and the time on the clock,
+in which a PostgreSQL works, too.
 """
 
 import json
@@ -31,21 +32,24 @@ VISITOR, SIGNED_IN = "visitor", "signed in"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
-def costs(times: int, session: str) -> dict[str, float]:
-    """Return the median for each page and kind of visitor; they take turns, so that none has the better hour."""
+def costs(times: int, session: str) -> dict[str, dict[str, float]]:
+    """Return the medians for each page and kind of visitor; they take turns, so that none has the better hour."""
     from jonghong.core.pagecache import store
     from jonghong.wsgi import application
 
-    spent: dict[str, list[float]] = {}
+    worked: dict[str, list[float]] = {}
+    took: dict[str, list[float]] = {}
     for _ in range(times):
         for page, path in PAGES.items():
             for who, cookie in ((VISITOR, ""), (SIGNED_IN, cookie_of(session))):
                 store.clear()
-                start = time.process_time()
+                start, work = time.perf_counter(), time.process_time()
                 answer(application, path, cookie)
-                spent.setdefault(f"{page}, {who}", []).append((time.process_time() - start) * 1000)
+                case = f"{page}, {who}"
+                worked.setdefault(case, []).append((time.process_time() - work) * 1000)
+                took.setdefault(case, []).append((time.perf_counter() - start) * 1000)
     # The first of each warmed up.
-    return {case: median(each[1:] or each) for case, each in spent.items()}
+    return {case: {"cpu_ms": median(worked[case][1:]), "ms": median(took[case][1:])} for case in worked}
 
 
 def answer(application: Application, path: str, cookie: str) -> bytes:

@@ -32,11 +32,12 @@ CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|<[^>]*class="com
 
 @dataclass
 class Page:
-    """A page that takes a number: its address and what is typed beside the number."""
+    """A page that takes a number: its address, what is typed beside the number, and the status of its answer."""
 
     name: str
     address: str
     typed: dict[str, str]
+    status: int
 
 
 @dataclass
@@ -108,10 +109,10 @@ def pages(facts: dict[str, Any]) -> list[Page]:
     """Return the pages that take a number from anybody."""
     code = {"code": "ABCD-2345", "password": PASSWORD, "repeat": PASSWORD}
     return [
-        Page("sign in", "/sign-in/", {"password": "a wrong password it is"}),
-        Page("register, or reset by code", "/register/", code),
-        Page("ask for a code by mail", "/register/mail/", {}),
-        Page("ask an officer", "/register/ask/", {"name": "ผู้ทดสอบ", "group": str(facts["group"])}),
+        Page("sign in", "/sign-in/", {"password": "a wrong password it is"}, 422),
+        Page("register, or reset by code", "/register/", code, 422),
+        Page("ask for a code by mail", "/register/mail/", {}, 200),
+        Page("ask an officer", "/register/ask/", {"name": "ผู้ทดสอบ", "group": str(facts["group"])}, 200),
     ]
 
 
@@ -148,6 +149,7 @@ def ask(address: str, page: Page, facts: dict[str, Any], tries: int) -> tuple[Se
         connection.request("POST", page.address, typed, headers)
         response = connection.getresponse()
         body = response.read()
+        assert response.status == page.status, f"{page.name}: {response.status}"  # refusals are alike, too
         took = time.perf_counter() - began
         if turn >= 50:
             seen[half].times.append(took * 1000)

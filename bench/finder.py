@@ -4,6 +4,7 @@ It makes a database of its own for SQLite and for PostgreSQL, with 5,000 rooms a
 median and p99 of fifty answers to each question: the time of the query and of all that Python does for the first page.
 """
 
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from django.core.management import call_command
 from bench.places import KINDS, databases, environment_of, python
 
 ROOMS, BOOKINGS, CALLS = 5_000, 100_000, 50
+# Milliseconds that 99 of 100 answers of PostgreSQL take at most, to all questions but the heaviest and the whole pages.
+MOST, NO_AIM = 50.0, ("52 Wednesdays", "the whole page")
 FIRST_DAY = date(2023, 1, 2)
 SEARCHED = date(2023, 6, 1)
 
@@ -97,17 +100,17 @@ def questions(office: Any) -> dict[str, Callable[[], Any]]:
     }
 
 
-def measure() -> None:
-    """Fill the database of the environment and print a line for each question."""
+def measure() -> dict[str, list[float]]:
+    """Fill the database of the environment and return, for each question, median, p99 and what Python works of it."""
     django.setup()
     call_command("collectstatic", verbosity=0, interactive=False)
-    office = fill()
-    for name, ask in questions(office).items():
+    found = {}
+    for name, ask in questions(fill()).items():
         for _ in range(3):
             ask()
         took, worked = zip(*(timed(ask) for _ in range(CALLS)), strict=True)
-        p99 = quantiles(took, n=100)[98]
-        print(f"  {name:34} {median(took):7.1f} ms  p99 {p99:7.1f} ms  of which Python works {median(worked):7.1f} ms")
+        found[name] = [median(took), quantiles(took, n=100)[98], median(worked)]
+    return found
 
 
 def timed(ask: Callable[[], Any]) -> tuple[float, float]:
@@ -118,18 +121,22 @@ def timed(ask: Callable[[], Any]) -> tuple[float, float]:
 
 
 def main(_words: list[str]) -> int:
-    """Measure on both databases."""
+    """Measure on both databases, print a line for each question, and return 0 where the aims of PostgreSQL are reached."""
+    missed = False
     for kind in KINDS:
         with TemporaryDirectory(prefix="jonghong-bench-") as name, databases(kind, Path(name)) as (url, _many):
             environment = environment_of(Path(name), url)
             python("-m", "jonghong", "migrate", environment=environment)
             print(f"{kind}: {ROOMS:,} rooms, {BOOKINGS:,} bookings")
-            print(python("-m", "bench.finder", "--measure", environment=environment), end="")
-    return 0
+            found = json.loads(python("-m", "bench.finder", "--measure", environment=environment))
+        for question, (middle, p99, worked) in found.items():
+            print(f"  {question:34} {middle:7.1f} ms  p99 {p99:7.1f} ms  of which Python works {worked:7.1f} ms")
+            missed |= kind == "postgresql" and not question.startswith(NO_AIM) and p99 > MOST
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
     if "--measure" in sys.argv:
-        measure()
+        print(json.dumps(measure()))
     else:
         sys.exit(main([]))

@@ -27,12 +27,13 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
 
 
 def read() -> None:
-    """Read one row over a connection that is kept."""
-    from django.db import connection
+    """Read one row over a connection that is kept, or as the product does from a pool of them."""
+    from django.db import close_old_connections, connection
 
     with connection.cursor() as cursor:
         cursor.execute(ONE_ROW, [1])
         cursor.fetchone()
+    close_old_connections()
 
 
 def made() -> Callable[..., Iterable[bytes]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from bench import CLIENTS
 
+WRK = "wrk"
 ASKERS = 2  # processes of the small one
 Took = float | None  # milliseconds
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
@@ -43,12 +44,12 @@ class Asked:
 
 def name() -> str:
     """Return which one asks."""
-    return "wrk" if shutil.which("wrk") else "bench/load.py"
+    return WRK if shutil.which(WRK) else "bench/load.py"
 
 
 def ask(address: str, request: Request, seconds: float) -> Asked:
     """Ask for so long over sixteen connections. Raises ValueError where answers were wrong, not just some refused."""
-    wrk = shutil.which("wrk")
+    wrk = shutil.which(WRK)
     if wrk and seconds >= 1:
         return ask_by_wrk(wrk, address, request, round(seconds))
     return ask_by_python(address, request, seconds)
@@ -67,7 +68,7 @@ def ask_by_wrk(wrk: str, address: str, request: Request, seconds: int) -> Asked:
         *headers,
         f"http://{address}{request.path}",
     ]
-    told = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
+    told = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, timeout=seconds + 120).stdout
     return read_wrk(told)
 
 

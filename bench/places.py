@@ -15,11 +15,14 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from bench import ROOT, postgresql, processes
+from bench.attempts import Attempts
 from bench.forms import Form
 
 KINDS = ("sqlite", "postgresql")
 CLOCK = "2023-05-25T09:00:00+07:00"
 PATIENCE = 60
+LONGEST = 1800  # seconds; filling the large form takes minutes
+LAST_WORDS = 4000  # bytes
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,8 @@ def databases(kind: str, folder: Path, names: Sequence[str] = ("one", "many")) -
 
 
 @contextmanager
-def places(kind: str, forms: Sequence[Form], *, workers: int) -> Iterator[list[Place]]:
-    """Fill a database for each form, and serve all of them side by side."""
+def places(kind: str, forms: Sequence[Form], attempts: Attempts, *, workers: int) -> Iterator[list[Place]]:
+    """Fill a database for each form, and serve all of them side by side; a form that cannot be filled or served is left out."""
     with TemporaryDirectory(prefix="jonghong-bench-") as name, ExitStack() as running:
         folder = Path(name)
         names = [f"form{number}" for number in range(len(forms))]
@@ -67,12 +70,13 @@ def places(kind: str, forms: Sequence[Form], *, workers: int) -> Iterator[list[P
         database = postgresql.process(folder) if kind == "postgresql" else 0
         found = []
         for form, own, url in zip(forms, names, urls, strict=True):
-            environment = environment_of(folder / own, url)
-            python("-m", "jonghong", "migrate", environment=environment)
-            facts = json.loads(python("-m", "bench.fill", form.name, environment=environment))
-            served = running.enter_context(serving(environment, workers=workers))
-            floors = running.enter_context(serving(environment, workers=workers, program="bench.floors"))
-            found.append(Place(form, served, floors, database, environment, facts))
+            with attempts.at(form.name, "filling and serving"):
+                environment = environment_of(folder / own, url)
+                python("-m", "jonghong", "migrate", environment=environment)
+                facts = json.loads(python("-m", "bench.fill", form.name, environment=environment))
+                served = running.enter_context(serving(environment, workers=workers))
+                floors = running.enter_context(serving(environment, workers=workers, program="bench.floors"))
+                found.append(Place(form, served, floors, database, environment, facts))
         yield found
 
 
@@ -101,13 +105,13 @@ def serving(environment: dict[str, str], *, workers: int, program: str = "jongho
 
 @contextmanager
 def started(*words: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run Python with these words until the block ends; what it says of itself is shown only where the block fails."""
+    """Run Python with these words until the block ends; the end of what it says is shown where the block fails."""
     with TemporaryFile() as said:
         process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=said, stderr=said)
         try:
             yield process
-        except BaseException:
-            said.seek(0)
+        except Exception:
+            said.seek(max(0, said.seek(0, os.SEEK_END) - LAST_WORDS))
             print(said.read().decode(errors="replace"), file=sys.stderr)
             raise
         finally:
@@ -129,7 +133,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 def python(*words: str, environment: dict[str, str]) -> str:
     """Run Python to its end and return what it printed."""
     return subprocess.run(
-        [sys.executable, *words], env=environment, cwd=ROOT, check=True, text=True, stdout=subprocess.PIPE
+        [sys.executable, *words], env=environment, cwd=ROOT, check=True, text=True, stdout=subprocess.PIPE, timeout=LONGEST
     ).stdout
 
 

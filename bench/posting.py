@@ -7,7 +7,7 @@ import multiprocessing
 import re
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -154,7 +154,9 @@ class Browsers:
         """Let each of so many browsers do it so many times, and return what all did."""
         orders = [Order(address, deed, client, first, times, facts) for client in range(clients)]
         shares = [share for share in (orders[number::PROCESSES] for number in range(PROCESSES)) if share]
-        each = list(self.pool.map(do_share, shares))
+        sent = [self.pool.submit(do_share, share) for share in shares]
+        wait(sent)  # for all, also where one failed: what comes next is to be alone
+        each = [share.result() for share in sent]
         return Done(
             min(done.began for done in each),
             max(done.ended for done in each),

@@ -37,14 +37,23 @@ def cpu_seconds(process: int) -> float:
 
 
 def megabytes(process: int) -> float:
-    """Return the memory of a process and all below it, in MB of a million bytes; a page that several share is split (PSS)."""
-    return sum(map(kilobytes_of, tree(process))) * 1024 / 1e6
+    """Return the memory of a process and all below it, in MB of a million bytes, as if nothing else ran on the machine.
+
+    What belongs to one alone is added; of what they share with anybody, the greatest share is counted once.
+    """
+    all_of_them = [kilobytes_of(each) for each in tree(process)]
+    return (sum(own for own, _shared in all_of_them) + max(shared for _own, shared in all_of_them)) * 1024 / 1e6
 
 
-def kilobytes_of(process: int) -> int:
-    """Return the PSS of one process; of one that is gone, or of somebody else's, nothing."""
+def kilobytes_of(process: int) -> tuple[int, int]:
+    """Return what is a process's own, and what it shares; of one that is gone, or of somebody else's, nothing."""
     try:
         lines = (PROC / str(process) / "smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+        return 0, 0
+    found = {"Private": 0, "Shared": 0}
+    for name, kilobytes in (line.split()[:2] for line in lines[1:]):
+        kind = name.partition("_")[0]
+        if name.endswith(("_Clean:", "_Dirty:")) and kind in found:
+            found[kind] += int(kilobytes)
+    return found["Private"], found["Shared"]

@@ -34,13 +34,13 @@ def tables(folder: Path) -> Iterator[str]:
 
 
 def write(text: str, page: Path | None, mark: str) -> int:
-    """Print the text, or put it between the marks of a page and return 0; 2 where the page has none."""
+    """Print the text, or put it between the marks of a page and return 0; 2 where that cannot be done."""
     if page is None:
         print(text)
         return 0
     try:
         page.write_text(between(page.read_text(encoding="utf-8"), text, mark), encoding="utf-8")
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         print(f"{page}: {error}")
         return 2
     return 0

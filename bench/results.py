@@ -21,6 +21,9 @@ QUIET, BUSY = "quiet", "busy"
 WORSE = 0.10
 # Which parts hold a rate, of which more is better; all others are costs.
 RATES = ("requests", "actions")
+# From run to run pages are compared with the bare server: the empty view may itself get slower.
+BARE_RATIO, FLOORS = "bare_ratio", ("bare WSGI", "one SQL read")
+ALIKE = ("asked_by", "machine", "options")
 
 
 def state(load: float) -> str:
@@ -60,15 +63,24 @@ def machine() -> dict[str, Any]:
     return {"processor": model, "cores": CORES, "memory_gb": round(memory, 1), "system": platform.platform()}
 
 
-def file_of(kind: str, folder: Path = FOLDER) -> Path:
-    """Return where the results of a kind of database are kept."""
-    return folder / f"{kind}.json"
+def is_judged(run: Facts) -> bool:
+    """Tell whether a run shows anything: it was whole, and the machine was left alone."""
+    return bool(run["is_whole"]) and run["state"] != BUSY
+
+
+def file_of(kind: str, folder: Path = FOLDER, *, is_good: bool = True) -> Path:
+    """Return where the last good run of a kind of database is kept, or the last other one."""
+    return folder / (f"{kind}.json" if is_good else f"{kind}-partial.json")
 
 
 def read(kind: str, folder: Path = FOLDER) -> dict[str, Any] | None:
-    """Return the last run that was kept, or None."""
-    file = file_of(kind, folder)
-    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+    """Return the last run that can be judged and had no failure; without one the last other; or None."""
+    for is_good in (True, False):
+        file = file_of(kind, folder, is_good=is_good)
+        if file.exists():
+            found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            return found
+    return None
 
 
 def reasons(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
@@ -79,9 +91,9 @@ def reasons(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
 
 
 def keep(run: Facts, folder: Path = FOLDER) -> Path:
-    """Write a run over the one before, and return where."""
+    """Write a run over the one before, a good one only over a good one, and return where."""
     folder.mkdir(parents=True, exist_ok=True)
-    file = file_of(run["kind"], folder)
+    file = file_of(run["kind"], folder, is_good=is_judged(run) and not run["failed"])
     file.write_text(json.dumps(rounded(run), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return file
 
@@ -98,9 +110,9 @@ def rounded(facts: Any) -> Any:
 def worse(now: Facts, before: Facts | None) -> list[str]:
     """Return what got more than a tenth worse since, each in words: by its ratio to the floor, then and now.
 
-    Two runs that another program asked for are not alike enough.
+    Two runs on different machines, of other amounts or that another program asked for are not alike enough.
     """
-    if before is None or before["asked_by"] != now["asked_by"]:
+    if before is None or any(before[name] != now[name] for name in ALIKE):
         return []
     old = dict(ratios(before))
     found = []
@@ -123,5 +135,5 @@ def ratios(run: Facts) -> Iterator[tuple[tuple[str, str, str], float]]:
             if "ratio" in facts:
                 yield (form, part, ""), float(facts["ratio"])
             for name, one in facts.items():
-                if isinstance(one, Mapping) and "ratio" in one:
-                    yield (form, part, name), float(one["ratio"])
+                if isinstance(one, Mapping) and "ratio" in one and name not in FLOORS:
+                    yield (form, part, name), float(one.get(BARE_RATIO, one["ratio"]))

@@ -1,7 +1,8 @@
 """``./jonghong bench shapes``: what an office, a province and the country would take, by the rates that were measured.
 
 The loads are those of the busiest minute, Monday at 8.30. Each request takes its share of the measured machine, which is one
-divided by how many of its kind that machine answers in a second while it does nothing else; the shares are added.
+divided by how many of its kind that machine answers in a second while it does nothing else; the shares are added. Pages are
+given out as they are kept; each booking throws some away, of which two are made anew.
 """
 
 import argparse
@@ -15,7 +16,8 @@ from bench import results
 from bench.forms import LARGE
 from bench.places import KINDS
 from bench.report import NOT_YET, write
-from bench.tables import NAMES, is_judged, number, why_not_judged
+from bench.results import is_judged
+from bench.tables import NAMES, number, why_not_judged
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ PAGES = {
     "free cell to form": 8,
 }
 POLL, BOOK, SIGN_IN = "day page, 304", "book", "sign in"
+# Pages that are made anew after a booking: the month, by somebody signed in and in another language or for a visitor.
+MADE_ANEW, ANEW = "month page, signed in", 2
 # A machine that is to answer quickly is planned to be no busier than this.
 FULL = 0.5
 
@@ -65,20 +69,22 @@ def lines(folder: Path) -> Iterator[str]:
     if not runs:
         yield f"{NOT_YET[0].upper()}{NOT_YET[1:]}."
     for run in runs:
-        requests = (run["forms"].get(LARGE) or next(iter(run["forms"].values())))["requests"]
+        facts = run["forms"].get(LARGE) or next(iter(run["forms"].values()))
         cores = run["machine"]["cores"]
         doubt = "" if is_judged(run) else f" **{why_not_judged(run)}: a guess.**"
         yield f"{NAMES[run['kind']]}, by the rates of {run['date']} on {cores} cores, database and server together.{doubt}"
         yield from ["", "| busiest minute | share of that machine | cores, at most half busy |", "|---|---|---|"]
         for shape in SHAPES:
-            taken = share(shape, requests)
+            taken = share(shape, facts, cores)
             yield f"| {shape.name} | {number(taken * 100)} % | {ceil(taken * cores / FULL)} |"
         yield ""
     yield f"Pages of a hundred: {', '.join(f'{share} {page}' for page, share in PAGES.items())}."
 
 
-def share(shape: Shape, requests: Mapping[str, Any]) -> float:
+def share(shape: Shape, facts: Mapping[str, Any], cores: int) -> float:
     """Return how much of the measured machine that shape takes: 1 is all of it. Raises KeyError for a case not measured."""
+    requests = facts["requests"]
     per_page = sum(part / 100 / requests[page]["rate"] for page, part in PAGES.items())
     rest = {POLL: shape.polls, BOOK: shape.bookings, SIGN_IN: shape.sign_ins}
-    return float(shape.pages * per_page + sum(often / requests[case]["rate"] for case, often in rest.items()))
+    anew = shape.bookings * ANEW * facts["afresh"][MADE_ANEW]["cpu_ms"] / 1000 / cores
+    return float(shape.pages * per_page + sum(often / requests[case]["rate"] for case, often in rest.items()) + anew)

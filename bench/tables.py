@@ -1,10 +1,11 @@
 """A run in words and Markdown tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
 from typing import Any
 
 from bench.bars import Judged, judged
-from bench.results import BUSY
+from bench.results import BUSY, is_judged
 
 Facts = Mapping[str, Any]
 NO_REASON = "no reason given"
@@ -18,22 +19,20 @@ def lines(run: Facts, *, reasons: Mapping[str, str], worse: Sequence[str] = ()) 
     if run["state"] == BUSY or not run["is_whole"]:
         yield from [f"**{why_not_judged(run)}: nothing below is judged.**", ""]
     yield from bar_lines(judged(run), reasons, is_judged=is_judged(run))
+    if run["failed"]:
+        yield from ["", "Could not be measured:", "", *(f"- {part}: {reason}" for part, reason in run["failed"].items())]
     for form, facts in run["forms"].items():
-        yield from ["", f"#### {form}: {size(facts['size'])}", ""]
-        yield from request_lines(facts["requests"])
-        yield from ["", *afresh_lines(facts["afresh"]), "", " ".join(sentences(facts))]
+        if "size" in facts:
+            yield from ["", f"#### {form}: {size(facts['size'])}", ""]
+            yield from request_lines(facts["requests"])
+            yield from ["", *afresh_lines(facts.get("afresh", {})), "", " ".join(sentences(facts))]
     if worse:
         yield from [
             "",
-            "More than a tenth worse than the run before, each as a ratio to its floor:",
+            "More than a tenth worse than the run before, each as a ratio to its floor (pages: the bare server):",
             "",
             *(f"- {each}" for each in worse),
         ]
-
-
-def is_judged(run: Facts) -> bool:
-    """Tell whether a run shows anything: it was whole, and the machine was left alone."""
-    return bool(run["is_whole"]) and run["state"] != BUSY
 
 
 def why_not_judged(run: Facts) -> str:
@@ -65,7 +64,8 @@ def bar_lines(found: Sequence[Judged], reasons: Mapping[str, str], *, is_judged:
     for bar in found:
         verdict = ("reached" if bar.is_reached else "**missed**") if is_judged else "not judged"
         limit = f"{'<=' if bar.is_most else '>='} {number(bar.limit)}"
-        yield f"| {bar.words} | {number(bar.figure)} {bar.unit} | {limit} | {verdict} |"
+        figure = "not measured" if isnan(bar.figure) else f"{number(bar.figure)} {bar.unit}"
+        yield f"| {bar.words} | {figure} | {limit} | {verdict} |"
     missed = [bar for bar in found if is_judged and not bar.is_reached]
     if missed:
         yield ""
@@ -76,34 +76,38 @@ def request_lines(requests: Facts) -> Iterator[str]:
     """Yield the table of what was asked for and sent."""
     has_database = any("database_cpu_ms" in facts for facts in requests.values())
     more = " CPU of the database, ms |" if has_database else ""
-    yield f"| asked sixteen at once | a second | x the empty view | p50 ms | p99 ms | CPU of the server, ms |{more}"
-    yield f"|---|---|---|---|---|---|{'---|' if has_database else ''}"
+    yield f"| asked sixteen at once | a second | x empty view | x bare WSGI | p50 ms | p99 ms | CPU of the server, ms |{more}"
+    yield f"|---|---|---|---|---|---|---|{'---|' if has_database else ''}"
     for name, facts in requests.items():
         database = f" {number(facts['database_cpu_ms'])} |" if has_database else ""
-        figures = " | ".join(number(facts[key]) for key in ("rate", "ratio", "p50", "p99", "cpu_ms"))
+        figures = " | ".join(number(facts[key]) for key in ("rate", "ratio", "bare_ratio", "p50", "p99", "cpu_ms"))
         yield f"| {name} | {figures} |{database}"
 
 
 def afresh_lines(afresh: Facts) -> Iterator[str]:
     """Yield the table of pages made anew."""
-    yield "| made afresh | CPU ms | x the CPU of an empty view |"
-    yield "|---|---|---|"
-    yield from (f"| {page} | {number(facts['cpu_ms'])} | {number(facts['ratio'])} |" for page, facts in afresh.items())
+    yield "| made afresh | CPU ms | ms on the clock | x the CPU of an empty view |"
+    yield "|---|---|---|---|"
+    for page, facts in afresh.items():
+        yield f"| {page} | {' | '.join(number(facts[key]) for key in ('cpu_ms', 'ms', 'ratio'))} |"
 
 
 def sentences(facts: Facts) -> Iterator[str]:
     """Yield what else was measured of a form."""
-    below, memory, start = facts["actions"], facts["memory"], facts["start"]
-    yield f"Sixteen processes that call the action itself book {number(below['rate'])} a second"
-    yield f"(p50 {number(below['p50'])} ms, p99 {number(below['p99'])} ms;"
-    yield f"their own share of all cores {below['clients_cpu_share']:.0%});"
-    yield f"one row inserted and committed: {number(below['commits_of_one'])} a second by one process,"
-    yield f"{number(below['commits_of_all'])} by sixteen; the disk keeps {number(below['fsyncs'])} pages a second (fsync)."
-    browsers = facts["requests"]["book"]["clients_cpu_share"]
-    yield f"The browsers that booked through HTTP took {browsers:.0%} of all cores themselves."
-    database = f", and PostgreSQL {memory['database_mb']:.0f} MB besides" if "database_mb" in memory else ""
-    yield f"After all that the server held {memory['mb']:.0f} MB in {memory['processes']} processes (PSS){database}."
-    yield f"From the start to the first page: {start['seconds']:.1f} s, of which the bare server takes {start['floor']:.1f} s."
+    if below := facts.get("actions"):
+        yield f"Sixteen processes that call the action itself book {number(below['rate'])} a second"
+        yield f"(p50 {number(below['p50'])} ms, p99 {number(below['p99'])} ms;"
+        yield f"their own share of all cores {below['clients_cpu_share']:.0%});"
+        yield f"one row inserted and committed: {number(below['commits_of_one'])} a second by one process,"
+        yield f"{number(below['commits_of_all'])} by sixteen; the disk keeps {number(below['fsyncs'])} pages a second (fsync)."
+    if book := facts["requests"].get("book"):
+        yield f"The browsers that booked through HTTP took {book['clients_cpu_share']:.0%} of all cores themselves."
+    if memory := facts.get("memory"):
+        database = f", and PostgreSQL {memory['database_mb']:.0f} MB besides" if "database_mb" in memory else ""
+        yield f"After all that the server held {memory['mb']:.0f} MB in {memory['processes']} processes{database}."
+    if start := facts.get("start"):
+        yield f"From the start to the first page: {start['seconds']:.1f} s;"
+        yield f"the bare server takes {start['floor']:.1f} s of them."
 
 
 def number(figure: float) -> str:

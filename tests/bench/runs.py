@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bench.bars import VISITED
 from bench.forms import ONE
 
 
@@ -9,10 +10,22 @@ def run(
     kind: str = "sqlite", *, form: str = ONE, state: str = "quiet", is_whole: bool = True, **figures: Any
 ) -> dict[str, Any]:
     """Return a run that reaches every bar, but for the figures given: ``month``, ``book``, ``below``, and so on."""
-    figures = {"month": 2.0, "book": 400.0, "below": 900.0, "memory": 120.0, "afresh": 4.0, "refused": 0, **figures}
+    figures = {
+        "empty": 0.15,
+        "month": 2.0,
+        "book": 400.0,
+        "below": 900.0,
+        "memory": 120.0,
+        "report": 1.0,
+        "clock": 8.0,
+        "afresh": 4.0,
+        "refused": 0,
+        **figures,
+    }
 
     def page(ratio: float, rate: float = 2_000.0) -> dict[str, Any]:
-        return {"rate": rate, "ratio": ratio, "p50": 3.0, "p99": 9.5, "cpu_ms": 0.4, "rates": [rate]}
+        facts = {"rate": rate, "ratio": ratio, "bare_ratio": round(ratio * figures["empty"], 6)}
+        return facts | {"p50": 3.0, "p99": 9.5, "cpu_ms": 0.4, "rates": [rate]}
 
     sent = {"clients_cpu_share": 0.1}
     requests = {
@@ -24,6 +37,8 @@ def run(
         "day page": page(2.0),
         "day page, 304": page(2.0),
         "year report": page(2.0),
+        "year report, 304": page(2.5),
+        "year report, signed in": page(1.5),
         "finder": page(0.05, 100.0),
         "search": page(0.05, 100.0),
         "free cell to form": page(0.05, 100.0),
@@ -39,14 +54,21 @@ def run(
         "clients_cpu_share": 0.4,
         "refused": figures["refused"],
     }
-    facts = {
+    facts: dict[str, Any] = {
         "size": {"offices": 1, "all_rooms": 5, "bookings": 3526},
         "requests": requests,
+        "kept_report_time": 1.0,
+        "report_time": figures["report"],
         "actions": below | {"commits_of_one": 1_800.0, "commits_of_all": 1_500.0, "fsyncs": 5_000.0},
-        "afresh": {"month page, visitor": {"cpu_ms": figures["afresh"], "ratio": 10.0}},
+        "afresh": {
+            f"{page}, {who}": {"cpu_ms": 4.0, "ms": 8.0, "ratio": 10.0, "bare_ratio": 80.0}
+            for page in VISITED
+            for who in ("visitor", "signed in")
+        },
         "memory": {"mb": figures["memory"], "processes": 3, "ratio": 2.0},
         "start": {"seconds": 2.0, "floor": 0.5, "ratio": 4.0},
     }
+    facts["afresh"]["month page, visitor"] |= {"cpu_ms": figures["afresh"], "ms": figures["clock"]}
     return {
         "kind": kind,
         "date": "2026-11-22 03:00 UTC",
@@ -60,4 +82,5 @@ def run(
         "versions": {"Python": "3.11"},
         "is_whole": is_whole,
         "forms": {form: facts},
+        "failed": {},
     }

@@ -55,6 +55,18 @@ def test_a_run_on_a_busy_machine_and_half_a_run_are_never_judged(tmp_path: Path)
     assert "reached" not in text
 
 
+def test_what_could_not_be_measured_stands_beside_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = run() | {"failed": {"large · filling and serving": "OSError: no room"}}
+    del found["forms"]["one office"]["start"]
+    found["forms"]["large"] = {}
+    results.keep(found, tmp_path)
+    assert report.main(["--results", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "- large · filling and serving: OSError: no room\n" in told
+    assert "| from the start to the first page (one office) | not measured | <= 3 | **missed** |" in told
+    assert "| bookings through HTTP (one office) | 400 a second | >= 300 | reached |" in told
+
+
 def test_what_got_worse_is_told_below(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results.keep(run() | {"worse": ["month page: 2.00 -> 1.70 x its floor (+18%)"]}, tmp_path)
     assert report.main(["--results", str(tmp_path)]) == 0

@@ -12,14 +12,18 @@ def test_the_shares_of_all_requests_are_added() -> None:
     requests = {name: {"rate": 1_000.0} for name in (*shapes.PAGES, shapes.POLL)}
     requests |= {"book": {"rate": 100.0}, "sign in": {"rate": 50.0}}
     shape = shapes.Shape("made up", pages=100, polls=50, bookings=5, sign_ins=10)
-    assert shapes.share(shape, requests) == pytest.approx(0.1 + 0.05 + 0.05 + 0.2)
+    afresh = {shapes.MADE_ANEW: {"cpu_ms": 20.0}}
+    # Each of the five bookings throws two pages away, which take 20 ms each of four cores.
+    taken = shapes.share(shape, {"requests": requests, "afresh": afresh}, 4)
+    assert taken == pytest.approx(0.1 + 0.05 + 0.05 + 0.2 + 0.05)
 
 
 def test_slow_pages_weigh_by_how_often_they_are_asked_for() -> None:
     requests = {name: {"rate": 1_000.0} for name in shapes.PAGES} | {"finder": {"rate": 10.0}}
     requests |= {name: {"rate": 1.0} for name in (shapes.POLL, "book", "sign in")}
     shape = shapes.Shape("pages alone", pages=10, polls=0, bookings=0, sign_ins=0)
-    assert shapes.share(shape, requests) == pytest.approx(10 * (0.92 / 1_000 + 0.08 / 10))
+    afresh = {shapes.MADE_ANEW: {"cpu_ms": 20.0}}
+    assert shapes.share(shape, {"requests": requests, "afresh": afresh}, 2) == pytest.approx(10 * (0.92 / 1_000 + 0.08 / 10))
 
 
 def test_pages_are_shares_of_a_hundred() -> None:

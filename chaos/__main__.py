@@ -12,6 +12,7 @@ import importlib
 import sys
 
 from chaos import KINDS, figures
+from chaos.clients import NotSettled
 from chaos.places import pattern
 from chaos.trial import Trial
 
@@ -39,7 +40,10 @@ def main(words: list[str]) -> int:
                 seconds=options.seconds or getattr(fault, "SECONDS", 0),
                 is_timed=not options.untimed,
             )
-            fault.run(trial)
+            try:
+                fault.run(trial)
+            except NotSettled as error:  # what was seen until then is told all the same
+                trial.require(False, str(error))
         trials.append(trial)
         tell(trial)
     if options.markdown:

@@ -4,7 +4,6 @@ import time
 from collections import Counter
 from contextlib import suppress
 
-from chaos.disk.mounted import mounted
 from chaos.ledger import TAKEN
 from chaos.places import Place
 from chaos.reader import Reader
@@ -18,7 +17,7 @@ MAY_BE_SAID = {TAKEN, NO_ROOM, 503}
 
 def run(trial: Trial) -> None:
     """Let the disk fill up, look at pages meanwhile, make room, and see bookings taken again without a restart."""
-    with mounted() as disk, trial.place(disk.folder / "place") as (place, ledger):
+    with trial.disk() as disk, trial.place(disk.folder / "place") as (place, ledger):
         place.start()
         reader, seen = Reader(place, ledger), Counter[int]()
         restarts = 0
@@ -50,7 +49,7 @@ def run(trial: Trial) -> None:
 def supervised(place: Place) -> int:
     """Start PostgreSQL where it gave up; return how often that was needed."""
     with suppress(RuntimeError):
-        if place.postgres and place.postgres.process and place.postgres.process.poll() is not None:
+        if place.postgres and not place.postgres.is_running:
             place.postgres.start()
             return 1
     return 0

@@ -24,7 +24,7 @@ def run(trial: Trial) -> None:
         place.start()
         for number in range(trial.rounds):
             before = ledger.refused()
-            with trial.load(place, ledger, pause=0.02, patience=120):
+            with trial.load(place, ledger, pause=max(0.02, trial.pause), patience=120):
                 with ways(place)[number % 2](place):
                     time.sleep(trial.seconds)
                 trial.settle(place, ledger, since=instant())

@@ -16,7 +16,7 @@ import psutil
 
 from bench.places import free_port, python, wait_until_it_answers
 from chaos import CLOCK, ROOT
-from chaos.postgres import PATIENCE, Postgres
+from chaos.postgres import PATIENCE, Postgres, wait_until_ended, works
 
 SETTINGS, CARELESS = "jonghong.settings", "chaos.careless"
 HELPERS = ("resource_tracker", "--prepare")  # in the words of processes beside those that answer
@@ -75,12 +75,14 @@ class Place:
         self.settings, self.is_careless = CARELESS, True
 
     def start_database(self) -> None:
-        """Start PostgreSQL; SQLite needs nothing."""
-        if self.postgres:
+        """Start PostgreSQL unless it runs; SQLite needs nothing."""
+        if self.postgres and not self.postgres.is_running:
             self.postgres.start()
 
     def start_server(self) -> None:
-        """Start the product and return when it listens."""
+        """Start the product unless it runs, and return when it listens."""
+        if self.server and self.server.poll() is None:
+            return
         self.facts = json.loads((self.folder / "facts.json").read_text(encoding="utf-8"))
         if self.postgres and self.is_careless:
             self.postgres.be_careful()  # else the product refuses to serve
@@ -114,7 +116,7 @@ class Place:
         found = set()
         for child in psutil.Process(self.server.pid).children():
             with suppress(psutil.NoSuchProcess):
-                if child.status() != psutil.STATUS_ZOMBIE and not any(word in " ".join(child.cmdline()) for word in HELPERS):
+                if works(child) and not any(word in " ".join(child.cmdline()) for word in HELPERS):
                     found.add(child.pid)
         return found
 
@@ -138,7 +140,7 @@ class Place:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         self.server.wait(PATIENCE)
-        psutil.wait_procs(found, timeout=PATIENCE)
+        wait_until_ended(found)
         self.server = None
 
     def kill(self) -> None:

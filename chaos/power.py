@@ -10,7 +10,6 @@ real disks do.
 import random
 import time
 
-from chaos.disk.mounted import mounted
 from chaos.trial import Trial, instant
 
 ROUNDS, BOOKINGS = 25, 60
@@ -25,7 +24,7 @@ def run(trial: Trial) -> None:
 def cut_power(trial: Trial, *, lucky: bool, careless: bool = False) -> None:
     """Do so; without luck everything that was not synced goes, each time."""
     chance, dropped = random.Random(trial.rounds), 0
-    with mounted() as disk, trial.place(disk.folder / "place") as (place, ledger):
+    with trial.disk() as disk, trial.place(disk.folder / "place") as (place, ledger):
         if careless:
             place.be_careless()
         disk.sync()

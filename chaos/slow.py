@@ -2,7 +2,6 @@
 
 import time
 
-from chaos.disk.mounted import mounted
 from chaos.ledger import TAKEN
 from chaos.trial import Trial, instant
 
@@ -14,7 +13,7 @@ MAY_BE_SAID = {TAKEN, 429, 503}
 def run(trial: Trial) -> None:
     """Slow the disk down under load, let it be quick again, and see that it was slow and that nothing was lost."""
     booked, lasted = 0, 0.0
-    with mounted() as disk, trial.place(disk.folder / "place") as (place, ledger):
+    with trial.disk() as disk, trial.place(disk.folder / "place") as (place, ledger):
         place.start()
         for number in range(trial.rounds):
             before = ledger.refused()

@@ -3,13 +3,14 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chaos.client import IMPATIENT
 from chaos.clients import PATIENCE, SETTLES_WITHIN, Clients, resend, settle
+from chaos.disk.mounted import Mounted, mounted
 from chaos.judge import Verdict, judged
 from chaos.ledger import Ledger
 from chaos.places import Place, placed
@@ -29,6 +30,7 @@ class Trial:
     bookings: int
     seconds: float
     is_timed: bool = True  # not where others use the machine: then nothing is too slow
+    pause: float = 0.0  # seconds that each client waits before it asks again
     done: int = 0
     acknowledged: int = 0
     refused: Counter[int] = field(default_factory=Counter)
@@ -47,10 +49,14 @@ class Trial:
             with placed(self.kind, self.pattern, folder or Path(name) / "place") as place:
                 yield place, Ledger(Path(name) / "ledger")
 
+    def disk(self) -> AbstractContextManager[Mounted]:
+        """Give a disk of its own, to be cut off, filled up or slowed down."""
+        return mounted()
+
     @contextmanager
     def load(self, place: Place, ledger: Ledger, **facts: float) -> Iterator[Clients]:
         """Let clients book until the block ends; it begins when as many bookings as asked for were acknowledged."""
-        with Clients(place, ledger, **facts) as clients:  # type: ignore[arg-type]
+        with Clients(place, ledger, **{"pause": self.pause, **facts}) as clients:  # type: ignore[arg-type]
             clients.book(self.bookings)
             yield clients
 

@@ -65,6 +65,13 @@ def test_a_server_that_began_anew_is_counted_from_its_beginning(data: Path, now:
     assert told(data) == [("month", 2, 0, 0, 10)]
 
 
+def test_a_server_that_begins_forgets_the_one_before(data: Path, now: time_machine.Traveller) -> None:
+    past.keep(data)
+    past.forget(data)
+    past.forget(data)
+    assert hour(data).since is None
+
+
 def test_how_many_took_longer_than_a_second_is_known(data: Path, now: time_machine.Traveller) -> None:
     for seconds in (0.9, 1.5, 5, 60):
         answered("month", "2xx", seconds=seconds)

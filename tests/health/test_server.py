@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from jonghong.core.meters import FOLDER
+from jonghong.health.past import FILE
 from tests.health.test_prometheus import promtool
 from tests.servers import PATIENCE, Served
 from tests.trust.rig import Visitor, serving_quietly
@@ -57,6 +59,9 @@ def test_a_server_is_seen_through_from_its_first_request_to_its_last(tmp_path: P
         assert found["jonghong_memory_bytes"] > 10_000_000
         rounds = {name for name in found if name.startswith("jonghong_round_walked_timestamp_seconds{")}
         assert {re.findall(r'"(\w+)"', name)[0] for name in rounds} >= {"watching", "lapsing", "health"}
+
+        past = (Path(served.environment["JONGHONG_DATA"]) / FOLDER / FILE).read_text(encoding="utf-8")
+        assert json.loads(past.splitlines()[0])[1] == []  # all that was asked for is of the past hour
 
         # A process that is killed has counted what it counted, and another takes its place.
         lines = [line for line in lines_of(served) if line["route"] == "month"]

@@ -22,7 +22,6 @@ WELL = State(
     given_up=0,
     rounds=[ROUND],
     failures=0,
-    waiting=0,
     findings=[Finding(Level.OK, "ดี", "Well.")],
 )
 ILL = State(
@@ -32,7 +31,6 @@ ILL = State(
     given_up=1,
     rounds=[ROUND, replace(ROUND, is_late=True)],
     failures=1,
-    waiting=2,
     findings=[Finding(Level.WARN, "ดู", "Look."), Finding(Level.BAD, "แก้", "Mend."), Finding(Level.BAD, "แก้", "Mend.")],
 )
 
@@ -50,7 +48,6 @@ def test_each_thing_is_said_once_with_where_more_is_told() -> None:
         ("kept", "There is little room left on the disk."),
         ("kept", "There is no fresh backup."),
         ("hour", "In the past hour 1 request failed."),
-        ("server", "2 requests wait for their turn."),
         ("rounds", "Something that runs by itself is stuck."),
         ("post", "1 letter was given up."),
         ("doctor", "Doctor finds 2 things to mend."),

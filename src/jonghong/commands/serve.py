@@ -20,6 +20,7 @@ from jonghong.commands import Stop, ground, say, static_files
 from jonghong.commands.server import server_of
 from jonghong.core import disk, gate, lifeline, schema
 from jonghong.core.meters import forget_ended
+from jonghong.health import past
 from jonghong.health.checks.database import NO_FSYNC, wrong_on_postgresql
 
 
@@ -128,6 +129,7 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
 def begin_to_count() -> Path:
     """Forget the figures of servers that ended; return the file that is to say that this one leaves."""
     forget_ended(settings.DATA)
+    past.forget(settings.DATA)
     leaving = lifeline.leaving(settings.DATA, os.getpid())
     leaving.parent.mkdir(mode=0o700, exist_ok=True)
     for old in leaving.parent.glob("leaving.*"):

@@ -15,14 +15,21 @@ EVERY = 15  # seconds
 
 
 def keep() -> None:
-    """Begin to look, until the process ends."""
+    """Begin to look, until the process ends; the past hour begins with the first process of a server."""
+    if settings.KEEPS_TIME:
+        keep_past()
     rounds.begin("health", every=EVERY, do=look_once)
 
 
 def look_once() -> None:
     """Say how this process stands, and keep how all of them do."""
     note_pool()
-    with suppress(OSError):  # a full disk keeps nothing, and is told elsewhere
+    keep_past()
+
+
+def keep_past() -> None:
+    """Write down how the figures of all processes stand; a full disk keeps nothing, and is told elsewhere."""
+    with suppress(OSError):
         past.keep(Path(settings.DATA))
 
 

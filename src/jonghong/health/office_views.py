@@ -46,7 +46,6 @@ def health(request: PersonRequest) -> HttpResponse:
     found, mail = queries.doctors(), post.standing(request.office)
     pages = [route for route in hour.routes if route.name not in PROBES]
     slow = [route for route in pages if route.mean >= SLOW_MS]
-    load = queries.load(known)
     state = State(
         database=queries.database(),
         space=queries.space(),
@@ -54,7 +53,6 @@ def health(request: PersonRequest) -> HttpResponse:
         given_up=mail.given_up if post.is_on() else 0,
         rounds=queries.rounds(known),
         failures=sum(route.failures for route in pages),
-        waiting=load.waiting if load else 0,
         findings=[each for _name, each in found],
     )
     words = {
@@ -62,7 +60,7 @@ def health(request: PersonRequest) -> HttpResponse:
         "matters": matters(state),
         "state": state,
         "rounds": [(round_words(each.name), each) for each in state.rounds],
-        "load": load,
+        "load": queries.load(known),
         "has_mail": post.is_on(),
         "mail": mail,
         "versions": [

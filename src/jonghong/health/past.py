@@ -58,6 +58,12 @@ def keep(data: Path) -> None:
         fresh.replace(file)
 
 
+def forget(data: Path) -> None:
+    """Forget what was written down: a server that begins counts from nothing."""
+    with suppress(OSError):
+        (data / FOLDER / FILE).unlink(missing_ok=True)
+
+
 def hour(data: Path) -> Hour:
     """Return what was asked for in the past hour, the most first; of a server that began since then, all of it."""
     now = clock.machine_now()

@@ -28,7 +28,6 @@ class State:
     given_up: int
     rounds: list[Round]
     failures: int
-    waiting: int
     findings: list[Finding]
 
 
@@ -55,9 +54,6 @@ def _of_work(seen: State) -> Iterator[Matter]:
     if seen.failures:
         words = ngettext("In the past hour %(num)s request failed.", "In the past hour %(num)s requests failed.", seen.failures)
         yield Matter(words % {"num": seen.failures}, "hour")
-    if seen.waiting:
-        words = ngettext("%(num)s request waits for its turn.", "%(num)s requests wait for their turn.", seen.waiting)
-        yield Matter(words % {"num": seen.waiting}, "server")
     if any(each.is_late for each in seen.rounds):
         yield Matter(_("Something that runs by itself is stuck."), "rounds")
     if seen.given_up:

@@ -1,15 +1,18 @@
 """``jonghong backup``, ``restore`` and ``drill`` as people type them."""
 
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
 from jonghong.__main__ import main
-from jonghong.backups import places, rehearsing, restoring
+from jonghong.backups import folder, places, rehearsing, restoring
 from jonghong.bookings import guard
 from jonghong.bookings.models import Booking
+from jonghong.commands.backup import in_a_sentence
 from jonghong.core import machine
 from jonghong.people.models import Person
 from jonghong.privacy import erased_list
@@ -33,6 +36,8 @@ def test_what_is_backed_up_can_be_listed_looked_at_and_restored(place: Filled, c
     assert "1 backups" in capsys.readouterr().out
     assert main(["backup", "--verify", newest()]) == 0
     assert "the backup is whole" in capsys.readouterr().out
+    assert main(["restore", newest(), "--replace"]) == 0
+    assert "there is no list of the erased" in capsys.readouterr().out
     place.book_later()
     erased_list.add(machine.backup_folder().parent, place.office.pk, place.someone.pk, NOW)
     assert main(["restore", newest()]) == 1
@@ -65,6 +70,8 @@ def test_a_key_seals_and_without_it_nothing_opens(
 ) -> None:
     assert main(["backup", "--new-key"]) == 0
     assert "keep a copy of the key elsewhere" in capsys.readouterr().out
+    assert main(["backup", "--new-key"]) == 1
+    assert "There is a key already" in capsys.readouterr().err
     assert main(["backup"]) == 0
     assert " sealed" in capsys.readouterr().out
     (tmp_path / "secrets" / "backup.key").unlink()
@@ -74,11 +81,37 @@ def test_a_key_seals_and_without_it_nothing_opens(
         monkeypatch.setenv("JONGHONG_BACKUP_KEY", key)
         assert main(["restore", newest(), "--replace"]) == 1
         assert said in capsys.readouterr().err
+    assert main(["backup", "--new-key"]) == 1
+    assert "no other one is made" in capsys.readouterr().err
+
+
+LEFT = f"jonghong_drill_{'a' * 32}"
+
+
+def ask(statement: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else None
+
+
+def test_whoever_is_told_to_end_tidies_up() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as left, in_a_sentence():
+        signal.raise_signal(signal.SIGTERM)
+    assert (left.value.code, signal.getsignal(signal.SIGTERM)) == (143, before)
 
 
 def test_a_drill_tells_how_long_it_took_and_leaves_nothing(place: Filled, capsys: Said, tmp_path: Path) -> None:
-    before = sorted(tmp_path.rglob("*"))
+    with folder.alone(folder.made()):
+        before = sorted(tmp_path.rglob("*"))
+    # What a drill left that was killed goes, too.
+    (tmp_path / ".unfinished-drill").mkdir()
+    (tmp_path / ".unfinished-drill" / "drill.sqlite3").touch()
+    if connection.vendor == "postgresql":
+        ask(f"CREATE DATABASE {LEFT}")
     assert main(["drill"]) == 0
+    if connection.vendor == "postgresql":
+        assert ask(f"SELECT count(*) FROM pg_database WHERE datname = '{LEFT}'") == [(0,)]
     said = capsys.readouterr().out
     kind = "sqlite -> SQLite" if connection.vendor == "sqlite" else "postgresql -> PostgreSQL"
     assert (kind in said, "the same " in said, " 2 of them bookings" in said) == (True, True, True)

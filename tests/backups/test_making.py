@@ -115,11 +115,11 @@ def test_a_full_disk_is_said_and_leaves_nothing(place: Filled) -> None:
     assert sorted(place_of().iterdir()) == names
 
 
-def test_no_room_beside_bookings_and_other_faults_are_told_apart(place: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_beside_bookings_and_other_faults_are_told_apart(place: Filled, settings: Settings) -> None:
     place_of().mkdir()
     with pytest.raises(OSError, match="broken"), making.room_in(place_of()):
         raise OSError(errno.EIO, "broken")
-    monkeypatch.setattr(making, "LEFT_FREE", 1 << 62)
+    settings.ROOM = 1 << 62
     with pytest.raises(NoRoom):
         made()
     assert list(place_of().iterdir()) == []

@@ -8,6 +8,11 @@ from jonghong.backups import places
 
 
 @pytest.mark.pure
+def test_what_is_deleted_in_a_file_does_not_stay_in_it() -> None:
+    assert "secure_delete=ON" in places.NO_HURRY_NEEDED["init_command"]  # some builds of SQLite do so by themselves
+
+
+@pytest.mark.pure
 def test_a_log_of_before_never_comes_to_belong_to_what_is_new(tmp_path: Path) -> None:
     place, new = tmp_path / "place", tmp_path / "new"
     for file in (place, new, Path(f"{place}-wal")):

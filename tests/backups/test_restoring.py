@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 import time_machine
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
+from psycopg.errors import LockNotAvailable
 from pytest_django import Settings
 
 from jonghong.audit import guard as audit_guard
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Record
 from jonghong.audit.queries import faults
-from jonghong.backups import archive, folder, making, places, reading, restoring, shape
-from jonghong.backups.facts import Manifest
+from jonghong.backups import archive, folder, loading, making, places, reading, restoring, shape
+from jonghong.backups.facts import Column, Kind, Manifest, Table
 from jonghong.backups.refusals import (
+    Busy,
     Damaged,
     Differs,
     InUse,
@@ -117,7 +120,7 @@ def test_the_other_database_holds_the_same_and_gives_it_back(place: Filled, tmp_
     elsewhere, again = tmp_path / "elsewhere.sqlite3", tmp_path / "again.backup"
     with places.standing_on(places.file_of_sqlite(elsewhere)), archive.reading(file, making.key) as found:
         places.make_tables(manifest.steps)
-        restoring.load_file(found, elsewhere, Restored(manifest))
+        restoring.load_file(found, elsewhere, Restored(manifest, file))
         assert (connection.vendor, guard.stands()) == ("sqlite", True)
         with again.open("xb") as stream, archive.writing(stream, "") as writer, reading.snapshot() as snapshot:
             other = making.write(snapshot, writer)
@@ -151,6 +154,90 @@ def test_other_keys_are_refused_unless_that_is_said(place: Filled, settings: Set
     restore(file, Leave(replaces=True, other_keys=True))
 
 
+def test_a_restore_and_a_backup_exclude_each_other(place: Filled) -> None:
+    file, _manifest = made()
+    with nothing_changes(), folder.alone(folder.made()), pytest.raises(Busy):
+        restore(file, REPLACE)
+    if connection.vendor == "postgresql":
+        # Another node's restore has to wait for this one's backup: rows that it emptied away would be seen by nobody.
+        with reading.snapshot(), psycopg.connect(**address()) as other, pytest.raises(LockNotAvailable):
+            other.execute("LOCK TABLE offices_office IN ACCESS EXCLUSIVE MODE NOWAIT")
+
+
+def test_tables_that_somebody_does_not_let_go_of_are_said_to_be_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cause, refusal in ((LockNotAvailable(), InUse), (None, OperationalError)):
+
+        def refuse(_self: object, _tables: object, cause: Exception | None = cause) -> None:
+            raise OperationalError from cause
+
+        monkeypatch.setattr(loading.OnPostgresql, "lock", refuse)
+        with pytest.raises(refusal):
+            restoring.lock(loading.OnPostgresql(), ())
+
+
+@pytest.mark.postgresql
+def test_what_the_server_says_while_it_copies_is_an_error_of_the_database() -> None:
+    with pytest.raises(DatabaseError), reading.snapshot() as snapshot:
+        list(snapshot.lines(Table("nothing_there", "id", ())))
+    with pytest.raises(DatabaseError):
+        loading.OnPostgresql().load(Table("nothing_there", "id", (Column("id", Kind.INTEGER),)), [])
+
+
+@pytest.mark.postgresql
+def test_what_is_kept_aside_is_read_back_before_it_has_its_name(place: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, _manifest = made()
+    check = archive.Archive.check
+
+    def check_all_but(self: archive.Archive) -> None:
+        check(self)
+        if self._zip.filename is None or "unfinished" in str(self._zip.filename):
+            raise Damaged(what="aside")
+
+    monkeypatch.setattr(archive.Archive, "check", check_all_but)
+    with nothing_changes(), pytest.raises(Damaged, match="aside"):
+        restore(file, REPLACE)
+    assert not list(folder.made().glob("replaced-*"))
+
+
+def test_no_number_is_given_twice(place: Filled) -> None:
+    file, _manifest = made()
+    later, person = place.book_later().pk, make.person(place.office).pk
+    restore(file, REPLACE)
+    assert (place.book_later().pk > later, make.person(place.office).pk > person) == (True, True)
+
+
+def test_without_its_guards_nothing_is_taken_into_use(place: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, _manifest = made()
+    monkeypatch.setattr(guard, "stands", lambda: False)
+    with nothing_changes(), pytest.raises(Differs, match="guard"):
+        restore(file, REPLACE)
+
+
+@pytest.mark.sqlite
+def test_what_does_not_come_into_use_leaves_no_record_elsewhere(
+    place: Filled, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, _manifest = made()
+    copy = tmp_path / "audit.copy"
+    settings.AUDIT_COPY = f"file:{copy}"
+    looks = iter([False, True])
+    monkeypatch.setattr(places, "is_open_elsewhere", lambda _file: next(looks))
+    with nothing_changes(), pytest.raises(InUse):
+        restore(file, REPLACE)
+    assert not copy.exists()
+    monkeypatch.setattr(places, "is_open_elsewhere", lambda _file: False)
+    restore(file, REPLACE)
+    assert Act.RESTORED.value in copy.read_text()
+
+
+def test_whoever_is_on_the_list_beside_the_backup_is_erased_again(place: Filled, tmp_path: Path) -> None:
+    file, _manifest = made()
+    second = tmp_path / "second"
+    second.mkdir()
+    erased_list.add(second, place.office.pk, place.someone.pk, NOW)
+    assert restore(Path(shutil.copy(file, second)), REPLACE).erased == 1
+
+
 def test_a_database_in_use_is_left_alone(place: Filled) -> None:
     file, _manifest = made()
     with nothing_changes(), in_use(), pytest.raises(InUse):
@@ -168,11 +255,14 @@ def in_use() -> Iterator[None]:
             other.execute("SELECT count(*) FROM offices_office").fetchall()
             yield
         return
-    params = {
+    with psycopg.connect(**address(), application_name="jonghong"):
+        yield
+
+
+def address() -> dict[str, Any]:
+    return {
         name: value for name, value in connection.get_connection_params().items() if name in {"dbname", "user", "host", "port"}
     }
-    with psycopg.connect(**params, application_name="jonghong"):
-        yield
 
 
 def unfit(manifest: Manifest, what: str) -> Manifest:
@@ -207,6 +297,7 @@ def test_a_damaged_file_changes_nothing(place: Filled) -> None:
 def test_what_does_not_come_out_the_same_is_not_taken(place: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     file, _manifest = made()
     load = restoring.load
+    make.person(place.office)
 
     def and_one_more(backup: archive.Archive, *facts: object) -> None:
         load(backup, *facts)  # type: ignore[arg-type]
@@ -220,8 +311,9 @@ def test_what_does_not_come_out_the_same_is_not_taken(place: Filled, monkeypatch
     monkeypatch.setattr(restoring, "load", and_one_more)
     with nothing_changes(), pytest.raises(Differs, match="offices_group"):
         restore(file, REPLACE)
+    make.person(place.office)  # gets a number that nobody has
     if connection.vendor == "sqlite":
-        assert not list(Path(connection.settings_dict["NAME"]).parent.glob("*.restoring*"))
+        assert not list(Path(connection.settings_dict["NAME"]).parent.glob(".unfinished*"))
 
 
 @pytest.mark.parametrize("what", ["double booking", "nobody's"])

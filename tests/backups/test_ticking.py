@@ -56,13 +56,19 @@ def test_one_is_made_when_it_is_due_and_nothing_said_until_the_next(
     assert len(names()) == 3
 
 
-def test_old_ones_go_but_never_the_newest_that_is_whole(now: time_machine.Traveller, tmp_path: Path) -> None:
+def test_old_ones_go_but_never_the_newest_that_is_whole(now: time_machine.Traveller, settings: Settings) -> None:
     place = folder.made()
     assert main(["tick"]) == 0
     (place / "pg.dump").touch()
     now.shift(timedelta(days=400))
     assert main(["tick"]) == 0
     assert names() == ["jonghong-20240628-020000Z.backup"]
+    # Also where there is no room for another one: or there never would be.
+    shutil.copy(place / names()[0], place / "jonghong-20220101-020000Z.backup")
+    now.shift(timedelta(minutes=20))
+    settings.ROOM = 1 << 62
+    assert (main(["tick"]), names()) == (1, ["jonghong-20240628-020000Z.backup"])
+    settings.ROOM = 0
     # The newest is damaged, and so is what would be kept for its month: the last whole one stays.
     now.shift(timedelta(days=400))
     newer = place / "jonghong-20250802-010000Z.backup"
@@ -94,7 +100,7 @@ def test_a_second_copy_stands_elsewhere_with_the_list_of_the_erased(
     settings.BACKUP_COPY = str(second)
     assert main(["tick"]) == 1  # it is not there: a disk that is not mounted is no place
     assert str(second) in capsys.readouterr().err
-    assert (second.exists(), names()) == (False, [MADE])
+    assert (second.exists(), names(), Record.objects.filter(act=Act.BACKED_UP).count()) == (False, [MADE], 1)
     second.mkdir()
     (tmp_path / "erased.txt").write_text("1 2 2023-05-25T02:00:00+00:00\n")
     now.shift(timedelta(minutes=15))
@@ -123,14 +129,12 @@ def test_a_copy_that_is_not_the_same_is_told(
         assert why in capsys.readouterr().err
 
 
-def test_what_failed_is_told_by_the_doctor_until_it_works_again(
-    now: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_failed_is_told_by_the_doctor_until_it_works_again(now: time_machine.Traveller, settings: Settings) -> None:
     assert main(["tick"]) == 0
     age(machine.backup_folder() / MADE, NOW.timestamp())
     assert backup().level.value == "ok"
     now.shift(timedelta(minutes=20))
-    monkeypatch.setattr(making, "LEFT_FREE", 1 << 62)
+    settings.ROOM = 1 << 62
     assert main(["tick"]) == 1
     tick, news = machine.backup_folder() / machine.TICK, (NOW + timedelta(minutes=20)).timestamp()
     age(tick, news)
@@ -140,7 +144,7 @@ def test_what_failed_is_told_by_the_doctor_until_it_works_again(
     assert (found.level.value, "not enough room" in found.english, machine.is_backup_late()) == ("bad", True, False)
     now.shift(timedelta(hours=2))
     assert machine.is_backup_late()
-    monkeypatch.setattr(making, "LEFT_FREE", 0)
+    settings.ROOM = 0
     assert main(["tick"]) == 0
     age(machine.backup_folder() / names()[-1], (NOW + timedelta(hours=2, minutes=20)).timestamp())
     assert (backup().level.value, machine.is_backup_late()) == ("ok", False)
@@ -148,8 +152,14 @@ def test_what_failed_is_told_by_the_doctor_until_it_works_again(
     assert (backup().level.value, machine.is_backup_late()) == ("warn", True)
 
 
-def test_a_disk_that_fails_is_told(now: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "reach_disk", lambda _path: os.close(-1))
+def test_a_disk_that_fails_and_a_key_that_is_none_are_told(
+    now: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JONGHONG_BACKUP_KEY", "short")
+        assert main(["tick"]) == 1
+    assert "JONGHONG_BACKUP_KEY is too short" in machine.fault_of_backup()
+    monkeypatch.setattr(making, "reach_disk", lambda _path: os.close(-1))
     assert main(["tick"]) == 1
     assert "Bad file descriptor" in machine.fault_of_backup()
     (machine.backup_folder() / machine.TICK).write_text("?")

@@ -98,6 +98,11 @@ class Archive:
         self.manifest, self.size, self.is_sealed = manifest, size, is_sealed
         self._zip = zip_file
 
+    @property
+    def size_in_clear(self) -> int:
+        """How many bytes the tables have as they are, neither packed nor sealed."""
+        return sum(part.file_size for part in self._zip.infolist() if part.filename.startswith("tables/"))
+
     def part(self, name: str) -> Iterator[bytes]:
         """Give the bytes of a part. Raises Damaged."""
         try:

@@ -4,11 +4,14 @@ import fcntl
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from django.conf import settings
 
 from jonghong.backups.refusals import Busy
 from jonghong.core import machine
@@ -47,11 +50,6 @@ def backups_in(folder: Path) -> list[Kept]:
     return sorted(found, key=lambda each: (each.made_at, len(each.file.name), each.file.name))
 
 
-def free_name(folder: Path, at: datetime) -> Path:
-    """Return the name of a backup made at that instant, which no file in the folder has."""
-    return free(folder, f"jonghong-{stamped(at)}", ".backup")
-
-
 def stamped(at: datetime) -> str:
     """Return an instant as it stands in the name of a file."""
     return at.astimezone(UTC).strftime(f"{STAMP}Z")
@@ -65,25 +63,16 @@ def free(folder: Path, stem: str, ending: str = "") -> Path:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Let one process at a time make backups in a folder, and clear away what one that was killed left. Raises Busy."""
+    """Let one process at a time back up into a folder or restore, and clear away what a killed one left. Raises Busy."""
     handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy from None
-        for left in folder.glob(f"{UNFINISHED}*"):
-            left.unlink(missing_ok=True)
+        for left in (*folder.glob(f"{UNFINISHED}*"), *settings.DATA.glob(f"{UNFINISHED}*")):
+            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         yield
-    finally:
-        os.close(handle)
-
-
-def reach_disk(path: Path) -> None:
-    """Return when a file, or the names in a folder, would survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from jonghong.backups.facts import Kind, Table
-from jonghong.backups.reading import quoted
+from jonghong.backups.reading import FIRST, quoted
 
 SIGNS = {"b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -28,15 +28,19 @@ WHERE contype IN ('f', 'x') AND conrelid = ANY(%s::regclass[]) ORDER BY contype,
 INDEXES_ON_POSTGRESQL = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid = ANY(%s::regclass[]) AND indexrelid NOT IN (SELECT conindid FROM pg_constraint) ORDER BY 1"""
-SET_LAST = "SELECT setval(pg_get_serial_sequence(%s, %s)::regclass, %s, %s)"
+# Never back: what is said of a sequence stays so even where the transaction is undone.
+SET_LAST = """
+SELECT setval(own, greatest(%(last)s, pg_sequence_last_value(own)))
+FROM (SELECT pg_get_serial_sequence(%(table)s, %(key)s)::regclass AS own) AS found
+WHERE greatest(%(last)s, pg_sequence_last_value(own)) > 0"""
 
 
 class OnPostgresql:
     """The tables that models stand on, in the transaction that is open."""
 
     def lock(self, tables: Iterable[Table]) -> None:
-        """Keep everybody else out of the tables until the transaction ends."""
-        names = ", ".join(quoted(table.name) for table in tables)
+        """Keep everybody else out of the tables until the transaction ends; first out of the one where backups wait."""
+        names = ", ".join(quoted(name) for name in sorted((table.name for table in tables), key=lambda name: name != FIRST))
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '20s'")
             cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
@@ -70,14 +74,15 @@ class OnPostgresql:
     def load(self, table: Table, blocks: Iterable[bytes]) -> None:
         """Add the rows of a table."""
         heads = ", ".join(quoted(column.name) for column in table.columns)
-        with connection.cursor() as cursor, cursor.copy(f"COPY {quoted(table.name)} ({heads}) FROM STDIN") as copy:
+        said = f"COPY {quoted(table.name)} ({heads}) FROM STDIN"
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(said) as copy:
             for block in blocks:
                 copy.write(block)
 
     def go_on_from(self, table: Table, last: int) -> None:
         """Let the next row get a number beyond the last one."""
         with connection.cursor() as cursor:
-            cursor.execute(SET_LAST, [table.name, table.key, max(last, 1), last > 0])
+            cursor.execute(SET_LAST, {"table": table.name, "key": table.key, "last": last})
 
 
 class OnSqlite:

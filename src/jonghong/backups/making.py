@@ -1,9 +1,9 @@
 """Making a backup: into a file of another name, down to the disk, read back, and only then under its own name."""
 
-import errno
 import os
+import platform
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from hmac import new
@@ -16,12 +16,12 @@ from jonghong import __version__
 from jonghong.backups import archive, folder, keeping, reading, shape
 from jonghong.backups.facts import Manifest, Part, Table
 from jonghong.backups.refusals import NoCopy, NoRoom, NoTables, Refused
-from jonghong.core import clock
+from jonghong.core import clock, disk
+from jonghong.core.durable import reach_disk
 from jonghong.core.secrets import secret
 
 KEY = "backup.key"
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-LEFT_FREE = 50_000_000  # bytes: bookings need room, too
+Fill = Callable[[archive.Writer], Manifest]
 
 
 def key() -> str:
@@ -43,26 +43,46 @@ def marks_of_keys() -> dict[str, str]:
 def make(place: Path) -> tuple[folder.Kept, Manifest]:
     """Make a backup in a folder, whose caller is alone there, and return it and what it says. Raises NoRoom or NoTables.
 
-    What is in it was in the database at one instant; meanwhile people book. It was read back before it got its name.
+    What is in it was in the database at one instant; meanwhile people book.
     """
     at = clock.machine_now()
+    named, manifest = keep(place, f"jonghong-{folder.stamped(at)}", of_now)
+    return folder.Kept(named, at, named.stat().st_size), manifest
+
+
+def keep(place: Path, stem: str, fill: Fill) -> tuple[Path, Manifest]:
+    """Let a new backup in a folder be filled, and return its file and what it says. Raises NoRoom.
+
+    It has its name only when it is on the disk and was read back; where that fails nothing of it is left.
+    """
+    refuse_full(place, size_of_newest(place))
     unfinished = place / f"{folder.UNFINISHED}-{os.getpid()}"
     try:
-        with room_in(place):
-            refuse_full(place)
-            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                with archive.writing(file, key()) as writer, reading.snapshot() as snapshot:
-                    manifest = write(snapshot, writer)
-                file.flush()
-                os.fsync(file.fileno())
+        manifest = fill_file(unfinished, fill)
         with archive.reading(unfinished, key) as found:
             found.check()
-        named = folder.free_name(place, at)
+        named = folder.free(place, stem, ".backup")
         unfinished.rename(named)
-        folder.reach_disk(place)
+        reach_disk(place)
     finally:
         unfinished.unlink(missing_ok=True)
-    return folder.Kept(named, at, named.stat().st_size), manifest
+    return named, manifest
+
+
+def fill_file(file: Path, fill: Fill) -> Manifest:
+    """Let a new file be filled and reach the disk, and return what it says. Raises NoRoom."""
+    with room_in(file.parent), os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        with archive.writing(stream, key()) as writer:
+            manifest = fill(writer)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return manifest
+
+
+def of_now(writer: archive.Writer) -> Manifest:
+    """Write what the database that models stand on holds now. Raises NoTables."""
+    with reading.snapshot() as snapshot:
+        return write(snapshot, writer)
 
 
 def write(snapshot: reading.Snapshot, writer: archive.Writer) -> Manifest:
@@ -146,16 +166,21 @@ def room_in(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
+        if disk.is_full(error):
             raise NoRoom(folder=place) from error
         raise
 
 
-def refuse_full(place: Path) -> None:
-    """Raise NoRoom where one more backup like the newest would leave no room for bookings."""
-    kept = folder.backups_in(place)
-    if shutil.disk_usage(place).free < LEFT_FREE + (kept[-1].size if kept else 0):
+def refuse_full(place: Path, size: int) -> None:
+    """Raise NoRoom where so many bytes more would leave no room for bookings."""
+    if not disk.has_room_for(place, size):
         raise NoRoom(folder=place)
+
+
+def size_of_newest(place: Path) -> int:
+    """Return how many bytes the newest backup in a folder has, and so about the next one, too; 0 where there is none."""
+    kept = folder.backups_in(place)
+    return kept[-1].size if kept else 0
 
 
 def let_go(place: Path) -> list[Path]:
@@ -183,17 +208,17 @@ def is_whole(file: Path) -> bool:
 
 def copy_to(second: Path, kept: folder.Kept) -> None:
     """Put the same file, and the list of the erased, into a second folder, which has to be there. Raises NoCopy."""
-    unfinished = second / f"{folder.UNFINISHED}-{os.getpid()}"
+    unfinished = second / f"{folder.UNFINISHED}-{platform.node()}"  # what is left of one that was killed is written over
     try:
         for source in (kept.file, settings.DATA / "erased.txt"):
             if source.exists():
                 shutil.copyfile(source, unfinished)
                 unfinished.chmod(0o600)
-                folder.reach_disk(unfinished)
+                reach_disk(unfinished)
                 if source.stat().st_size != unfinished.stat().st_size:
                     raise NoCopy(folder=second, why="size")
                 unfinished.rename(second / source.name)
-        folder.reach_disk(second)
+        reach_disk(second)
     except OSError as error:
         raise NoCopy(folder=second, why=error.strerror) from error
     finally:

@@ -1,22 +1,23 @@
 """Other databases than the one that is served: a file, or a database of the same server, on which models stand for a while."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from jonghong.backups import folder, shape
 from jonghong.backups.facts import Step
+from jonghong.core import updating
+from jonghong.core.durable import reach_disk
 
 ELSEWHERE = "elsewhere"
 # It is thrown away where the power goes, and brought down to the disk before it is taken into use.
-IN_A_HURRY = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON"
+IN_A_HURRY = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON"
 NO_HURRY_NEEDED = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": IN_A_HURRY}
 LOGS = ("-wal", "-shm", "-journal")
 SQLITE = "jonghong.core.sqlite"
@@ -56,10 +57,29 @@ def standing_on(facts: dict[str, Any]) -> Iterator[None]:
         connections[DEFAULT_DB_ALIAS] = present
 
 
+@contextmanager
+def effects_held_back() -> Iterator[list[Callable[[], object]]]:
+    """Begin a transaction, and give a list that gets, at its end, what was to be done then: its rows are not in use yet."""
+    effects = list[Callable[[], object]]()
+    with transaction.atomic(durable=True):
+        yield effects
+        effects += [held[1] for held in connection.run_on_commit]
+        connection.run_on_commit = []
+
+
+def numbers_given(file: Path) -> dict[str, int]:
+    """Return, by table, the last number that a file of SQLite's gave to a row; nothing of one that cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as raw:
+            return {str(name): int(last) for name, last in raw.execute("SELECT name, seq FROM sqlite_sequence")}
+    except sqlite3.DatabaseError:
+        return {}
+
+
 def make_tables(steps: tuple[Step, ...]) -> None:
     """Take these steps in the empty database that models stand on, and no more."""
     if shape.is_whole(steps):
-        call_command("migrate", interactive=False, verbosity=0)
+        updating.bring_up_to_date()
     else:
         MigrationExecutor(connection).migrate(shape.last_steps(steps))
 
@@ -94,7 +114,7 @@ def is_open_elsewhere(file: Path) -> bool:
 def take_into_use(new: Path, place: Path, stamp: str) -> Path | None:
     """Put a file in the place of a database that nobody has open; with a stamp, keep that one under it, and return where."""
     new.chmod(0o600)
-    folder.reach_disk(new)
+    reach_disk(new)
     aside = folder.free(place.parent, f"{place.name}.replaced-{stamp}") if stamp else None
     if aside and place.exists():
         for log in LOGS:  # of a damaged one; others have none left
@@ -102,7 +122,7 @@ def take_into_use(new: Path, place: Path, stamp: str) -> Path | None:
                 beside.rename(f"{aside}{log}")
         aside.hardlink_to(place)
     new.rename(place)  # at no instant is there no database
-    folder.reach_disk(place.parent)
+    reach_disk(place.parent)
     return aside
 
 

@@ -61,6 +61,10 @@ ON_POSTGRESQL = {Kind.SPAN: "(extract(epoch FROM {name}) * 1000000)::bigint || '
 SAME_FORM = """
 SET LOCAL "TimeZone" = 'UTC'; SET LOCAL "DateStyle" = 'ISO, YMD'; SET LOCAL bytea_output = 'hex';
 SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"""
+# Rows that are emptied away, as on restoring, are seen by nobody, not even by whoever began to read before
+# (https://www.postgresql.org/docs/current/mvcc-caveats.html). So whoever restores is waited for here, before anything is seen,
+# and waits for us: he locks this table first.
+FIRST = "offices_office"
 LAST = "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass), 0)"
 
 
@@ -107,16 +111,26 @@ def snapshot() -> Iterator[Snapshot]:
     On PostgreSQL this is one transaction of its own that only reads, on SQLite another connection that does.
     """
     if connection.vendor == "postgresql":
-        with transaction.atomic(durable=True):
+        has_tables = FIRST in connection.introspection.table_names()
+        with connection.wrap_database_errors, transaction.atomic(durable=True):
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield within()
+            found = within()
+            if has_tables:
+                _hold_off_restoring()
+            yield found
     else:
         address = f"{Path(connection.settings_dict['NAME']).absolute().as_uri()}?mode=ro"
         with connection.wrap_database_errors, closing(sqlite3.connect(address, uri=True, isolation_level=None)) as raw:
             raw.create_function("canonical", 1, canonical, deterministic=True)
             raw.execute("BEGIN")
             yield OnSqlite(raw)
+
+
+def _hold_off_restoring() -> None:
+    """Wait for whoever restores at this moment. This is no query, so what is seen is what stands there afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {quoted(FIRST)} IN ACCESS SHARE MODE")
 
 
 def within() -> "OnPostgresql":
@@ -139,7 +153,7 @@ class OnPostgresql:
         """Give the lines as the server writes them."""
         heads = ", ".join(ON_POSTGRESQL.get(each.kind, PLAIN).format(name=quoted(each.name)) for each in table.columns)
         chosen = f"SELECT {heads} FROM {quoted(table.name)} ORDER BY {quoted(table.key)}"  # noqa: S608
-        with connection.cursor() as cursor, cursor.copy(f"COPY ({chosen}) TO STDOUT") as copy:
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY ({chosen}) TO STDOUT") as copy:
             yield from in_blocks(copy)
 
     def last(self, table: Table) -> int:

@@ -99,10 +99,10 @@ class NoRoom(Refused):
 
 
 class Busy(Refused):
-    """Another backup is being made."""
+    """Another backup is being made, or one is restored."""
 
-    thai = "กำลังสำรองข้อมูลอยู่ในอีกโปรเซสหนึ่ง"
-    english = "Another process is making a backup at this moment."
+    thai = "กำลังสำรองหรือกู้คืนข้อมูลอยู่ในอีกโปรเซสหนึ่ง"
+    english = "Another process is making a backup at this moment, or restores one."
 
 
 class NoCopy(Refused):

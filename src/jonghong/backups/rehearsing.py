@@ -1,26 +1,25 @@
 """A drill: what is here is backed up and restored elsewhere, and both are compared; nothing of it is left."""
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from jonghong.audit import guard as audit_guard
-from jonghong.backups import archive, loading, making, places, reading, restoring, shape
+from jonghong.backups import archive, folder, loading, making, places, proving, reading, restoring, shape
 from jonghong.backups.archive import Archive
-from jonghong.backups.refusals import Differs
 from jonghong.backups.restoring import Restored
-from jonghong.bookings import guard
 
+NAME = "jonghong_drill_"  # begins that of the database it makes
+LEFT = """
+SELECT datname FROM pg_database WHERE datname ~ %s AND pg_has_role(datdba, 'USAGE')
+AND NOT EXISTS (SELECT FROM pg_stat_activity AS one WHERE one.datid = pg_database.oid)"""
 MAY_CREATE = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
 
 
@@ -34,24 +33,29 @@ class Drill:
 
 
 def rehearse() -> Drill:
-    """Back up, restore elsewhere, compare, and remove it again. Raises Differs where it is not the same."""
-    room = Path(mkdtemp(prefix=".drill-", dir=settings.DATA))
-    file = room / "drill.backup"
-    try:
+    """Back up, restore elsewhere, compare, and remove it again. Raises Differs where it is not the same, NoRoom or Busy."""
+    with folder.alone(folder.made()), _room() as room:
+        file = room / "drill.backup"
         before = time.perf_counter()
-        with making.room_in(room), file.open("xb") as stream:
-            with archive.writing(stream, making.key()) as writer, reading.snapshot() as snapshot:
-                making.write(snapshot, writer)
-            stream.flush()
-            os.fsync(stream.fileno())
+        making.refuse_full(room, making.size_of_newest(folder.made()))
+        making.fill_file(file, making.of_now)
         seconds = time.perf_counter() - before
-        with archive.reading(file, making.key) as backup, elsewhere(room) as (place, facts):
-            restored = Restored(backup.manifest, {"back up": seconds})
+        with archive.reading(file, making.key) as backup, elsewhere(room, backup) as (place, facts):
+            restored = Restored(backup.manifest, file, {"back up": seconds})
             with restored.step("check"):
                 backup.check()
-            with places.standing_on(facts):
+            with making.room_in(room), places.standing_on(facts):
                 _restore(backup, restored)
             return Drill(restored, place, backup.size)
+
+
+@contextmanager
+def _room() -> Iterator[Path]:
+    """Give a folder that is gone afterwards, or with the next backup where this process is killed."""
+    room = Path(settings.DATA) / f"{folder.UNFINISHED}-drill"
+    room.mkdir(mode=0o700)
+    try:
+        yield room
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
@@ -68,25 +72,35 @@ def _restore(backup: Archive, restored: Restored) -> None:
             with restored.step("load"):
                 restoring.load(backup, loading.OnPostgresql(), tables)
             with restored.step("compare"):
-                restoring.prove(backup.manifest, snapshot)
+                proving.prove(backup.manifest, snapshot)
     else:
         restoring.load_file(backup, places.present_file(), restored)
-    if not (guard.stands() and audit_guard.stands()):
-        raise Differs(what="guard")
+    proving.require_guards()
 
 
 @contextmanager
-def elsewhere(room: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def elsewhere(room: Path, backup: Archive) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give an empty database, what it is, and its settings: of the same server, or a file where that is not allowed."""
     if connection.vendor == "postgresql" and _may_create():
-        name = f"jonghong_drill_{uuid4().hex}"
+        _drop_left()
+        name = f"{NAME}{uuid4().hex}"
         _say(f"CREATE DATABASE {reading.quoted(name)}")
         try:
             yield "PostgreSQL", places.without_pool(NAME=name)
         finally:
             _say(f"DROP DATABASE {reading.quoted(name)} WITH (FORCE)")
     else:  # also where the account may make no database
+        making.refuse_full(room, restoring.size_as_file(backup))
         yield "SQLite", places.file_of_sqlite(room / "drill.sqlite3")
+
+
+def _drop_left() -> None:
+    """Drop the databases of drills that were killed: those that are ours and nobody is connected to."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, [f"^{NAME}[0-9a-f]{{32}}$"])
+        left = [name for (name,) in cursor.fetchall()]
+    for name in left:
+        _say(f"DROP DATABASE IF EXISTS {reading.quoted(name)}")
 
 
 def _may_create() -> bool:

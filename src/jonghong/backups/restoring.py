@@ -4,24 +4,23 @@ On SQLite that is a file beside the present one. On PostgreSQL it is one transac
 their owners and rights; a backup of an earlier version is brought up to date in a file of SQLite's before.
 """
 
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from uuid import uuid4
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
-from jonghong.backups import archive, folder, loading, making, places, reading, shape
+from jonghong.backups import archive, folder, loading, making, places, proving, reading, shape
 from jonghong.backups.actions import finish_restore
 from jonghong.backups.archive import Archive
-from jonghong.backups.facts import Manifest, Table, digest_of
+from jonghong.backups.facts import Manifest, Table
 from jonghong.backups.refusals import Damaged, Differs, InUse, Newer, NotEmpty, OldTables, OtherKeys
-from jonghong.core import clock
+from jonghong.core import clock, updating
+from jonghong.core.durable import reach_disk
 from jonghong.core.schema import missing_migrations
 from jonghong.offices.models import Office
 
@@ -29,18 +28,14 @@ OTHERS = """
 SELECT count(*), coalesce(string_agg(DISTINCT coalesce(host(client_addr), usename), ', '), '') FROM pg_stat_activity
 WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 AND application_name = current_setting('application_name')"""
-# Two bookings of one room, one of which begins before the latest end of those that began before it.
-OVERLAP = """
-SELECT count(*) FROM (SELECT starts_at, max(ends_at) OVER (
-    PARTITION BY room_id ORDER BY starts_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until
-FROM bookings_booking WHERE state IN ('pending', 'confirmed', 'held') AND NOT is_legacy) AS held WHERE busy_until > starts_at"""
 
 
 @dataclass
 class Restored:
-    """What came of it: what was restored, the steps and seconds it took, what was kept aside, how many were erased again."""
+    """What came of it: what was restored, from where, the steps and seconds it took, what is aside, how many were erased."""
 
     manifest: Manifest
+    file: Path
     seconds: dict[str, float] = field(default_factory=dict)
     aside: Path | None = None
     erased: int = 0
@@ -66,11 +61,11 @@ def restore(file: Path, leave: Leave) -> Restored:
     """Put a backup in the place of what the settings name, and return what came of it.
 
     Raises a ``refusals.Refused`` before anything is changed, or what the database or the disk says; also then the place is as
-    it was.
+    it was, but for photos that no room shows.
     """
-    with archive.reading(file, making.key) as backup:
+    with archive.reading(file, making.key) as backup, folder.alone(folder.made()):
         refuse_unfit(backup, leave)
-        restored = Restored(backup.manifest)
+        restored = Restored(backup.manifest, file)
         with restored.step("check"):
             backup.check()
         if connection.vendor == "postgresql":
@@ -105,20 +100,23 @@ def _into_file(backup: Archive, leave: Leave, restored: Restored) -> None:
     if is_taken and not leave.replaces:
         raise NotEmpty
     connection.close()
-    new = place.with_name(f"{place.name}.restoring")
+    new, given = place.with_name(f"{folder.UNFINISHED}-{place.name}"), places.numbers_given(place)
     try:
         places.clear(new)
-        with places.standing_on(places.file_of_sqlite(new)):
+        making.refuse_full(new.parent, size_as_file(backup))
+        with making.room_in(new.parent), places.standing_on(places.file_of_sqlite(new)):
             with restored.step("make tables"):
                 places.make_tables(backup.manifest.steps)
             load_file(backup, new, restored)
-            finish(backup.manifest, restored)
+            effects = finish(restored, given)
         put_photos(backup)
         if places.is_open_elsewhere(place):
             raise InUse(who=place.name)
         restored.aside = places.take_into_use(new, place, folder.stamped(clock.machine_now()) if is_taken else "")
     finally:
         places.clear(new)
+    for do in effects:
+        transaction.on_commit(do, robust=True)
 
 
 def load_file(backup: Archive, file: Path, restored: Restored) -> None:
@@ -129,16 +127,23 @@ def load_file(backup: Archive, file: Path, restored: Restored) -> None:
         if wrong := raw.execute("PRAGMA foreign_key_check").fetchall():
             raise Differs(what=f"{wrong[0][0]} {wrong[0][1]}")
     with restored.step("compare"), reading.snapshot() as snapshot:
-        prove(backup.manifest, snapshot)
+        proving.prove(backup.manifest, snapshot)
 
 
-def finish(manifest: Manifest, restored: Restored) -> None:
-    """Bring restored rows up to this version, and make them the present state."""
+def finish(restored: Restored, given: Mapping[str, int]) -> list[Callable[[], object]]:
+    """Bring restored rows up to this version, and make them the present state; numbers go on from those that were given.
+
+    Returns what is to be done when they are in use.
+    """
     with restored.step("bring up to date"):
-        if not shape.is_whole(manifest.steps):
-            call_command("migrate", interactive=False, verbosity=0)
-    with restored.step("finish"), transaction.atomic():
-        restored.erased = finish_restore(manifest=manifest)
+        updating.bring_up_to_date()
+    proving.require_guards()
+    with restored.step("finish"), places.effects_held_back() as effects:
+        restored.erased = finish_restore(manifest=restored.manifest, beside=restored.file.parent)
+        loader = loading.OnSqlite(connection.connection)
+        for table in shape.all_tables_after(shape.every_step()):
+            loader.go_on_from(table, given.get(table.name, 0))
+    return effects
 
 
 def _into_postgresql(backup: Archive, leave: Leave, restored: Restored) -> None:
@@ -146,20 +151,19 @@ def _into_postgresql(backup: Archive, leave: Leave, restored: Restored) -> None:
     connection.close()
     with places.standing_on(places.without_pool()):
         refuse_used(leave)
-        is_new = not connection.introspection.table_names()
-        if is_new:
+        if not connection.introspection.table_names():
             with restored.step("make tables"):
-                call_command("migrate", interactive=False, verbosity=0)
+                updating.bring_up_to_date()
         if missing_migrations():
             raise OldTables
         if has_office() and not leave.replaces:
             raise NotEmpty
+        put_photos(backup)
         if shape.is_whole(backup.manifest.steps):
             _swap_rows(backup, restored)
         else:
             with _brought_up_to_date(backup, restored) as present:
                 _swap_rows(present, restored)
-        put_photos(backup)
 
 
 def _swap_rows(backup: Archive, restored: Restored) -> None:
@@ -168,7 +172,7 @@ def _swap_rows(backup: Archive, restored: Restored) -> None:
     tables = shape.all_tables_after(steps)
     with transaction.atomic(durable=True):
         loader = loading.OnPostgresql()
-        loader.lock(tables)
+        lock(loader, tables)
         snapshot = reading.within()
         if Office.objects.exists():
             with restored.step("keep aside"):
@@ -176,25 +180,40 @@ def _swap_rows(backup: Archive, restored: Restored) -> None:
         with restored.step("load"):
             load(backup, loader, tables)
         with restored.step("compare"):
-            prove(backup.manifest, snapshot)
+            proving.prove(backup.manifest, snapshot)
+        proving.require_guards()
         with restored.step("finish"):
-            restored.erased = finish_restore(manifest=restored.manifest)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+            restored.erased = finish_restore(manifest=restored.manifest, beside=restored.file.parent)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+
+def lock(loader: loading.OnPostgresql, tables: tuple[Table, ...]) -> None:
+    """Keep everybody else out of the tables. Raises InUse where somebody does not let go of them."""
+    try:
+        loader.lock(tables)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise InUse(who="lock") from error
+        raise
 
 
 @contextmanager
 def _brought_up_to_date(backup: Archive, restored: Restored) -> Iterator[Archive]:
     """Give a backup that holds what one of an earlier version becomes in this one; it is gone afterwards."""
-    made = settings.DATA / f".restoring-{uuid4().hex}"
+    made = settings.DATA / f"{folder.UNFINISHED}-restoring.sqlite3"
     file = made.with_suffix(".backup")
+    making.refuse_full(settings.DATA, size_as_file(backup) + backup.size)
     try:
-        with restored.step("bring up to date"), places.standing_on(places.file_of_sqlite(made)):
+        with (
+            restored.step("bring up to date"),
+            making.room_in(settings.DATA),
+            places.standing_on(places.file_of_sqlite(made)),
+        ):
             places.make_tables(backup.manifest.steps)
-            load_file(backup, made, Restored(backup.manifest))
-            call_command("migrate", interactive=False, verbosity=0)
-            with file.open("xb") as stream, archive.writing(stream, making.key()) as writer, reading.snapshot() as snapshot:
-                making.write(snapshot, writer)
+            load_file(backup, made, Restored(backup.manifest, restored.file))
+            updating.bring_up_to_date()
+            making.fill_file(file, making.of_now)
         with archive.reading(file, making.key) as present:
             yield present
     finally:
@@ -212,27 +231,15 @@ def load(backup: Archive, loader: "loading.OnPostgresql | loading.OnSqlite", tab
                 loader.go_on_from(table, backup.manifest.tables[table.name].last)
 
 
-def prove(manifest: Manifest, snapshot: reading.Snapshot) -> None:
-    """Raise Differs where a database holds anything else than a backup says, or two bookings of a room overlap."""
-    tables = shape.tables_after(frozenset(manifest.steps))
-    found = making.count(snapshot, tables)
-    if digest_of(found, manifest.photos) != manifest.digest:
-        wrong = [name for name, part in found.items() if part.sha256 != manifest.tables[name].sha256]
-        raise Differs(what=", ".join(wrong))
-    if snapshot.rows(OVERLAP) != [(0,)]:
-        raise Differs(what="double booking")
+def size_as_file(backup: Archive) -> int:
+    """Return about how many bytes the rows of a backup take in a file of SQLite's, with its indexes."""
+    return 2 * backup.size_in_clear
 
 
 def keep_aside(snapshot: reading.Snapshot) -> Path:
-    """Back up what is about to be replaced, under a name that is never let go, and return the file."""
-    place = folder.made()
-    file = folder.free(place, f"replaced-{folder.stamped(clock.machine_now())}", ".backup")
-    with making.room_in(place), os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        with archive.writing(stream, making.key()) as writer:
-            making.write(snapshot, writer)
-        stream.flush()
-        os.fsync(stream.fileno())
-    folder.reach_disk(place)
+    """Back up what is about to be replaced, under a name that is never let go, and return the file. Raises NoRoom."""
+    stem = f"replaced-{folder.stamped(clock.machine_now())}"
+    file, _manifest = making.keep(folder.made(), stem, lambda writer: making.write(snapshot, writer))
     return file
 
 
@@ -254,13 +261,18 @@ def has_office() -> bool:
 
 
 def put_photos(backup: Archive) -> None:
-    """Put the photos of a backup where rooms show them; others that lie there stay."""
-    for name in backup.manifest.photos:
-        file = Path(settings.MEDIA_ROOT) / name
-        photo = backup.photo(name)
-        if not file.exists() or file.read_bytes() != photo:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            unfinished = file.with_name(f".{file.name}")
-            unfinished.write_bytes(photo)
-            folder.reach_disk(unfinished)
-            unfinished.rename(file)
+    """Put the photos of a backup where rooms show them; others that lie there stay. Raises NoRoom."""
+    with making.room_in(settings.MEDIA_ROOT):
+        for name in backup.manifest.photos:
+            file = Path(settings.MEDIA_ROOT) / name
+            photo = backup.photo(name)
+            if not file.exists() or file.read_bytes() != photo:
+                _put(photo, file)
+
+
+def _put(photo: bytes, file: Path) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}")
+    unfinished.write_bytes(photo)
+    reach_disk(unfinished)
+    unfinished.rename(file)

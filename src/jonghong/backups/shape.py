@@ -57,9 +57,14 @@ def last_steps(steps: Iterable[Step]) -> list[Step]:
     )
 
 
+def every_step() -> frozenset[Step]:
+    """Return all the steps of this version."""
+    return frozenset(loader().graph.nodes)
+
+
 def is_whole(steps: Iterable[Step]) -> bool:
     """Tell whether these are all the steps of this version."""
-    return set(loader().graph.nodes) <= set(steps)
+    return every_step() <= set(steps)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The backup that a timer asks for: made when the newest is too old, and otherwise nothing is done, and nothing said."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from django.db import DatabaseError
 from jonghong.backups import folder, making
 from jonghong.backups.actions import note_made
 from jonghong.backups.refusals import Refused
-from jonghong.core import clock
+from jonghong.core import clock, disk
+from jonghong.core.secrets import UnusableSecret
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ def look_once() -> Round:
             return Round()
         try:
             return _make(place)
-        except Refused as error:
-            folder.note(place, error.english)
+        except (Refused, UnusableSecret, OSError, DatabaseError) as error:
+            with suppress(OSError):  # a full disk takes no word of it either
+                folder.note(place, _said(error))
             raise
-        except (OSError, DatabaseError) as error:
-            folder.note(place, " ".join(str(error).split()))
-            raise
+
+
+def _said(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"The key of backups in {text} is too short." if isinstance(error, UnusableSecret) else text
 
 
 def is_due(place: Path) -> bool:
@@ -45,13 +50,14 @@ def is_due(place: Path) -> bool:
 
 def _make(place: Path) -> Round:
     before = folder.backups_in(place)
+    gone = [] if disk.has_room_for(place, making.size_of_newest(place)) else making.let_go(place)
     made, manifest = making.make(place)
-    gone = making.let_go(place)
-    if settings.BACKUP_COPY:
-        second = Path(settings.BACKUP_COPY)
-        making.copy_to(second, made)
-        making.let_go(second)
     if not before or before[-1].made_at.date() != made.made_at.date():
         note_made(manifest=manifest, file=made.file.name)  # once a day: the other ninety-five would say nothing more
+    gone += making.let_go(place)
+    if settings.BACKUP_COPY:
+        second = Path(settings.BACKUP_COPY)
+        making.let_go(second)  # before, so that a full disk takes the next one again
+        making.copy_to(second, made)
     folder.note(place, "")
     return Round(made, gone)

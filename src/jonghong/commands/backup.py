@@ -1,5 +1,8 @@
 """``jonghong backup``: copy everything to one file while people book; look at such files; make the key that seals them."""
 
+import os
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,7 +35,8 @@ def run(*, verified: str, is_list: bool, makes_key: bool) -> None:
 
 @contextmanager
 def in_a_sentence() -> Iterator[None]:
-    """Say why a backup cannot be made or put back. Raises Stop."""
+    """Say why a backup cannot be made or put back, and tidy up where the system ends the process. Raises Stop."""
+    before = signal.signal(signal.SIGTERM, _end)
     try:
         yield
     except Refused as refusal:
@@ -42,6 +46,13 @@ def in_a_sentence() -> Iterator[None]:
             f"กุญแจของสำเนาสำรองใน {error} สั้นเกินไป",
             f"The key of backups in {error} is too short: at least 32 letters.",
         ) from error
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(number: int, _frame: object) -> None:
+    """Leave in order: what is half done is cleared away on the way out."""
+    sys.exit(128 + number)
 
 
 def make() -> None:
@@ -49,10 +60,10 @@ def make() -> None:
     place = folder.made()
     with folder.alone(place):
         kept, manifest = making.make(place)
+        if not missing_migrations():
+            note_made(manifest=manifest, file=kept.file.name)
         if settings.BACKUP_COPY:
             making.copy_to(Path(settings.BACKUP_COPY), kept)
-    if not missing_migrations():
-        note_made(manifest=manifest, file=kept.file.name)
     say(f"สำรองข้อมูลแล้ว {kept.file}", "backed up and read back")
     tell(manifest, kept.size, is_sealed=bool(making.key()))
 
@@ -91,10 +102,15 @@ def list_them() -> None:
 
 
 def make_key() -> None:
-    """Make the key that seals backups from now on, unless it is there."""
-    secret(making.KEY, folder=settings.DATA / "secrets")
+    """Make the key that seals backups from now on, unless there is one."""
+    file = settings.DATA / "secrets" / making.KEY
+    if "JONGHONG_BACKUP_KEY" in os.environ:
+        raise Stop("ตั้ง JONGHONG_BACKUP_KEY ไว้แล้ว จึงไม่สร้างกุญแจใหม่", "JONGHONG_BACKUP_KEY is the key: no other one is made.")
+    if file.exists():
+        raise Stop(f"มีกุญแจอยู่แล้วที่ {file}", f"There is a key already: {file}.")
+    secret(making.KEY, folder=file.parent)
     say(
-        f"กุญแจอยู่ที่ {settings.DATA / 'secrets' / making.KEY} เก็บสำเนาไว้ที่อื่น ถ้าหาย จะไม่มีใครเปิดสำเนาสำรองได้",
+        f"กุญแจอยู่ที่ {file} เก็บสำเนาไว้ที่อื่น ถ้าหาย จะไม่มีใครเปิดสำเนาสำรองได้",
         "keep a copy of the key elsewhere: without it nobody can open the backups",
     )
 

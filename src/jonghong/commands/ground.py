@@ -10,13 +10,11 @@ from importlib import import_module
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.db import DatabaseError, ProgrammingError, connection
 
 from jonghong.commands import Stop, say
-from jonghong.core import clock, disk, machine
-from jonghong.core.postgresql import migrating, roles
-from jonghong.core.schema import missing_migrations
+from jonghong.core import clock, disk, machine, updating
+from jonghong.core.postgresql import migrating
 from jonghong.core.secrets import UnusableSecret
 
 
@@ -112,28 +110,15 @@ def alone() -> Iterator[None]:
 
 
 def bring_up_to_date() -> list[str]:
-    """Take the missing steps and return their names; on PostgreSQL one node at a time, and without long locks."""
-    if connection.vendor != "postgresql":
-        return _taken(missing) if (missing := missing_migrations()) else []
-    with migrating.alone(lambda: say("รอเครื่องอื่นที่กำลังปรับฐานข้อมูล", "Another node changes the database; waiting for it.")):
-        missing = missing_migrations()  # of what that node left
-        if missing:
-            _take_steps_beside_others(missing)
-            roles.tighten()
-        return missing
+    """Take the missing steps and return their names; says what is waited for, and why it cannot be done. Raises Stop."""
 
-
-def _taken(missing: list[str]) -> list[str]:
-    call_command("migrate", interactive=False, verbosity=0)
-    return missing
-
-
-def _take_steps_beside_others(missing: list[str]) -> None:
-    def told(number: int) -> None:
+    def again(number: int) -> None:
         say(f"ตารางถูกใช้อยู่ จะลองอีกครั้ง ({number})", f"The tables are in use; this is tried again ({number}).")
 
     try:
-        migrating.patiently(lambda: _taken(missing), told)
+        return updating.bring_up_to_date(
+            waiting=lambda: say("รอเครื่องอื่นที่กำลังปรับฐานข้อมูล", "Another node changes the database; waiting for it."), again=again
+        )
     except migrating.NeverFree as error:
         raise Stop(
             "ตารางถูกใช้อยู่ตลอด ยังไม่ได้ปรับฐานข้อมูลครบ สั่งอีกครั้งเมื่อคนใช้น้อยลง",

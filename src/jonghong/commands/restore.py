@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from django.conf import settings
+
 from jonghong.backups.restoring import Leave, restore
 from jonghong.commands import Stop, ground, say
 from jonghong.commands.backup import in_a_sentence, local
+from jonghong.privacy import erased_list
 
 
 def run(*, file: str, replaces: bool, other_keys: bool, while_served: bool) -> None:
@@ -17,6 +20,11 @@ def run(*, file: str, replaces: bool, other_keys: bool, while_served: bool) -> N
     say(f"กู้คืนแล้วตามที่เป็นเมื่อ {local(done.manifest.made_at)}", f"restored as it was then: {bookings:,} bookings")
     for name, seconds in done.seconds.items():
         print(f"  {seconds:>8.1f} s  {name}")
+    if not any((folder / erased_list.NAME).exists() for folder in (settings.DATA, Path(file).parent)):
+        say(
+            f"  ไม่พบรายชื่อผู้ที่ลบข้อมูลแล้ว ({settings.DATA / erased_list.NAME}) ถ้ามีอยู่ที่อื่น คัดลอกมาแล้วสั่ง jonghong privacy erase-again",
+            "there is no list of the erased; where it is elsewhere, put it there and run jonghong privacy erase-again",
+        )
     if done.erased:
         say(f"  ลบข้อมูลอีกครั้ง {done.erased} คน", f"{done.erased} people were erased again")
     if done.aside:

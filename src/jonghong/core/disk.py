@@ -19,7 +19,7 @@ from django.conf import settings
 LEAST, SHARE = 200_000_000, 20  # bytes, and the part of a small disk, below which nothing is saved: the smaller of both
 LOOK_EVERY = 1.0  # seconds
 PROBE = 65_536  # bytes: more than what the first write of SQLite needs
-FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BALLAST, BALLAST_BYTES = "ballast", 64_000_000
 
 log = logging.getLogger(__name__)
@@ -62,13 +62,17 @@ def folders() -> list[Path]:
 
 
 def _is_short(folder: Path) -> bool:
-    if settings.ROOM == 0:
-        return False
     try:
-        usage = shutil.disk_usage(folder)
+        return not has_room_for(folder, 0)
     except OSError:
         return False
-    return usage.free < (settings.ROOM or min(LEAST, usage.total // SHARE))
+
+
+def has_room_for(folder: Path, size: int) -> bool:
+    """Tell whether so many bytes more in a folder leave room for saving to go on. Raises OSError where nobody can tell."""
+    usage = shutil.disk_usage(folder)
+    least = min(LEAST, usage.total // SHARE) if settings.ROOM is None else settings.ROOM
+    return usage.free - size >= least
 
 
 def is_full(error: BaseException) -> bool:

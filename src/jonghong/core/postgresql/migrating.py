@@ -5,13 +5,12 @@ transaction, is tried again. https://www.postgresql.org/docs/current/explicit-lo
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from time import sleep
 
 from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 from psycopg.errors import InsufficientPrivilege, LockNotAvailable
-
-from jonghong.core.postgresql.connections import Connection
 
 NUMBER = 4_206_859_137  # of the advisory lock: any that nobody else takes
 GIVES_UP_AFTER = "3s"
@@ -29,18 +28,17 @@ def alone(told: Callable[[], None]) -> Iterator[None]:
 
     The lock is that of a connection: it ends with this process, in whatever way.
     """
-    connection.ensure_connection()  # which opens the pool
-    with connection.pool.connection() as keeper:  # type: ignore[attr-defined]
-        is_mine = _take(keeper)
+    with closing(connection.copy()) as keeper, keeper.cursor() as cursor:
+        is_mine = _take(cursor)
         if not is_mine:
             told()
         while not is_mine:
             sleep(PAUSE)
-            is_mine = _take(keeper)
+            is_mine = _take(cursor)
         try:
             yield
         finally:
-            keeper.execute("SELECT pg_advisory_unlock(%s)", [NUMBER])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [NUMBER])
 
 
 def patiently(do: Callable[[], object], told: Callable[[int], None]) -> None:
@@ -75,6 +73,6 @@ def _short_waits() -> Iterator[None]:
         cursor.execute("RESET lock_timeout")
 
 
-def _take(keeper: Connection) -> bool:
-    row = keeper.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER]).fetchone()
-    return bool(row and row[0])
+def _take(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER])
+    return bool(cursor.fetchone()[0])

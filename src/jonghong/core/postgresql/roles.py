@@ -2,7 +2,8 @@
 
 The owner changes tables (``jonghong migrate``). The app reads and writes rows (``jonghong serve`` and all other commands): it
 can neither make, change, empty nor drop a table, nor take a guard away, and it cannot change a record of the audit. The backup
-reads everything. The reader, for questions in SQL, reads what is about nobody.
+reads everything, for pg_dump and the like; ``jonghong tick`` and ``backup`` record what they do, so they run as the app. The
+reader, for questions in SQL, reads what is about nobody.
 https://www.postgresql.org/docs/current/ddl-priv.html
 """
 

@@ -5,6 +5,7 @@ working papers: those of the whole office go with him, whoever's they are. What 
 """
 
 from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -61,10 +62,14 @@ def erase(*, person: Person, reason: str = "", by: Rights | None = None) -> None
     person.refresh_from_db()
 
 
-def erase_again(*, office: Office) -> int:
-    """Erase anew whoever was erased before a backup was restored, and return how many that were; none who came later."""
+def erase_again(*, office: Office, beside: Path | None = None) -> int:
+    """Erase anew whoever was erased before a backup was restored, and return how many that were; none who came later.
+
+    ``beside`` is a further folder where a list may lie.
+    """
     done = 0
-    for number, at in sorted({*erased_list.in_file(settings.DATA, office.pk), *_in_table(office)}):
+    listed = [each for folder in {settings.DATA, beside} if folder for each in erased_list.in_file(folder, office.pk)]
+    for number, at in sorted({*listed, *_in_table(office)}):
         person = Person.objects.filter(office=office, pk=number, created_at__lte=at).exclude(citizen_last4="").first()
         if person:
             with transaction.atomic():

@@ -9,7 +9,7 @@ from jonghong.backups import places
 
 @pytest.mark.pure
 def test_what_is_deleted_in_a_file_does_not_stay_in_it() -> None:
-    assert "secure_delete=ON" in places.NO_HURRY_NEEDED["init_command"]  # some builds of SQLite do so by themselves
+    assert "secure_delete=ON" in places.IN_A_HURRY  # some builds of SQLite do so by themselves
 
 
 @pytest.mark.pure

@@ -158,7 +158,7 @@ def test_two_nodes_that_migrate_at_once_take_turns_and_the_app_gets_what_it_need
         assert office.is_refused("app", "UPDATE audit_record SET subject = 'nobody'")
         assert office.is_refused("app", "DELETE FROM django_migrations")
         # The timer's backup is the app's, and what is restored into a database without tables is no more open than that one.
-        assert command(office, "app", "tick").wait(PATIENCE) == 0
+        assert command(office, "app", "tick").communicate(timeout=PATIENCE)[1] == ""
         (backup,) = (tmp_path / "backups").glob("jonghong-*.backup")
         for (table,) in office.ask("owner", "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
             office.ask("owner", f"DROP TABLE {table} CASCADE")

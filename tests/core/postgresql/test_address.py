@@ -9,7 +9,7 @@ from jonghong.core.postgresql.address import ENGINE, database, read
 
 pytestmark = pytest.mark.pure
 
-CLUSTER = "postgres://jonghong:s%40crt@h1:5432,h2:5433,h3/rooms?target_session_attrs=read-write"
+CLUSTER = "postgres://jonghong:s%40t@h1:5432,h2:5433,h3/rooms?target_session_attrs=read-write"
 
 
 def place(url: str) -> tuple[Any, ...]:
@@ -22,8 +22,8 @@ def place(url: str) -> tuple[Any, ...]:
     [
         ("postgres://u:p@db.example/rooms", ("db.example", "", "rooms", "u", "p")),
         ("postgresql://u:p@db.example:6000/rooms", ("db.example", "6000", "rooms", "u", "p")),
-        ("postgres://u:p%2F%3A%40%2C@h1,h2/rooms", ("h1,h2", "", "rooms", "u", "p/:@,")),
-        (CLUSTER, ("h1,h2,h3", "5432,5433,5432", "rooms", "jonghong", "s@crt")),
+        ("postgres://u:p%2F%3A%40%2C@h1.example,h2/rooms", ("h1.example,h2", "", "rooms", "u", "p/:@,")),
+        (CLUSTER, ("h1,h2,h3", "5432,5433,5432", "rooms", "jonghong", "s@t")),
         ("postgres://[::1]:5432,[fe80::2]:5433/rooms", ("::1,fe80::2", "5432,5433", "rooms", "", "")),
         ("postgres://u@%2Frun%2Fpostgresql/rooms", ("/run/postgresql", "", "rooms", "u", "")),
         ("postgres:///rooms", ("", "", "rooms", "", "")),

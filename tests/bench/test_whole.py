@@ -17,20 +17,20 @@ from tests.servers import SAMPLE_CLOCK, environment_of, filled, run
 pytestmark = pytest.mark.unmeasured
 
 
-@pytest.mark.sqlite
+@pytest.mark.postgresql  # it goes through all that SQLite does, and more
 def test_the_whole_of_it_runs(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "jonghong", "bench", "--quick", "--kinds", "sqlite", "--results", str(tmp_path)]
+    command = [sys.executable, "-m", "jonghong", "bench", "--quick", "--kinds", "postgresql", "--results", str(tmp_path)]
     own = {"PYTHONPATH": str(CHECKOUT / "src"), "PYTHONWARNINGS": "default"}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(command, env=environment | own, cwd=tmp_path, text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
-    found = json.loads((tmp_path / "sqlite-partial.json").read_text(encoding="utf-8"))
+    found = json.loads((tmp_path / "postgresql-partial.json").read_text(encoding="utf-8"))
     facts = found["forms"][QUICK]
     assert found["is_whole"] is False
     assert facts["size"] == {"offices": 2, "all_rooms": 14, "bookings": 4200}
     assert all(one["rate"] > 0 and one["p99"] >= one["p50"] > 0 for one in facts["requests"].values())
     assert found["failed"] == {}
-    limits = [bar for bar in bars() if "sqlite" in bar.limits and QUICK in bar.forms]
+    limits = [bar for bar in bars() if "postgresql" in bar.limits and QUICK in bar.forms]
     assert [bar.words for bar in limits if bar.look(facts) is None] == []
     assert done.stdout.count("| not judged |") == len(limits)
 

@@ -18,7 +18,7 @@ from django.urls import get_resolver
 from jonghong.bookings import guard
 from jonghong.commands import Stop, ground, say, static_files
 from jonghong.commands.server import server_of
-from jonghong.core import disk, gate, lifeline, schema
+from jonghong.core import disk, gate, lifeline, memory, schema
 from jonghong.core.meters import forget_ended
 from jonghong.health import past
 from jonghong.health.checks.database import NO_FSYNC, wrong_on_postgresql
@@ -123,6 +123,7 @@ def answer(host: str, port: int, workers: int, *, announce: Callable[[], None]) 
     server.on_startup(partial(signal.signal, signal.SIGTERM, partial(leave, leaving, server.signal_handler_interrupt)))
     server.on_startup(partial(signal.signal, signal.SIGUSR2, server.replace))
     server.on_startup(Thread(target=when_it_answers, args=(host, port, announce), daemon=True).start)
+    memory.share()
     server.serve()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -116,6 +116,21 @@ def test_a_database_that_hangs_keeps_nobody_waiting(
     thread.join(30)
     assert question._answer
     assert question._answer[1] == "answered"
+
+
+def test_who_asks_while_another_is_being_answered_gets_that_answer(
+    hanging: tuple[Callable[[], str], Event], settings: Settings
+) -> None:
+    settings.WORKS_IN_BACKGROUND = True
+    ask, let = hanging
+    question, answers = Question(ask, fresh=0.0, limit=30), list[str | None]()
+    both = [Thread(target=lambda: answers.append(question.answer())) for _one in range(2)]
+    for one in both:
+        one.start()
+    let.set()
+    for one in both:
+        one.join(30)
+    assert answers == ["answered"] * 2
 
 
 def test_many_who_ask_are_one_question(settings: Settings) -> None:

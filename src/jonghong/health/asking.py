@@ -22,6 +22,7 @@ class Question(Generic[Answer]):
         self._ask, self._fresh, self._limit = ask, fresh, limit
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._began = 0.0
         self._answer: tuple[float, Answer] | None = None
 
     def answer(self) -> Answer | None:
@@ -31,13 +32,13 @@ class Question(Generic[Answer]):
         with self._lock:
             if self._answer and monotonic() - self._answer[0] < self._fresh:
                 return self._answer[1]
-            is_hanging = self._thread is not None and self._thread.is_alive()
-            if not is_hanging:
-                self._thread = Thread(target=self._find_out, name="asking", daemon=True)
-                self._thread.start()
             asked_at, thread = monotonic(), self._thread
-        assert thread
-        thread.join(0 if is_hanging else self._limit)
+            if thread is None or not thread.is_alive():
+                self._began = asked_at
+                self._thread = thread = Thread(target=self._find_out, name="asking", daemon=True)
+                thread.start()
+            left = self._began + self._limit - asked_at
+        thread.join(max(left, 0.0))
         found = self._answer
         return found[1] if found and found[0] >= asked_at - self._fresh else None
 

@@ -19,6 +19,7 @@ from jonghong.core import machine
 from jonghong.core.build import BUILD
 from jonghong.core.families import COUNTED, Family
 from jonghong.core.meters import Figures, processes, totals
+from jonghong.health import readiness
 from jonghong.health.asking import Question
 from jonghong.post import queries as post
 
@@ -29,13 +30,14 @@ RECORDS = Family("jonghong_audit_records", "gauge", "Records of the audit, those
 BACKUP_AGE = Family(
     "jonghong_backup_age_seconds", "gauge", "Age of the newest backup; it is missing where there never was one."
 )
+BACKUP_LATE = Family("jonghong_backup_is_late", "gauge", "1 while there is no backup as fresh as it has to be, else 0.")
 DISK_FREE = Family("jonghong_disk_free_bytes", "gauge", "Room left where the data lie.")
 DISK_SIZE = Family("jonghong_disk_size_bytes", "gauge", "Size of the disk where the data lie.")
 PROCESSES = Family("jonghong_processes", "gauge", "Processes of the server.")
 CPU_SECONDS = Family("jonghong_cpu_seconds_total", "counter", "Time that the living processes had of processors.")
 MEMORY = Family("jonghong_memory_bytes", "gauge", "Memory that the processes hold; what they share counts in each.")
 
-ASKED = (BUILT, DATABASE_UP, LETTERS, RECORDS, BACKUP_AGE, DISK_FREE, DISK_SIZE, PROCESSES, CPU_SECONDS, MEMORY)
+ASKED = (BUILT, DATABASE_UP, LETTERS, RECORDS, BACKUP_AGE, BACKUP_LATE, DISK_FREE, DISK_SIZE, PROCESSES, CPU_SECONDS, MEMORY)
 FAMILIES = (*COUNTED, *ASKED)
 
 
@@ -59,6 +61,7 @@ def figures() -> Figures:
         (DISK_FREE, lambda: machine.space().free),
         (DISK_SIZE, lambda: machine.space().total),
         (BACKUP_AGE, lambda: age.total_seconds() if (age := age_of_backup()) is not None else None),
+        (BACKUP_LATE, lambda: float(readiness.lacks_backup())),
     ):
         found |= _measured(family, measure)
     found |= dict(_of_database())

@@ -1,6 +1,7 @@
 """The past hour: every few minutes one of the processes writes down how the figures stand, and later ones are compared."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -53,9 +54,12 @@ def keep(data: Path) -> None:
     lines = [json.dumps([at.isoformat(), [[*key, values] for key, values in figures.items()]]) for at, figures in kept]
     file = data / FOLDER / FILE
     if file.parent.is_dir():
-        fresh = file.with_suffix(f".{now.timestamp()}")
-        fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        fresh.replace(file)
+        fresh = file.with_suffix(f".{os.getpid()}")
+        try:
+            fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
 
 
 def forget(data: Path) -> None:

@@ -12,7 +12,7 @@ from tests.fuzz.conftest import Tell
 from tests.moving.dumps import STYLES
 
 pytestmark = pytest.mark.pure
-DUMPS = 6_000
+DUMPS = 2_500
 
 
 @pytest.mark.parametrize("share", shares())

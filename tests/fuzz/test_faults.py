@@ -26,7 +26,7 @@ from tests.trust.sending import POSTS, ROUTES, address_of
 from tests.trust.world import World
 
 pytestmark = pytest.mark.unmeasured
-STATEMENTS = 4 if databases.KIND == "sqlite" else 1
+STATEMENTS = 2 if databases.KIND == "sqlite" else 1
 
 
 @pytest.fixture(autouse=True)

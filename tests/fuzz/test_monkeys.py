@@ -9,7 +9,7 @@ from tests.fuzz.conftest import Tell
 from tools.scanning.target import sample_office
 
 pytestmark = [pytest.mark.journey, pytest.mark.unmeasured]
-STEPS = 80
+STEPS = 50
 PLANTED = """<!doctype html><html lang="th"><title>a</title><link rel="icon" href="data:,">
 <h1>Traceback (most recent call last)</h1>
 <dialog id="d">a</dialog><script>

@@ -9,7 +9,7 @@ from jonghong.bookings.models import MonthTally
 from tests import databases, make
 from tests.fuzz.conftest import Tell
 
-STEPS = 2_500 if databases.KIND == "sqlite" else 500
+STEPS = 600 if databases.KIND == "sqlite" else 400
 
 
 @pytest.mark.django_db
@@ -18,7 +18,7 @@ STEPS = 2_500 if databases.KIND == "sqlite" else 500
 def test_verbs_and_model_agree_whatever_people_do(share: int, tell: Tell) -> None:
     tally = office.run(amount(STEPS), share=share)
     tell(tally)
-    assert tally.tried > amount(STEPS) / 4
+    assert tally.tried > amount(STEPS) / 4 or amount(STEPS) < 400
     assert {"done", "RoomTaken", "MayNot"} <= set(tally.outcomes) or amount(STEPS) < 400
 
 

@@ -12,7 +12,7 @@ from tools.scanning.target import come, holes, sample_office
 
 # A server answers alike from either database.
 pytestmark = [pytest.mark.sqlite, pytest.mark.unmeasured]
-REQUESTS = 1_500
+REQUESTS = 600
 
 
 @pytest.fixture(scope="module")

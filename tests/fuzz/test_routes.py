@@ -15,7 +15,7 @@ from tests.trust.routes import Route
 from tests.trust.world import World
 
 pytestmark = pytest.mark.unmeasured
-REQUESTS = 750 if databases.KIND == "sqlite" else 150
+REQUESTS = 350 if databases.KIND == "sqlite" else 150
 
 
 @pytest.mark.parametrize("share", shares())

@@ -36,7 +36,7 @@ def get(**headers: str) -> HttpRequest:
 
 @pytest.mark.pure
 @pytest.mark.usefixtures("narrow")
-def test_who_comes_while_one_is_inside_hears_it_at_once_and_reads_nothing_of_the_body() -> None:
+def test_who_comes_while_one_is_inside_hears_it_at_once() -> None:
     is_inside, may_go = Event(), Event()
 
     def slow(_request: HttpRequest) -> HttpResponse:
@@ -66,6 +66,27 @@ def test_who_comes_while_one_is_inside_hears_it_at_once_and_reads_nothing_of_the
     assert "Nothing of yours was saved" in brotli.decompress(sent.content).decode()
     assert b"title" in english.read()
     assert door(get()).content == b"done"
+
+
+@pytest.mark.pure
+@pytest.mark.usefixtures("narrow")
+def test_a_short_body_of_who_is_turned_away_is_read_so_that_the_connection_lives() -> None:
+    door = Gate(lambda _request: HttpResponse("done"))
+    door.turns.enter(0)
+
+    def unread(length: int) -> int:
+        request = RequestFactory().generic("POST", "/book/", "x" * length, "application/x-www-form-urlencoded")
+        line = request.environ["wsgi.input"]
+        assert door(request).status_code == 503
+        return len(line.read())
+
+    assert [unread(length) for length in (10, bodies.LARGE)] == [0, bodies.LARGE]
+    with ExitStack() as taken:
+        for _place in range(bodies.AT_ONCE):
+            assert bodies.places.acquire(blocking=False)
+            taken.callback(bodies.places.release)
+        assert unread(10) == 10
+    assert unread(10) == 0
 
 
 @pytest.mark.pure

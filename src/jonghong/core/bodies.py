@@ -1,7 +1,7 @@
 """What a browser sends is read as a whole before the request has its turn: a slow line keeps nobody waiting but itself."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from io import BytesIO
 from threading import BoundedSemaphore
 
@@ -25,10 +25,26 @@ class CutShort(Exception):
 places = BoundedSemaphore(AT_ONCE)
 
 
+def drain(request: HttpRequest) -> None:
+    """Read a short body that nobody wants, where there is a place for it.
+
+    Of a connection with something unread in it granian hangs up: who sent that may never see the answer, and whoever keeps the
+    connection, such as nginx, finds it broken when the next request is sent.
+    """
+    if len(length_of(request)) < len(str(LARGE)):
+        with suppress(TooMany, CutShort), held(request):
+            pass
+
+
+def length_of(request: HttpRequest) -> str:
+    """Return how long a request says that its body is, empty where it says nothing."""
+    return str(request.META.get("CONTENT_LENGTH", ""))
+
+
 @contextmanager
 def held(request: HttpRequest) -> Iterator[None]:
     """Read the body of a request into memory, where it may be read at all, and hold it. Raises TooMany or CutShort."""
-    length = str(request.META.get("CONTENT_LENGTH", ""))
+    length = length_of(request)
     if not isinstance(request, WSGIRequest) or length in {"", "0"} or refusal_of(request):
         yield
         return

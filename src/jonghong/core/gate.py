@@ -36,6 +36,7 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Read what was sent, wait for the turn, and answer; or say that there are too many."""
         if self.turns.is_full:
+            bodies.drain(request)
             return too_many(request, "row")
         try:
             with bodies.held(request):

@@ -34,9 +34,8 @@ def run(trial: Trial) -> None:
         for number in range(trial.rounds):
             before = ledger.refused()
             (a_day_ahead if number % 2 else an_hour_back)(trial, place, ledger, offset)
-            refused = ledger.refused() - before
             allowed = {TAKEN, SIGNED_OUT} if number % 2 else {TAKEN}
-            trial.require(set(refused) <= allowed, f"round {number + 1} answered {dict(refused)}")
+            trial.require_answers(ledger, before, allowed, number)
             trial.require(shows(place, ledger), f"round {number + 1}: a page does not show the last booking")
             trial.reckon(place, ledger)
         state = sayings(place, "state", str(request))

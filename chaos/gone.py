@@ -28,8 +28,7 @@ def run(trial: Trial) -> None:
                 with ways(place)[number % 2](place):
                     time.sleep(trial.seconds)
                 trial.settle(place, ledger, since=instant())
-            refused = ledger.refused() - before
-            trial.require(set(refused) <= MAY_BE_SAID, f"round {number + 1} answered {dict(refused)}")
+            trial.require_answers(ledger, before, MAY_BE_SAID, number)
             trial.reckon(place, ledger)
         trial.note(f"{trial.seconds:.0f} s each time")
         trial.close(ledger)

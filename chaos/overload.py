@@ -29,8 +29,7 @@ def run(trial: Trial) -> None:
                 time.sleep(trial.seconds)
             asked, lasted = len(ledger.wishes()) - asked, instant() - began
             since = instant()
-            refused = ledger.refused() - before
-            trial.require(set(refused) <= MAY_BE_SAID, f"round {number + 1} answered {dict(refused)}")
+            trial.require_answers(ledger, before, MAY_BE_SAID, number)
             trial.settle(place, ledger, since=since)
             time.sleep(max(0.0, CALMS_WITHIN - (instant() - since)) if trial.is_timed else 0)
             _rate, after = calm(trial, place, ledger)

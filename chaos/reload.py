@@ -31,9 +31,8 @@ def run(trial: Trial) -> None:
                 wait_until_they_are_new(place, gone)
                 (mended if number % 2 else replaced).append(instant() - since)
                 clients.book(trial.bookings)
-            refused = ledger.refused() - before
             allowed = {UNKNOWN} if number % 2 else set[int]()
-            trial.require(set(refused) <= allowed, f"round {number + 1} answered {dict(refused)}")
+            trial.require_answers(ledger, before, allowed, number)
             trial.reckon(place, ledger)
         trial.note(f"all were new within {max(replaced):.1f} s")
         if mended:

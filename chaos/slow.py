@@ -29,8 +29,7 @@ def run(trial: Trial) -> None:
                 disk.behave(slow=0.0)
                 trial.settle(place, ledger, since=since)
                 clients.book(trial.bookings)
-            refused = ledger.refused() - before
-            trial.require(set(refused) <= MAY_BE_SAID, f"round {number + 1} answered {dict(refused)}")
+            trial.require_answers(ledger, before, MAY_BE_SAID, number)
             trial.reckon(place, ledger)
         trial.require(booked > 0, "nothing was booked while the disk was slow")
         trial.note(f"{booked:,} bookings in {lasted:.0f} s while each sync took {SLOW * 1000:.0f} ms")

@@ -12,7 +12,7 @@ from chaos.client import IMPATIENT
 from chaos.clients import PATIENCE, SETTLES_WITHIN, Clients, resend, settle
 from chaos.disk.mounted import Mounted, mounted
 from chaos.judge import Verdict, judged
-from chaos.ledger import Ledger
+from chaos.ledger import UNKNOWN, Ledger
 from chaos.places import Place, placed
 
 
@@ -75,6 +75,12 @@ class Trial:
         """Send again what nobody knows the outcome of, until that is known."""
         self.resent += resend(place, ledger)
         self.require(not ledger.unknown(), "some requests still have no known outcome")
+
+    def require_answers(self, ledger: Ledger, before: Counter[int], allowed: set[int], number: int) -> None:
+        """Require that nothing else was answered in that round, from 0, than taking a booking and what is allowed."""
+        refused = ledger.refused() - before
+        silent = {line["why"] for line in ledger.lines() if line.get("status") == UNKNOWN} if refused[UNKNOWN] else ""
+        self.require(set(refused) <= allowed, f"round {number + 1} answered {dict(refused)} {silent}".strip())
 
     def judge(self, place: Place, ledger: Ledger) -> None:
         """Compare, and add what is wrong to the verdict."""

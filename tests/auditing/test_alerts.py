@@ -382,10 +382,9 @@ def test_what_of_the_machine_cannot_be_looked_at_is_due_and_stops_no_other_alert
 
 
 def test_pages_that_fail_reach_administrators_at_the_next_look_and_once_an_hour(
-    place: Place, post: None, now: time_machine.Traveller, settings: Settings, tmp_path: Path
+    place: Place, post: None, now: time_machine.Traveller
 ) -> None:
-    meters.clear()
-    settings.DATA = tmp_path  # where no process counted yet
+    meters.clear()  # a test before may have counted in a file, as servers do
     watch = Watch()
     for status in ("2xx", "503", "507", "4xx"):
         for _time in range(alerts.FAILURES):

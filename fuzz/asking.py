@@ -14,8 +14,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 
+from jonghong.core.handler import Handler
 from jonghong.people import identity
-from jonghong.wsgi import Handler
 from tests.trust.matrix import ROLES
 from tests.trust.world import TOLD, World, digest
 

@@ -32,6 +32,7 @@ from jonghong.bookings.pages import key_of
 from jonghong.bookings.series_fields import DatesField
 from jonghong.core import middleware, network, pagecache, tables, thai, vault
 from jonghong.core.fields import LineField, ThaiDateField
+from jonghong.core.handler import Request
 from jonghong.core.languages import language_of
 from jonghong.core.tables.sentences import sentence
 from jonghong.factors import passkeys, totp
@@ -45,7 +46,6 @@ from jonghong.people.forms import CitizenIdField
 from jonghong.rooms import photos
 from jonghong.rooms.hours import Halves, Hours
 from jonghong.roster import columns
-from jonghong.wsgi import Request
 from tests import make
 
 PATIENCE = 30  # seconds, after which a reader is said to hang

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from jonghong import wsgi
-from jonghong.core import middleware
+from jonghong.core import handler, middleware
 from jonghong.offices.models import Office
 from jonghong.people.models import Role
 from tests import make
@@ -28,7 +27,7 @@ def office() -> Office:
 
 @pytest.fixture
 def client(office: Office, monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr("django.test.client.WSGIRequest", wsgi.Request)
+    monkeypatch.setattr("django.test.client.WSGIRequest", handler.Request)
     client = Client()
     client.cookies["language"] = "en"
     return client
@@ -126,7 +125,7 @@ def test_entrance_of_the_product_takes_any_content_type() -> None:
         "wsgi.input": io.BytesIO(),
         "wsgi.url_scheme": "http",
     }
-    wsgi.application(environ, lambda status, _headers: statuses.append(status)).close()  # type: ignore[arg-type]
+    handler.Handler()(environ, lambda status, _headers: statuses.append(status)).close()  # type: ignore[arg-type]
     assert statuses == ["400 Bad Request"]
 
 
@@ -202,7 +201,7 @@ def test_address_like_half_another_leads_nowhere(path: str) -> None:
     statuses: list[str] = []
     facts = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80"}
     environ = {**facts, "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http", "HTTP_REFERER": "http://["}
-    wsgi.application(environ, lambda status, _headers: statuses.append(status)).close()  # type: ignore[arg-type]
+    handler.Handler()(environ, lambda status, _headers: statuses.append(status)).close()  # type: ignore[arg-type]
     assert statuses == ["404 Not Found"]
 
 

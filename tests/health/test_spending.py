@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,7 +96,7 @@ def test_what_is_asked_on_the_way_to_a_page_bears_its_name(said: StringIO) -> No
     assert (told >= {"manage-people", "(nowhere)"}, "" in told) == (True, False)
 
 
-def test_nothing_is_told_of_a_statement_that_is_quick(said: StringIO, settings: Settings) -> None:
+def test_nothing_is_told_of_a_statement_that_is_quick(said: StringIO, settings: Settings, data: Path) -> None:
     settings.SLOW_MS = 60_000
     Person.objects.count()
     assert (slow(said), slowness.latest()) == ([], [])

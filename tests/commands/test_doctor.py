@@ -20,7 +20,7 @@ from jonghong.audit.acts import Act
 from jonghong.audit.models import Chain
 from jonghong.bookings.models import Booking, MonthTally
 from jonghong.commands import doctor
-from jonghong.core import clock, schema
+from jonghong.core import clock, disk, schema
 from jonghong.health.checks import CHECKS, database, machine, offices
 from jonghong.health.checks.findings import Finding, Level, findings
 from jonghong.people.actions import issue_code
@@ -139,6 +139,15 @@ def test_a_disk_that_is_nearly_full_is_warned_of(folder: Path, monkeypatch: pyte
         usage = SimpleNamespace(free=free * 1e9, total=total * 1e9)
         monkeypatch.setattr(shutil, "disk_usage", lambda _path, usage=usage: usage)
         assert level(machine.disk) == expected
+
+
+def test_a_disk_on_which_nothing_is_saved_any_more_is_bad(folder: Path, settings: Settings) -> None:
+    settings.ROOM = 10**18
+    disk.gauge.forget()
+    assert level(machine.disk) == "bad"
+    settings.ROOM = 0
+    disk.gauge.forget()
+    assert "nothing is saved" not in machine.disk().english
 
 
 def test_a_clock_that_cannot_be_right_is_bad(settings: Settings) -> None:

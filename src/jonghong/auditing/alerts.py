@@ -112,7 +112,7 @@ def _faults(office: Office) -> Iterator[Alert]:
 
 def _machine() -> Iterator[Alert]:
     """Yield what is about to be lost: room on the disk, and backups, where the office makes any."""
-    for kind, is_due in (("disk", machine.is_space_short()), ("backup", machine.is_backup_late())):
+    for kind, is_due in (("disk", machine.is_space_low()), ("backup", machine.is_backup_late())):
         if is_due:
             yield Alert(kind, 0, MACHINE_WITHIN, 0)
 

@@ -32,7 +32,7 @@ class Space:
     total: int
 
     @property
-    def is_short(self) -> bool:
+    def is_low(self) -> bool:
         """Whether less than a tenth is free, or less than a gigabyte."""
         return self.free < FEW_BYTES or self.free * 100 < self.total * FEW_PER_CENT
 
@@ -43,10 +43,10 @@ def space() -> Space:
     return Space(free=usage.free, total=usage.total)
 
 
-def is_space_short() -> bool:
+def is_space_low() -> bool:
     """Tell whether there is little room left, or nobody can tell how much."""
     try:
-        return space().is_short
+        return space().is_low
     except OSError:
         return True
 

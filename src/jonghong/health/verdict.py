@@ -44,7 +44,7 @@ def _of_database(database: Database) -> Iterator[Matter]:
 
 
 def _of_machine(seen: State) -> Iterator[Matter]:
-    if seen.space is None or seen.space.is_short:
+    if seen.space is None or seen.space.is_low:
         yield Matter(_("There is little room left on the disk."), "kept")
     if seen.backups is None or seen.backups.is_late or seen.backups.fault:
         yield Matter(_("There is no fresh backup."), "kept")

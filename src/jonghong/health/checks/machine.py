@@ -11,6 +11,7 @@ from django.db import connection
 
 from jonghong.audit.models import Record
 from jonghong.core import clock, machine, schema
+from jonghong.core.disk import is_short
 from jonghong.core.secrets import SHORTEST
 from jonghong.health.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 
@@ -83,10 +84,12 @@ def _readable_by_all(path: Path) -> bool:
 
 
 def disk() -> Finding:
-    """Whether there is room left."""
+    """Whether there is room left, and whether anything is still saved."""
     space = machine.space()
     free = f"{space.free / 1e9:.1f} GB"
-    if space.is_short:
+    if is_short():
+        return bad(f"พื้นที่ว่างเหลือ {free} จึงไม่บันทึกอะไรแล้ว เพิ่มพื้นที่ทันที", f"Only {free} are free, so nothing is saved; make room.")
+    if space.is_low:
         return warn(f"พื้นที่ว่างเหลือ {free} กรุณาเพิ่ม", f"Only {free} are free; make room.")
     return ok(f"พื้นที่ว่าง {free}", f"{free} are free.")
 

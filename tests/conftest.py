@@ -28,6 +28,15 @@ def _empty_page_store() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _umask_as_before() -> Iterator[None]:
+    """Let no later test make its files as a command does that this one ran in its own process: for the owner alone."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
 def _unmeasured(request: pytest.FixtureRequest) -> Iterator[None]:
     """Measure no coverage while a test so marked runs: it makes that one take up to three times as long."""
     measuring = Coverage.current() if request.node.get_closest_marker("unmeasured") else None

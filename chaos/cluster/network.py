@@ -104,7 +104,8 @@ def network() -> Iterator[Network]:
     home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     with noted(name, folder):
         try:
-            folder.mkdir(mode=0o711)
+            folder.mkdir()
+            folder.chmod(0o711)  # whatever the umask: those who run the database go through it
             network = Network(name, folder)
             ip("netns", "add", network.bridge)
             ip("-n", network.bridge, "link", "set", "lo", "up")

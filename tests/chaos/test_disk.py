@@ -92,7 +92,8 @@ def disk() -> Iterator[Mounted]:
 @pytest.mark.pure
 def test_programs_see_an_ordinary_disk(disk: Mounted) -> None:
     folder = disk.folder / "ordinary"
-    folder.mkdir(mode=0o750)
+    folder.mkdir()
+    folder.chmod(0o750)
     file = folder / "a"
     file.write_bytes(b"x" * 300_000)
     os.link(file, folder / "b")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from jonghong.bookings.models import HOLDING, Booking, History, Series, State
 from jonghong.bookings.refusals import Alternative, Holder
 from jonghong.bookings.timeslots import TimeSlot, days_between, slot_of, slot_said
+from jonghong.core.prepared import Prepared
 from jonghong.offices.models import Office
 from jonghong.offices.queries import days_off
 from jonghong.people.permissions import Rights
@@ -19,16 +21,18 @@ from jonghong.rooms.hours import Half, Hours
 from jonghong.rooms.models import Room
 from jonghong.rooms.queries import halves_of
 
+# The slots of each room and day, each with who holds it.
+Cells = dict[tuple[int, date], list[tuple[TimeSlot, Holder]]]
 LOOK_AHEAD = timedelta(days=14)
 OFFERS = 3
 
 
-def bookings_of(office: Office) -> QuerySet[Booking]:
+def bookings_of(office: Office | int) -> QuerySet[Booking]:
     """Return every booking of the office, cancelled ones too."""
     return Booking.objects.filter(office=office)
 
 
-def holding(office: Office) -> QuerySet[Booking]:
+def holding(office: Office | int) -> QuerySet[Booking]:
     """Return the bookings that keep others out."""
     return bookings_of(office).filter(state__in=HOLDING)
 
@@ -38,7 +42,7 @@ def pending(office: Office) -> QuerySet[Booking]:
     return bookings_of(office).filter(state=State.PENDING)
 
 
-def due(office: Office, now: datetime) -> QuerySet[Booking]:
+def due(office: Office | int, now: datetime) -> QuerySet[Booking]:
     """Return the requests that nobody answered in time, and the places that were kept for somebody long enough."""
     return bookings_of(office).filter(state__in=[State.PENDING, State.HELD], expires_at__lte=now)
 
@@ -74,6 +78,12 @@ def rows_of_act(office: Office, act: Any) -> QuerySet[History]:
     """Return what one request wrote, with the bookings it touched."""
     found = History.objects.filter(office=office, act=act)
     return found.select_related("booking__room", "booking__group").order_by("booking__starts_at", "booking")
+
+
+@Prepared
+def touched_by_act(office: int, act: UUID) -> QuerySet[History, int]:
+    """Return the keys of the bookings that one request of an office touched."""
+    return History.objects.filter(office=office, act=act).order_by().values_list("booking", flat=True)
 
 
 def own_bookings(office: Office, rights: Rights, today: date) -> QuerySet[Booking]:
@@ -125,7 +135,7 @@ class Taken:
     ``days_off`` are the weekends and holidays of that stretch, each with the holiday's name if any.
     """
 
-    by_cell: dict[tuple[int, date], list[tuple[TimeSlot, Holder]]]
+    by_cell: Cells
     days_off: dict[date, str]
 
     def is_free(self, room_id: int, slots: Iterable[TimeSlot]) -> bool:
@@ -153,19 +163,33 @@ def taken(
 
     ``but`` are the keys of bookings that would move, which are in nobody's way.
     """
-    by_cell: dict[tuple[int, date], list[tuple[TimeSlot, Holder]]] = {}
+    return Taken(_cells(office, first, last, but=but, rooms=rooms), days_off(office, list(days_between(first, last))))
+
+
+def holders(room: Room, slots: Sequence[TimeSlot], *, but: Collection[int] = ()) -> list[Holder]:
+    """Return who holds a room at any of those times, as ``Taken.holders``, by one query."""
+    days = [slot.day for slot in slots]
+    return Taken(_cells(room.office, min(days), max(days), but=but, rooms=[room.pk]), {}).holders(room.pk, slots)
+
+
+@Prepared
+def _held(office: int, first: date, last: date, *rooms: int) -> QuerySet[Booking, tuple[Any, ...]]:
+    """Return the columns of what is held in these rooms; where none are named, in all of them."""
     found = holding(office).filter(date__range=(first, last), is_legacy=False)
-    if rooms is not None:
-        found = found.filter(room__in=rooms)
     columns = ("room_id", "date", "half", "starts_at", "ends_at", "group__short_name", "is_private", "state", "expires_at")
-    for pk, *facts in found.order_by("starts_at").values_list("pk", *columns):
+    return (found.filter(room__id__in=rooms) if rooms else found).order_by("starts_at").values_list("pk", *columns)
+
+
+def _cells(office: Office, first: date, last: date, *, but: Collection[int], rooms: Collection[int] | None) -> Cells:
+    by_cell: Cells = {}
+    for pk, *facts in _held(office.pk, first, last, *(rooms or ())) if rooms is None or rooms else ():
         if pk not in but:
             room_id, day, half, start, end, group, is_private, state, expires = facts
             slot = TimeSlot(day, Half(half), wall_hours(start, end, office))
             kept_until = expires.astimezone(office.zone) if state == State.HELD else None
             holder = Holder(day, slot.hours, _("In use") if is_private else group, kept_until)
             by_cell.setdefault((room_id, day), []).append((slot, holder))
-    return Taken(by_cell, days_off(office, list(days_between(first, last))))
+    return by_cell
 
 
 def taken_around(slots: Sequence[TimeSlot], office: Office, *, but: Collection[int] = ()) -> Taken:

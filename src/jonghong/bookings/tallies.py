@@ -10,6 +10,7 @@ from django.db.models import Count
 from jonghong.bookings.models import Booking, MonthTally, State
 from jonghong.core import clock
 from jonghong.core.pagecache import Version
+from jonghong.core.prepared import adapted
 
 UPSERT = """
 INSERT INTO bookings_monthtally (office_id, month, times, carried, version) VALUES (%s, %s, 0, 0, 1)
@@ -31,6 +32,11 @@ SELECT office.time_zone, office.version,
     (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id AND month BETWEEN %s AND %s), {BY_THE_HOUR}
 WHERE office.id = %s"""  # noqa: S608 - words of our own
 
+COUNT = """
+UPDATE bookings_monthtally SET times = (
+    SELECT count(*) FROM bookings_booking WHERE office_id = %s AND date >= %s AND date < %s AND state = %s)
+WHERE office_id = %s AND month = %s"""
+
 REPORT_VERSION = """
 SELECT office.time_zone, office.version, (SELECT sum(version) FROM bookings_monthtally WHERE office_id = office.id)
 FROM offices_office AS office WHERE office.id = %s"""
@@ -48,15 +54,11 @@ def recount(office_id: int, days: Iterable[date]) -> None:
     second, with a snapshot of its own, counts what every earlier transaction left.
     """
     for year, month in sorted({(day.year, day.month) for day in days}):
+        days_of_month = [adapted(date(year, month, 1)), adapted(first_of_next_month(year, month))]
         with connection.cursor() as cursor:
             cursor.execute(UPSERT, [office_id, month_number(year, month)])
-        times = Booking.objects.filter(
-            office_id=office_id,
-            date__gte=date(year, month, 1),
-            date__lt=first_of_next_month(year, month),
-            state=State.CONFIRMED,
-        ).count()
-        MonthTally.objects.filter(office_id=office_id, month=month_number(year, month)).update(times=times)
+            confirmed = [office_id, *days_of_month, State.CONFIRMED.value]
+            cursor.execute(COUNT, [*confirmed, office_id, month_number(year, month)])
 
 
 def first_of_next_month(year: int, month: int) -> date:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from jonghong.audit.actions import record_all
 from jonghong.bookings import guard, queries, tallies
@@ -33,6 +33,7 @@ from jonghong.bookings.timeslots import TimeSlot
 from jonghong.core import clock
 from jonghong.core.families import BOOKINGS_REFUSED
 from jonghong.core.meters import meters
+from jonghong.core.prepared import Prepared
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
@@ -50,8 +51,7 @@ def writing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[W
         raise MayNot
     try:
         with transaction.atomic():
-            found = Room.objects.select_for_update(no_key=True).filter(office=office, pk__in=set(room_ids))
-            rooms = {room.pk: room for room in found.order_by("pk")}
+            rooms = {room.pk: room for room in locked_rooms(office.pk, *set(room_ids))}
             if len(rooms) < len(set(room_ids)):
                 raise NoSuchRoom
             for room in rooms.values():
@@ -73,6 +73,12 @@ def writing(office: Office, by: Rights, room_ids: Collection[int]) -> Iterator[W
         raise
 
 
+@Prepared
+def locked_rooms(office: int, *rooms: int) -> QuerySet[Room]:
+    """Return these rooms of an office, each kept from others in its turn."""
+    return Room.objects.select_for_update(no_key=True).filter(office=office, pk__in=rooms).order_by("pk")
+
+
 def _offer_on(work: Work) -> None:
     while work.freed:
         freed, work.freed = work.freed, []
@@ -84,9 +90,8 @@ def lapse(work: Work) -> None:
 
     It is offered on at once, by the product itself, so that the verb cannot take it before those who wait.
     """
-    late = queries.due(work.office, work.now).filter(room__in=list(work.rooms))
     changed = []
-    for booking in late.select_for_update(no_key=True).order_by("pk"):
+    for booking in late_in_rooms(work.office.pk, work.now, *work.rooms):
         booking.office = work.office
         facts = snapshot(booking)
         write(booking, state=State.LAPSED if booking.state == State.PENDING else State.CANCELLED)
@@ -96,6 +101,12 @@ def lapse(work: Work) -> None:
         work.record(uuid4(), Verb.LAPSE, changed)
         _offer_on(work)
         work.by = by
+
+
+@Prepared
+def late_in_rooms(office: int, now: datetime, *rooms: int) -> QuerySet[Booking]:
+    """Return what is out of time in these rooms, kept from others."""
+    return queries.due(office, now).filter(room__id__in=rooms).select_for_update(no_key=True).order_by("pk")
 
 
 def system(office: Office) -> Rights:
@@ -114,7 +125,8 @@ def settle(office: Office, wish: UUID) -> tuple[UUID, bool]:
     A resend finds the act that it asks for. Where that was undone or changed since, the same wish is a new act.
     """
     act = wish
-    while rows := list(queries.rows_of_act(office, act)):
+    while queries.touched_by_act(office.pk, act):
+        rows = queries.rows_of_act(office, act)
         if all(stands_as(row.booking, row.after) for row in rows):
             return act, True
         act = uuid5(act, "again")
@@ -142,9 +154,8 @@ def require_lifted(found: Sequence[Objection], by: Rights, override: str) -> str
 
 def require_free(room: Room, slots: Sequence[TimeSlot], *, attendees: int | None = None, but: Collection[int] = ()) -> None:
     """Raise RoomTaken, with who holds the room and what is free instead, unless it is free at all those times."""
-    held = queries.taken_around(slots, room.office, but=but)
-    holders = held.holders(room.pk, slots)
-    if holders:
+    if holders := queries.holders(room, slots, but=but):
+        held = queries.taken_around(slots, room.office, but=but)
         rooms = open_rooms(room.office)
         free = queries.alternatives(room, slots, held=held, rooms=rooms, attendees=attendees)
         raise RoomTaken(room.name, holders, free, Alternative(room.pk, room.name, room.capacity, tuple(slots)))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Q
 
 from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
@@ -52,7 +51,7 @@ def set_rules(
     if room and room.office_id != office.pk:
         raise NoSuchRoom
     key = room.pk if room else None
-    found = {room_id: {**NOTHING, **facts} for room_id, facts in rule_facts(office, Q()).items()}
+    found = {room_id: {**NOTHING, **facts} for room_id, facts in rule_facts(office).items()}
     before, after = found.get(key, NOTHING), plain({**NOTHING, **facts}, is_office=room is None)
     if expected is not None and before != expected:
         raise Stale

@@ -29,6 +29,7 @@ from jonghong.bookings.refusals import StillHeld
 from jonghong.bookings.rules import objections_to_cancel, rules_of_change
 from jonghong.bookings.snapshots import Details, snapshot
 from jonghong.bookings.timeslots import Place, TimeSlot
+from jonghong.core.prepared import add
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 
@@ -116,7 +117,7 @@ def book_all(
         )
         for place in places
     ]
-    Booking.objects.bulk_create(bookings)
+    add(bookings)
     work.record(act, Verb.BOOK, [({}, booking) for booking in bookings], remark=remark)
 
 

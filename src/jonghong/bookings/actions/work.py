@@ -13,6 +13,7 @@ from jonghong.bookings.models import Booking, History, Verb
 from jonghong.bookings.rules import Settings, Wish, settings_of
 from jonghong.bookings.snapshots import from_snapshot, snapshot
 from jonghong.bookings.timeslots import Place, TimeSlot
+from jonghong.core.prepared import add
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
@@ -46,7 +47,7 @@ class Work:
 
         It concerns their organizers, unless that of another person's key is given, and never who acts.
         """
-        History.objects.bulk_create(
+        add(
             [
                 History(
                     office=self.office,

@@ -10,6 +10,7 @@ from jonghong.bookings.permissions import may_book_for
 from jonghong.bookings.refusals import Objection
 from jonghong.bookings.rules.wishes import Lifter, Wish
 from jonghong.bookings.timeslots import TimeSlot
+from jonghong.core.prepared import Prepared
 from jonghong.offices.models import Group, Office
 
 YEARS_IN_REACH = 10
@@ -25,7 +26,7 @@ def for_own_group(wish: Wish) -> Objection | None:
     """People book for their own groups, officers for any, and only for groups that are in use."""
     if not wish.is_new_group or wish.group_id is None:
         return None
-    if may_book_for(wish.by, wish.group_id) and is_group_in_use(wish.office, wish.group_id):
+    if may_book_for(wish.by, wish.group_id) and groups_in_use(wish.office.pk, wish.group_id):
         return None
     words = _("You book for your own group. For another, ask one of its clerks or a room officer.")
     return Objection("for_own_group", words, Lifter.CLERK.value)
@@ -42,7 +43,7 @@ def room_is_open(wish: Wish) -> Objection | None:
 def outside_closures(wish: Wish) -> Objection | None:
     """Neither the room nor the office is closed at that time."""
     starts, ends = min(start for start, _end in wish.instants), max(end for _start, end in wish.instants)
-    closed = list(closures_between(wish.office, starts, ends).filter(Q(room=None) | Q(room=wish.room)))
+    closed = closures_of_room(wish.office.pk, wish.room.pk, starts, ends)
     slots: list[TimeSlot] = []
     reasons: dict[str, None] = {}
     for slot, (start, end) in zip(wish.slots, wish.instants, strict=True) if closed else ():
@@ -54,7 +55,13 @@ def outside_closures(wish: Wish) -> Objection | None:
     return Objection("outside_closures", sentence, Lifter.NOBODY.value, tuple(slots)) if slots else None
 
 
-def closures_between(office: Office, starts: datetime, ends: datetime) -> QuerySet[Closure]:
+@Prepared
+def closures_of_room(office: int, room: int, starts: datetime, ends: datetime) -> QuerySet[Closure]:
+    """Return the closures of a room, and of the whole office, at that time."""
+    return closures_between(office, starts, ends).filter(Q(room=None) | Q(room=room))
+
+
+def closures_between(office: Office | int, starts: datetime, ends: datetime) -> QuerySet[Closure]:
     """Return the closures of the office and its rooms that share an instant with that time and were not lifted."""
     return Closure.objects.filter(office=office, lifted_at=None, starts_at__lt=ends, ends_at__gt=starts)
 
@@ -69,6 +76,7 @@ def is_within_reach(day: date, *, today: date) -> bool:
     return abs(day.year - today.year) <= YEARS_IN_REACH
 
 
-def is_group_in_use(office: Office, group_id: int) -> bool:
-    """Tell whether bookings may be made in the name of that group: one of this office, and not given up."""
-    return Group.objects.filter(office=office, pk=group_id, is_active=True).exists()
+@Prepared
+def groups_in_use(office: int, group: int) -> QuerySet[Group, int]:
+    """Return the key of a group in whose name bookings may be made: one of this office, and not given up."""
+    return Group.objects.filter(office=office, pk=group, is_active=True).values_list("pk", flat=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import time
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jonghong.bookings.models import DaysOff, Overfull, RuleSet
+from jonghong.core.prepared import Prepared
 from jonghong.offices.models import Office
 from jonghong.rooms.models import Room
 
@@ -71,29 +72,40 @@ def is_unset(value: Any) -> bool:
     return value is None or value in ("", frozenset())
 
 
-def rule_facts(office: Office, rooms: Q) -> dict[int | None, dict[str, Any]]:
-    """Return what is set, by room and for the office itself (None), by one query; it has a row for each group that may book."""
+@Prepared
+def _rows(office: int, *room: int) -> QuerySet[RuleSet, tuple[Any, ...]]:
+    """Return what is set for the office and one of its rooms; where none is named, for all of them."""
+    of_room = Q(room=None) | Q(room=room[0]) if room else Q()
+    return RuleSet.objects.filter(of_room, office=office).values_list("room_id", *FIELDS)
+
+
+def rule_facts(office: Office, room: Room | None = None) -> dict[int | None, dict[str, Any]]:
+    """Return what is set, for the office itself (None) and by room, or for one room, by one query.
+
+    It has a row for each group that may book.
+    """
     found: dict[int | None, dict[str, Any]] = {}
-    for values in RuleSet.objects.filter(rooms, office=office).values("room_id", *FIELDS):
+    for room_id, *row in _rows(office.pk, *([room.pk] if room else [])):
+        values = dict(zip(FIELDS, row, strict=True))
         group = values.pop("groups")
-        facts = found.setdefault(values.pop("room_id"), {**values, "groups": frozenset()})
+        facts = found.setdefault(room_id, {**values, "groups": frozenset()})
         facts["groups"] |= {group} if group else frozenset()
     return found
 
 
 def rules_set(office: Office, room: Room | None) -> RuleFacts:
     """Return what is set for the office itself, or for a room itself, by one query."""
-    return rule_facts(office, Q(room=room)).get(room.pk if room else None, NOTHING)
+    return rule_facts(office, room).get(room.pk if room else None, NOTHING)
 
 
 def settings_of(office: Office, room: Room | None) -> Settings:
     """Return the rules that hold for a room, or with none those of the office, by one query."""
-    return _put_together(rule_facts(office, Q(room=None) | Q(room=room))).of(room.pk if room else None)
+    return _put_together(rule_facts(office, room)).of(room.pk if room else None)
 
 
 def all_settings(office: Office) -> OfficeSettings:
     """Return the rules of all rooms, by one query."""
-    return _put_together(rule_facts(office, Q()))
+    return _put_together(rule_facts(office))
 
 
 def _put_together(found: dict[int | None, dict[str, Any]]) -> OfficeSettings:

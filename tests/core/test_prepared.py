@@ -160,5 +160,5 @@ def test_what_the_database_refuses_is_not_added(office: Office) -> None:
     add([first])
     with pytest.raises(IntegrityError), atomic():
         add([wrong])
-    assert wrong.pk is None
+    assert not wrong.pk
     assert (wrong._state.adding, Closure.objects.count()) == (True, 1)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError, atomic
 from django.forms import model_to_dict
@@ -121,6 +121,26 @@ def test_columns_come_as_their_fields_give_them(office: Office) -> None:
     assert set_(office.pk, time(8, 30)) == [(time(8, 30), True, None, group.pk)]
     assert days(office.pk, date(2026, 6, 1), date(2026, 6, 3)) == [(date(2026, 6, 3), "วันเฉลิม")]
     assert days(office.pk, date(2026, 6, 4), date(2026, 6, 5)) == []
+
+
+def test_rows_come_with_what_was_annotated(office: Office) -> None:
+    """A row for each neighbour, and one for who has none: the blank stands in the condition of a join."""
+    room, empty = make.room(office), make.room(office)
+    for hours in range(3):
+        closure(office, AT + hours * HOUR, room=room).save()
+
+    def beside(office: int, before: datetime) -> QuerySet[Room]:
+        early = FilteredRelation("closures", condition=Q(closures__starts_at__lt=before))
+        rows = Room.objects.filter(office=office).annotate(early=early, starts=F("early__starts_at"), why=F("early__reason"))
+        return rows.order_by("pk", "starts")
+
+    for values in [(office.pk, AT + 2 * HOUR), (office.pk, AT)]:
+        expected: list[Any] = list(beside(*values))
+        found: list[Any] = Prepared(beside)(*values)
+        assert [(row.starts, row.why) for row in found] == [(row.starts, row.why) for row in expected]
+        assert plain(found) == plain(expected)
+        assert found[-1] == empty
+        assert found[-1].starts is None
 
 
 def test_rows_with_others_beside_them_are_refused(office: Office) -> None:

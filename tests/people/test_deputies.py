@@ -121,7 +121,7 @@ def test_roles_and_acting_are_read_by_one_query(office: Office, clerk: Person, n
     name()
     name(starts_on=TODAY + DAY, ends_on=TODAY + DAY)
     with django_assert_num_queries(1):
-        found = with_places(Person.objects.filter(pk=clerk.pk))
+        found = with_places(clerk.pk)
         assert found is not None
         rights = rights_of(found)
     groups = tuple(office.groups.values_list("pk", flat=True)[1:])

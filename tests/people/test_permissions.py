@@ -22,16 +22,16 @@ def test_rights_are_those_of_all_memberships(office: Office, django_assert_num_q
     expected = Rights(person.pk, office.pk, frozenset({Role.OFFICER, Role.CLERK}), (second.pk, first.pk))
     assert rights_of(Person.objects.get(pk=person.pk)) == expected
     with django_assert_num_queries(1):
-        found = with_places(Person.objects.filter(pk=person.pk))
+        found = with_places(person.pk)
         assert found is not None
         assert rights_of(found) == expected
-    assert with_places(Person.objects.none()) is None
+    assert with_places(0) is None
 
 
 def test_somebody_of_no_group_is_signed_in_and_may_nothing(office: Office) -> None:
     person = make.person(office)
     person.memberships.all().delete()
-    found = with_places(Person.objects.filter(pk=person.pk))
+    found = with_places(person.pk)
     assert found is not None
     assert rights_of(found) == Rights(person_id=person.pk, office_id=office.pk)
 

@@ -7,7 +7,7 @@ that time. A booking may not: it asks while it holds its room, and on SQLite eve
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial, update_wrapper
+from functools import update_wrapper
 from operator import itemgetter
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
@@ -85,11 +85,25 @@ def put_together(found: QuerySet[Any, Any]) -> Query:
     statement, values = compiler.as_sql()
     converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
     if kind is ModelIterable and not found.query.select_related:
-        names = [column.target.attname for column, _sql, _alias in compiler.select]
-        return Query(compiler, statement, values, converters, partial(found.model.from_db, found.db, names))
+        return Query(compiler, statement, values, converters, maker_of(found.model, compiler))
     if kind in ROWS:
         return Query(compiler, statement, values, converters, ROWS[kind])
     raise TypeError("a prepared query has rows of one model, or values_list")
+
+
+def maker_of(model: type[models.Model], compiler: Any) -> Callable[[Any], models.Model]:
+    """Return what makes a row of a model of its columns, with all that was annotated."""
+    positions = compiler.klass_info["select_fields"]
+    own = slice(positions[0], positions[-1] + 1)
+    names = [column.target.attname for column, _sql, _alias in compiler.select[own]]
+
+    def made(columns: Sequence[Any]) -> models.Model:
+        row = model.from_db(connection.alias, names, columns[own])
+        for name, position in compiler.annotation_col_map.items():
+            setattr(row, name, columns[position])
+        return row
+
+    return made
 
 
 def add(rows: Sequence[models.Model]) -> None:

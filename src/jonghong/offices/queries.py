@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from jonghong.core.prepared import Prepared
 from jonghong.offices.models import Group, Holiday, Office
 
 SATURDAY = 5
@@ -20,10 +21,15 @@ def served_office() -> Office:
 
     Raises NoOffice on an empty database.
     """
-    office = Office.objects.order_by("pk").first()
-    if office is None:
+    offices = _first_office()
+    if not offices:
         raise NoOffice
-    return office
+    return offices[0]
+
+
+@Prepared
+def _first_office() -> QuerySet[Office]:
+    return Office.objects.order_by("pk")[:1]
 
 
 def groups_in_use(office: Office) -> QuerySet[Group]:

@@ -1,13 +1,15 @@
 """Who may do what in the office: the one place for rights that do not concern a single booking."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from jonghong.core import clock
+from jonghong.core.prepared import Prepared
 from jonghong.offices.models import Office
 from jonghong.people.models import OFFICERS, Membership, Person, Role
 from jonghong.people.passwords import SHORTEST, SHORTEST_BESIDE_FACTOR
@@ -60,7 +62,7 @@ def rights_of(person: Person | AnonymousUser) -> Rights:
     """
     if not isinstance(person, Person) or not person.is_active:
         return Rights()
-    read = person if person.places is not None else with_places(Person.objects.filter(pk=person.pk)) or person
+    read = person if person.places is not None else with_places(person.pk) or person
     places = read.places or []
     roles = {role for role, _group in places}
     is_deputy = read.acts_today and roles.isdisjoint(OFFICERS)
@@ -79,13 +81,11 @@ def shortest_password(person: Person) -> int:
     return SHORTEST_BESIDE_FACTOR if person.has_factor or must_step else SHORTEST
 
 
-def with_places(people: QuerySet[Person]) -> Person | None:
-    """Return the one person found, the roles and groups of the memberships beside and whether he acts today, by one query.
-
-    Which day it is depends on the office, which is read along: so are all spans that may not be over somewhere.
-    """
-    not_over = Q(deputies__ended_at=None, deputies__ends_on__gte=clock.now().date() - timedelta(days=1))
-    rows = people.annotate(
+@Prepared
+def _with_memberships(person: int, first: date) -> QuerySet[Person]:
+    """Return a person who works here, in a row for each membership and each span of acting that was not over that day."""
+    not_over = Q(deputies__ended_at=None, deputies__ends_on__gte=first)
+    rows = Person.objects.filter(pk=person, is_active=True).annotate(
         role=F("memberships__role"),
         group=F("memberships__group_id"),
         span=FilteredRelation("deputies", condition=not_over),
@@ -93,10 +93,19 @@ def with_places(people: QuerySet[Person]) -> Person | None:
         acts_until=F("span__ends_on"),
         zone=F("office__time_zone"),
     )
-    found = list(rows.order_by("memberships__pk"))
+    return rows.order_by("memberships__pk")
+
+
+def with_places(person_id: int) -> Person | None:
+    """Return who has that key and works here, with roles and groups and whether he acts for an officer today, by one query.
+
+    Which day it is depends on the office, which is read along: so are all spans that may not be over somewhere.
+    """
+    found: list[Any] = _with_memberships(person_id, clock.now().date() - timedelta(days=1))
     if not found:
         return None
-    person, today = found[0], clock.today(ZoneInfo(found[0].zone))
+    person: Person = found[0]
+    today = clock.today(ZoneInfo(found[0].zone))
     person.places = list(dict.fromkeys((row.role, row.group) for row in found if row.role))
     person.acts_today = any(row.acts_from and row.acts_from <= today <= row.acts_until for row in found)
     return person
@@ -112,7 +121,7 @@ def may_manage_person(rights: Rights, roles: frozenset[str]) -> bool:
 
 def still_manages(keeper_id: int | None, person: Person) -> bool:
     """Tell whether somebody may give a code to a person, as both stand in the database now and not when it was given."""
-    keeper = with_places(Person.objects.filter(pk=keeper_id or 0, is_active=True))
+    keeper = with_places(keeper_id or 0)
     roles = Membership.objects.filter(person=person).values_list("role", flat=True)
     return keeper is not None and may_manage_person(rights_of(keeper), frozenset(roles))
 

@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jonghong.core import clock
+from jonghong.core.prepared import Prepared
 from jonghong.people.models import Session
 
 FORGOTTEN_AT_ONCE = 100  # rows
@@ -57,7 +58,7 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; nothing, and no key, when there is none or it is over."""
-        self.row = _alive(self.session_key or "").first()
+        self.row = next(iter(_alive(digest(self.session_key or ""), clock.machine_now())), None)
         if self.row is None:
             self._session_key = None
             return {}
@@ -162,8 +163,9 @@ def forget_expired() -> None:
     Session.objects.filter(pk__in=some).delete()
 
 
-def _alive(session_key: str) -> QuerySet[Session]:
-    return Session.objects.filter(key_hash=digest(session_key), expires_at__gt=clock.machine_now())
+@Prepared
+def _alive(key_hash: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(key_hash=key_hash, expires_at__gt=now)
 
 
 def _over_at(ends_at: datetime, idle: timedelta | None, now: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from datetime import date, time, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -36,12 +37,17 @@ HALVES = [
 ]
 
 
+@cache
+def quarters_to_choose() -> list[tuple[str, str]]:
+    """Return no time and each quarter of an hour of the day, as they are offered; forms copy the function, not its list."""
+    return [("", "–"), *((f"{at:%H:%M}", thai.format_time(at)) for at in quarter_hours())]
+
+
 class QuarterHourField(forms.TypedChoiceField):
     """A quarter of an hour of the day, chosen from a list; its value is a ``datetime.time`` or None."""
 
     def __init__(self, **options: Any) -> None:
-        choices = [("", "–"), *((f"{at:%H:%M}", thai.format_time(at)) for at in quarter_hours())]
-        super().__init__(choices=choices, coerce=time.fromisoformat, empty_value=None, required=False, **options)
+        super().__init__(choices=quarters_to_choose, coerce=time.fromisoformat, empty_value=None, required=False, **options)
 
     def prepare_value(self, value: Any) -> Any:
         """Return what the list shows chosen."""

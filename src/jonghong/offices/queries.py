@@ -48,10 +48,14 @@ def days_off(office: Office, days: Sequence[date]) -> dict[date, str]:
     return {day: holidays.get(day, "") for day in days if day in holidays or is_weekend(day)}
 
 
+@Prepared
+def _holidays(office: int, first: date, last: date) -> QuerySet[Holiday, tuple[date, str]]:
+    return Holiday.objects.filter(office=office, date__range=(first, last)).values_list("date", "name")
+
+
 def holiday_names(office: Office, first: date, last: date) -> dict[date, str]:
     """Return day -> names of its holidays, joined, for the days from ``first`` to ``last``, both included."""
     names: dict[date, list[str]] = defaultdict(list)
-    found = Holiday.objects.filter(office=office, date__range=(first, last))
-    for day, name in found.values_list("date", "name"):
+    for day, name in _holidays(office.pk, first, last):
         names[day].append(name)
     return {day: " · ".join(of_day) for day, of_day in names.items()}

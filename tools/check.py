@@ -1,9 +1,12 @@
-"""``./jonghong check``: linters, types, layers and templates. Their rules stand in pyproject.toml."""
+"""``./jonghong check [words]``: linters, types, layers and templates; all of them without any word.
+
+Words are ruff, format, mypy, import-linter, bandit, semgrep, secrets, djlint. Their rules stand in pyproject.toml.
+"""
 
 import subprocess
 import sys
 
-from tools import ROOT
+from tools import ROOT, asks_for_help
 
 CHECKS = {
     "ruff": ["-m", "ruff", "check", "--quiet", ".", "jonghong"],
@@ -19,6 +22,8 @@ CHECKS = {
 
 def main(words: list[str]) -> int:
     """Run them all, or those that are named, and return 0 if none complains."""
+    if asks_for_help(words, __doc__):
+        return 0
     unknown = [word for word in words if word not in CHECKS]
     if unknown:
         print(f"There is no such check: {', '.join(unknown)}. There are: {', '.join(CHECKS)}.")

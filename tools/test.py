@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-from tools import ROOT
+from tools import ROOT, asks_for_help
 
 # A pure test and a person's way through the browser say nothing new on the second database.
 RUNS = {"sqlite": "", "postgresql": "not pure and not journey"}
@@ -20,8 +20,7 @@ WORKERS = (os.cpu_count() or 1) + 1
 
 def main(words: list[str]) -> int:
     """Run both, print how each ended, and return 0 if all is well."""
-    if {"-h", "--help"} & set(words):
-        print(__doc__)
+    if asks_for_help(words, __doc__):
         return 0
     with_coverage = os.environ.get("JONGHONG_REQUIRE_ALL") == "1"
     if with_coverage:

@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from tools import ROOT
+from tools import ROOT, asks_for_help
 
 Msgid = str | tuple[str, ...]
 
@@ -40,7 +40,8 @@ HEADER = "# Thai translation of jonghong.\n# Gathered by: ./jonghong translate\n
 
 def main(words: list[str]) -> int:
     """Write both files anew and say what is still missing."""
-    del words
+    if asks_for_help(words, __doc__):
+        return 0
     catalog = up_to_date(read(PO))
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(po_of(catalog))

@@ -47,7 +47,7 @@ def main(words: list[str] | None = None) -> int:
     if not words:
         parser.print_help()
         return 2
-    if words[0] in tools() and "-h" not in words and "--help" not in words:
+    if words[0] in tools():
         sys.path.insert(0, str(CHECKOUT))
         return int(importlib.import_module(f"tools.{words[0]}").main(words[1:]))
     options = vars(parser.parse_args(words))

@@ -1,5 +1,6 @@
 """The command line as people use it: real processes on folders of their own."""
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -57,6 +58,19 @@ def test_tools_get_the_words_that_follow(capsys: pytest.CaptureFixture[str]) -> 
         capsys.readouterr().out
         == "There is no such check: spelling. There are: ruff, format, mypy, import-linter, bandit, semgrep, secrets, djlint.\n"
     )
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("tool", ["test", "check", "translate", "bench", "scan", "fuzz", "chaos"])
+def test_tools_tell_themselves_what_they_are(tool: str, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = main([tool, "--help"])
+    except SystemExit as leaving:  # argparse leaves by itself
+        code = int(leaving.code or 0)
+    said = " ".join(capsys.readouterr().out.split())
+    about = " ".join((importlib.import_module(f"tools.{tool}").__doc__ or "").split())
+    assert code == 0
+    assert about[:60] in said or f"``./jonghong {tool}" in said
 
 
 @pytest.mark.pure

@@ -69,9 +69,10 @@ def test_a_second_start_installs_nothing(checkout: Checkout) -> None:
     assert (code, out) == (0, f"['demo']|elsewhere|{checkout.venv}|{checkout.folder.parent}\n")
 
 
-def test_help_needs_nothing(checkout: Checkout) -> None:
-    code, out, _err = checkout.run("--help")
-    assert (code, out.split("|")[0], checkout.venv.exists()) == (0, "['--help']", False)
+@pytest.mark.parametrize("words", [["--help"], ["demo", "--help"], ["serve", "-h"]])
+def test_help_needs_nothing(checkout: Checkout, words: list[str]) -> None:
+    code, out, _err = checkout.run(*words)
+    assert (code, out.split("|")[0], checkout.venv.exists()) == (0, f"{words}", False)
 
 
 def test_a_changed_list_is_installed_into_the_same_environment(checkout: Checkout) -> None:

@@ -22,14 +22,15 @@ import pytest
 from tests.commands.test_command_line import jonghong, stopped
 from tests.racers import Browser
 from tests.servers import (
+    NOTHING,
     PATIENCE,
     SAMPLE_CLOCK,
     Serve,
     Served,
     environment_of,
+    filled,
     free_port,
     own_database,
-    run,
     wait_until_it_answers,
 )
 
@@ -39,10 +40,8 @@ STOP_SECONDS = 20
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Give the environment of a folder and a database that are up to date and empty."""
-    with own_database(tmp_path) as url:
-        environment = environment_of(tmp_path, url)
-        run("-m", "jonghong", "migrate", environment=environment)
-        yield environment
+    with filled(tmp_path, fill=NOTHING, clock="") as (url, _facts):
+        yield environment_of(tmp_path, url)
 
 
 @pytest.fixture(autouse=True)

@@ -5,15 +5,14 @@ import sys
 from pathlib import Path
 
 from tests.moving.killing import HALFWAY, ROWS
-from tests.servers import PATIENCE, ROOT, environment_of, own_database, run
+from tests.servers import NOTHING, PATIENCE, ROOT, environment_of, filled, run
 
 PROGRAM = ("-m", "tests.moving.killing")
 
 
 def test_a_process_killed_halfway_leaves_the_database_as_it_was(tmp_path: Path) -> None:
-    with own_database(tmp_path) as url:
+    with filled(tmp_path, fill=NOTHING, clock="") as (url, _facts):
         environment = environment_of(tmp_path, url)
-        run("-m", "jonghong", "migrate", environment=environment)
         run(*PROGRAM, "fill", environment=environment)
         for word, whole, left in (("halfway", "through", ROWS), ("back", "gone", 20)):
             before = run(*PROGRAM, "digest", environment=environment)

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.unmeasured
 STATEMENTS = 2 if databases.KIND == "sqlite" else 1
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _clock_stands() -> Iterator[None]:
     with time_machine.travel(datetime(2026, 5, 25, 2, tzinfo=UTC), tick=False):
         yield

@@ -64,10 +64,10 @@ def told(page: str) -> list[str]:
 def outcomes(world: World, method: str, address: str, data: dict[str, object]) -> tuple[Access, dict[str, bool], list[str]]:
     """Return what each role sees, whether it changed anything by it, and of what it was told; what it did is taken back."""
     found, changed, mistakes = {}, {}, []
+    before = digest()
     for role in ROLES:
         with transaction.atomic():
             client: Client = world.client(role)
-            before = digest()
             answer = getattr(client, method)(address, data)
             found[role], changed[role] = seen(answer), digest() != before
             page = answer.content.decode(errors="replace")

@@ -1,5 +1,6 @@
 """Looking changes nothing, whatever the address says."""
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -53,11 +54,20 @@ def query(number: int) -> str:
 def test_looking_with_hostile_words_changes_nothing_and_breaks_nothing(world: World, role: str) -> None:
     client = world.client(role)
     before = digest()
-    for name, address in addresses(world).items():
-        for number in range(0, len(VALUES), 4):
-            answer = client.get(f"{address}?{query(number)}")
-            assert is_answered(answer.status_code), (name, number)
-            assert digest() == before, f"{address} ({name}) wrote something"
+    for place, (name, address) in enumerate(addresses(world).items()):
+        queries = [query(number) for number in range(0, len(VALUES), 4)]
+        first = place % len(queries)
+        for text in queries[first:] + queries[:first]:
+            answer = client.get(f"{address}?{text}")
+            assert is_answered(answer.status_code), (name, text)
+            if is_turned_away(answer):
+                break
+        assert digest() == before, f"{address} ({name}) wrote something"
+
+
+def is_turned_away(answer: Any) -> bool:
+    """Tell whether the page was not asked: one function answers so for all of them, and takes another query each time."""
+    return answer.status_code == 405 or answer.headers.get("Location", "").startswith("/sign-in/?next=")
 
 
 def test_fields_of_a_form_in_an_address_are_not_a_form_sent(world: World) -> None:

@@ -5,7 +5,7 @@ An office that the product serves is the first one made; whatever belongs to the
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -47,6 +47,9 @@ EARLIER = datetime(2023, 1, 1, tzinfo=UTC)
 NAMES = ("clerk", "colleague", "stranger", "deputy", "officer", "administrator", "newcomer", "leaver")
 GROUPS = {"stranger": 2, "officer": 0, "administrator": 0}
 ROLES = {"officer": Role.OFFICER, "administrator": Role.ADMINISTRATOR}
+# Who is signed in from the beginning: signing in takes as long as being answered.
+SIGNED_IN = ("half", "outsider", "stranger", "clerk", "deputy", "officer", "administrator", "unsure")
+STAYS = timedelta(minutes=4)  # within what any of these lives
 SURE_AT = "sure_at"  # of people.signin
 # What reading may write: who looked is told by the audit, and when somebody was here last by the session.
 TOLD = {"audit_record", "audit_chain", "django_session", "people_session"}
@@ -232,15 +235,24 @@ def client_of(person: Person | None, *, language: str = "en", **facts: Any) -> C
     return client
 
 
-def digest(*, but: frozenset[str] | set[str] = frozenset(TOLD)) -> dict[str, str]:
-    """Return what stands in every table, as a hash by its name."""
-    found = {}
+def every_table(but: frozenset[str] | set[str]) -> Iterator[tuple[str, Any]]:
+    """Yield each table with a cursor at all of its rows; the driver is asked, for Django's own cursor takes twice as long."""
+    connection.ensure_connection()
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        names = connection.introspection.table_names(cursor)
+    with closing(connection.connection.cursor()) as cursor:
+        for table in names:
             if table not in but:
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-                found[table] = sha256("\n".join(sorted(map(repr, cursor.fetchall()))).encode()).hexdigest()
-    return found
+                yield table, cursor
+
+
+def digest(*, but: frozenset[str] | set[str] = frozenset(TOLD)) -> dict[str, str]:
+    """Return what stands in every table, as a hash by its name."""
+    return {
+        table: sha256("\n".join(sorted(map(repr, cursor.fetchall()))).encode()).hexdigest()
+        for table, cursor in every_table(but)
+    }
 
 
 # What no two requests have in common: numbers drawn by chance, and what is made of them, as whatever is sealed.
@@ -253,12 +265,9 @@ BY_CHANCE = re.compile(
 def rows(*, but: frozenset[str] | set[str] = frozenset(TOLD)) -> dict[str, list[str]]:
     """Return what stands in every table, without what is drawn by chance."""
     found = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table not in but:
-                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-                kept = [number for number, column in enumerate(cursor.description) if not BY_CHANCE.search(column[0])]
-                found[table] = sorted(repr([row[number] for number in kept]) for row in cursor.fetchall())
+    for table, cursor in every_table(but):
+        kept = [number for number, column in enumerate(cursor.description) if not BY_CHANCE.search(column[0])]
+        found[table] = sorted(repr([row[number] for number in kept]) for row in cursor.fetchall())
     return found
 
 
@@ -281,24 +290,44 @@ class World:
 
     def __init__(self) -> None:
         self.home, self.other = Estate(), Estate()
+        self._came_at = clock.machine_now()
+        self._keys = {role: self._key_of(role) for role in SIGNED_IN}
 
     def client(self, role: str, **facts: Any) -> Client:
-        """Return a browser of somebody in that role; see ``matrix.ROLES``."""
+        """Return a browser of somebody in that role; see ``matrix.ROLES``.
+
+        Who came when this office was made is still signed in, unless the clock went on so far that the session may be over.
+        """
+        person = self.person(role)
+        key = self._keys.get(role, "")
+        if not key or not timedelta() <= clock.machine_now() - self._came_at < STAYS:
+            key = self._key_of(role) if person else ""
+        client = client_of(None, **facts)
+        if key:
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        return client
+
+    def person(self, role: str) -> Person | None:
+        """Return who it is in that role; None for nobody."""
         if role == "outsider":
-            return client_of(self.other.people["administrator"], **facts)
-        person = self.home.people.get({"unsure": "administrator"}.get(role, role))
-        client = client_of(person, **facts)
+            return self.other.people["administrator"]
+        return self.home.people.get({"unsure": "administrator", "half": "officer"}.get(role, role))
+
+    def _key_of(self, role: str) -> str:
+        """Let somebody in that role sign in, and return the key of the session."""
+        person = self.person(role)
+        assert person
+        client = client_of(None if role == "half" else person)
         if role == "half":
-            self._half(client, self.home.people["officer"])
+            self._half(client, person)
         elif role == "unsure":
             session = client.session
             session[SURE_AT] = 0
             session.save()
-        return client
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def _half(self, client: Client, person: Person) -> None:
         """Let somebody be half in: the password was right, the second step is missing."""
-        client.cookies.pop(settings.SESSION_COOKIE_NAME, None)
         session = client.session
         session["half"] = {
             "person": person.pk,

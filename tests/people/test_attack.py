@@ -23,7 +23,7 @@ from tests.people.conftest import number_of
 
 START = datetime(2023, 5, 1, tzinfo=UTC)
 DAYS = 30
-ACCOUNTS, TRIED = 300, 10
+ACCOUNTS, TRIED = 300, 3
 MOST_CHECKS_A_DAY = 30_000  # what is allowed
 
 

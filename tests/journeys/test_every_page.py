@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page
 
 from jonghong.sample.office import SamplePerson
 from tests.browsers import axe_findings, new_context
+from tests.contrast import contrast_findings
 from tests.journeys.people import ADMINISTRATOR, CLERK
 from tests.journeys.stops import MEANT, NOT_YET, OF_A_CLERK, OF_AN_ADMINISTRATOR, OF_ANYBODY, Stop
 from tests.journeys.visitors import Come, Visitor
@@ -12,6 +13,7 @@ from tests.servers import Serve
 
 WIDTHS = (360, 768, 1024, 1380)
 THEMES = ("light", "dark")
+Looks = dict[str, set[str]]
 # What sticks out: the page or a form over it scrolls sideways, or a control lies where nobody can scroll.
 STICKS_OUT = """
 () => {
@@ -27,6 +29,12 @@ STICKS_OUT = """
 """
 
 
+@pytest.fixture(scope="session")
+def passed_looks() -> Looks:
+    """Keep the looks of texts that have enough contrast, by theme."""
+    return {theme: set() for theme in THEMES}
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
     ("person", "stops"),
@@ -39,6 +47,7 @@ def test_page_is_accessible_and_fits(
     person: SamplePerson | None,
     stops: dict[str, Stop],
     theme: str,
+    passed_looks: Looks,
 ) -> None:
     visitor = come(person, color_scheme=theme)
     found = {}
@@ -47,10 +56,11 @@ def test_page_is_accessible_and_fits(
         stop(visitor)
         # The page under an open form was looked at on its own.
         within = "#sheet" if visitor.sheet.count() else None
+        found[name] = contrast_findings(visitor.page, passed_looks[theme], within)
         if theme == "light":
-            found[name] = axe_findings(visitor.page, within) + sideways(visitor.page)
+            found[name] += axe_findings(visitor.page, within, but=("color-contrast",)) + sideways(visitor.page)
         else:  # the theme changes colours, and the page is in the other language
-            found[name] = axe_findings(visitor.page, within, only="color-contrast") + sideways(visitor.page, WIDTHS[:1])
+            found[name] += sideways(visitor.page, WIDTHS[:1])
         if name in MEANT:
             complaints.remove(MEANT[name])
     assert {name: findings for name, findings in found.items() if findings} == {}
@@ -92,3 +102,23 @@ def test_planted_faults_are_found(come: Come, complaints: list[str]) -> None:
     visitor.page.wait_for_timeout(100)
     assert any(complaint.startswith("console: CSP style-src") for complaint in complaints)
     complaints.clear()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_planted_lack_of_contrast_is_found_wherever_such_colours_passed(come: Come, theme: str) -> None:
+    page, passed = (visitor := come(color_scheme=theme)).page, set[str]()
+    visitor.go("/sign-in/")
+    assert (contrast_findings(page, passed), len(passed) > 5) == ([], True)
+    assert contrast_findings(page, passed) == []
+    page.evaluate("""() => {
+      const text = document.createElement("p"), twin = document.createElement("p"), over = document.createElement("div");
+      const colour = getComputedStyle(document.querySelector("main p, main label")).color;
+      [text.textContent, twin.textContent] = ["colours of the page", "the same on another ground"];
+      twin.style.background = `color-mix(in srgb, ${colour} 85%, gray)`;
+      over.append(twin);
+      document.querySelector("main").append(text, over);
+    }""")
+    (found,) = contrast_findings(page, passed)
+    assert "the same on another ground" in found
+    page.evaluate("document.querySelector('main p:last-of-type').style.color = 'rgba(128, 128, 128, 0.5)'")
+    assert len(contrast_findings(page, passed)) == 2

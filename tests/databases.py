@@ -35,6 +35,7 @@ def start_postgresql() -> str:
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as conf:
         conf.write(IN_A_HURRY)
+    os.environ["JONGHONG_THROWN_AWAY"] = "1"  # else the product refuses to serve it
     server.start()
     return f"postgresql://postgres@{quote(str(server.get_postmaster_info().socket_dir), safe='')}/postgres"
 

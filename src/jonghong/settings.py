@@ -26,6 +26,7 @@
 | JONGHONG_INSIDE | how many requests each process of the server works on at once: core/gate.py | 2 |
 | JONGHONG_WAITING | how many more wait for their turn; beyond that: 503, try again | 32 |
 | JONGHONG_ROOM | megabytes of the disk that stay free: below, nothing is saved; 0 never looks: core/disk.py | 200, or 5 % |
+| JONGHONG_THROWN_AWAY | 1 lets `serve` use a PostgreSQL with fsync=off, all of which a power cut may take: for tests | 0 |
 | JONGHONG_CLOCK | ISO instant at which the office's clock starts, for rehearsals | the real time |
 | JONGHONG_DEBUG | 1 shows tracebacks in the browser; for developers | 0 |
 """
@@ -80,6 +81,7 @@ WRITE_LITTLE = {
     *("sign-in", "sign-out", "second-step", "ask-passkey", "confirm", "confirm-by-factor", "confirm-by-account"),
     *("oidc-go", "confirm-at-provider", "end-session", "end-other-sessions"),
 }
+IS_THROWN_AWAY = os.environ.get("JONGHONG_THROWN_AWAY") == "1"
 CLOCK_STARTS_AT = os.environ.get("JONGHONG_CLOCK", "")
 # A thread of each server process gives up what is out of time.
 KEEPS_TIME = True

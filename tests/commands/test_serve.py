@@ -154,6 +154,12 @@ def test_a_database_without_its_guard(environment: dict[str, str]) -> None:
     stopped(jonghong("serve", f"--port={free_port()}", environment=environment), 1, "guard against double booking")
 
 
+@pytest.mark.postgresql
+def test_a_database_that_waits_for_no_disk(environment: dict[str, str]) -> None:
+    careful = {name: value for name, value in environment.items() if name != "JONGHONG_THROWN_AWAY"}
+    stopped(jonghong("serve", f"--port={free_port()}", environment=careful), 1, "PostgreSQL is not set up safely (fsync=off)")
+
+
 def test_serve_replaces_its_processes_and_no_request_fails(serve: Serve) -> None:
     server = serve(fill="tests.race_course.fill", clock=SAMPLE_CLOCK)
     first = workers_of(server.process.pid)

@@ -50,7 +50,7 @@ def prepare() -> None:
                 "ตัวกันการจองซ้อนหายไปจากฐานข้อมูล จึงยังไม่ให้บริการ กรุณากู้คืนฐานข้อมูลจากสำเนาสำรอง",
                 "The guard against double booking is missing from the database; restore the database from a backup.",
             )
-        check_server()
+        check_postgresql()
         ground.forget_expired_sessions()
         ground.measure_tables()
         static_files.collect()
@@ -66,18 +66,14 @@ def check_proxies() -> None:
         )
 
 
-def check_server() -> None:
-    """Raise Stop where PostgreSQL is set up to lose what it acknowledged; of one that never waits for the disk, warn."""
-    wrong = wrong_on_postgresql() if connection.vendor == "postgresql" else []
-    grave = ", ".join(each for each in wrong if each != NO_FSYNC)
-    if grave:
+def check_postgresql() -> None:
+    """Raise Stop where PostgreSQL is set up to lose what it acknowledged; one that is thrown away may wait for no disk."""
+    unsafe = wrong_on_postgresql() if connection.vendor == "postgresql" else []
+    named = ", ".join(each for each in unsafe if not (settings.IS_THROWN_AWAY and each == NO_FSYNC))
+    if named:
         raise Stop(
-            f"PostgreSQL ตั้งค่าไว้ไม่ปลอดภัย ({grave}) จึงยังไม่ให้บริการ แก้แล้วสั่งอีกครั้ง",
-            f"PostgreSQL is not set up safely ({grave}), so nothing is served; mend that and start again.",
-        )
-    if wrong:
-        say(
-            "คำเตือน: PostgreSQL ตั้ง fsync=off ไฟดับแล้วข้อมูลจะหาย", "Warning: PostgreSQL has fsync=off; a power cut loses bookings."
+            f"PostgreSQL ตั้งค่าไว้ไม่ปลอดภัย ({named}) จึงยังไม่ให้บริการ แก้แล้วสั่งอีกครั้ง",
+            f"PostgreSQL is not set up safely ({named}), so nothing is served; mend that and start again.",
         )
 
 

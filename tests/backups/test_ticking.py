@@ -158,10 +158,16 @@ def test_a_disk_that_fails_and_a_key_that_is_none_are_told(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JONGHONG_BACKUP_KEY", "short")
         assert main(["tick"]) == 1
-    assert "JONGHONG_BACKUP_KEY is too short" in machine.fault_of_backup()
+    assert machine.fault_of_backup() == machine.Fault(
+        "กุญแจของสำเนาสำรองใน JONGHONG_BACKUP_KEY สั้นเกินไป ต้องมีอย่างน้อย 32 ตัวอักษร",
+        "The key of backups in JONGHONG_BACKUP_KEY is too short: at least 32 letters.",
+    )
+    assert backup().level.value == "bad"  # also where there never was one
     monkeypatch.setattr(making, "reach_disk", lambda _path: os.close(-1))
     assert main(["tick"]) == 1
-    assert "Bad file descriptor" in machine.fault_of_backup()
+    fault = machine.fault_of_backup()
+    assert fault
+    assert "Bad file descriptor" in fault.english
     (machine.backup_folder() / machine.TICK).write_text("?")
     assert machine.is_backup_late()
 

@@ -18,9 +18,11 @@ from jonghong.__main__ import main
 from jonghong.audit import actions as audit
 from jonghong.audit.acts import Act
 from jonghong.audit.models import Chain
+from jonghong.backups import sealing
 from jonghong.bookings.models import Booking, MonthTally
 from jonghong.commands import doctor
 from jonghong.core import clock, disk, schema
+from jonghong.core.machine import TICK
 from jonghong.health.checks import CHECKS, database, machine, offices
 from jonghong.health.checks.findings import Finding, Level, findings
 from jonghong.people.actions import issue_code
@@ -116,6 +118,18 @@ def test_a_key_of_somebody_else_is_bad(folder: Path, monkeypatch: pytest.MonkeyP
     assert "chown" in machine.keys().english
 
 
+def test_the_key_of_backups_is_looked_at_where_there_is_one(folder: Path) -> None:
+    file = folder / "secrets" / "backup.key"
+    file.write_text("words that somebody keeps on paper", encoding="ascii")
+    file.chmod(0o600)
+    assert level(machine.keys) == "ok"
+    file.chmod(0o644)
+    assert f"{file} (chmod 600)" in machine.keys().english
+    file.chmod(0o600)
+    file.write_text("12 short", encoding="ascii")
+    assert f"{file} (short)" in machine.keys().english
+
+
 def test_a_key_from_the_environment_needs_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "secrets" / "session.key").unlink()
     monkeypatch.setenv("JONGHONG_SESSION_KEY", "k" * 43)
@@ -132,6 +146,22 @@ def test_data_within_the_program_or_open_to_all_are_bad(folder: Path, settings: 
     assert level(machine.data_folder) == "bad"
     settings.DATA = settings.PACKAGE / "data"
     assert "within the program" in machine.data_folder().english
+
+
+def test_backups_that_all_can_read_are_bad_unless_they_are_sealed(folder: Path, settings: Settings, tmp_path: Path) -> None:
+    settings.BACKUP_COPY = str(tmp_path / "second")
+    for place in (folder / "backups", tmp_path / "second"):
+        place.mkdir()
+        file = place / "jonghong-20261122-000000Z.backup"
+        for content, mode, expected in ((b"PK", 0o644, "bad"), (b"PK", 0o600, "ok"), (sealing.MAGIC, 0o644, "ok")):
+            file.write_bytes(content)
+            file.chmod(mode)
+            assert level(machine.data_folder) == expected
+        file.write_bytes(b"PK")
+        assert str(file) in machine.data_folder().english
+        file.unlink()
+        file.symlink_to("gone")  # taken away while it is looked at
+        assert level(machine.data_folder) == "ok"
 
 
 def test_a_disk_that_is_nearly_full_is_warned_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +231,14 @@ def test_no_backup_or_an_old_one_is_warned_of(folder: Path) -> None:
     assert level(machine.backup) == "ok"
     week_ago = clock.machine_now().timestamp() - 7 * 86_400
     os.utime(file, (week_ago, week_ago))
-    assert found(machine.backup) == ("warn", "The newest backup is 7.0 days old.")
+    assert found(machine.backup) == ("warn", "The newest backup is 7 days old; see that a timer runs jonghong tick.")
+    (folder / "backups" / TICK).write_text('{"thai": "", "english": ""}')
+    hours_ago = clock.machine_now().timestamp() - 3 * 3_600
+    os.utime(file, (hours_ago, hours_ago))
+    assert "is 3 hours old; see that a timer runs" in machine.backup().english
+    assert "เก่า 3 ชั่วโมง" in machine.backup().thai
+    (folder / "backups" / TICK).write_text("?")
+    assert dict(findings([machine.backup]))["backup"].english.startswith("This could not be looked at: ")
 
 
 def test_backups_and_data_that_cannot_be_looked_at_are_bad(folder: Path) -> None:

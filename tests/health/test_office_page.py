@@ -83,11 +83,25 @@ def test_backups_tell_their_age(client: Client, office: Office, data: Path) -> N
     (data / "backups").mkdir()
     assert "There never was a backup" in text(client.get(PAGE))
     (data / "backups" / "one").touch()
-    assert re.search(r"Newest backup \d+ seconds? ago Read back as it was made no: not made by", text(client.get(PAGE)))
+    assert re.search(r"Newest backup \d+ seconds? ago Made and checked by jonghong none ", text(client.get(PAGE)))
     (data / "backups" / "jonghong-20261122-080000Z.backup").write_bytes(b"x" * 4_200)
-    folder.note(data / "backups", "the disk is full")
+    folder.note(data / "backups", machine.Fault("ดิสก์เต็ม", "the disk is full"))
     said = text(client.get(PAGE))
-    assert "Last try came to nothing Read back as it was made 1 backup, the newest of 4.2 kB" in said
+    assert "Last try came to nothing Made and checked by jonghong 1 backup, the newest of 4.2 kB" in said
+    (data / "backups" / machine.TICK).write_text("?")
+    assert "Newest backup not known" in text(client.get(PAGE))
+
+
+def test_backups_that_nobody_can_look_at_are_not_said_never_to_have_been(
+    client: Client, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Any:
+        raise PermissionError
+
+    monkeypatch.setattr(machine, "age_of_backup", fail)
+    said = text(client.get(PAGE))
+    assert "Newest backup not known" in said
+    assert "never was a backup" not in said
 
 
 def test_rounds_that_hang_are_told(client: Client, office: Office) -> None:

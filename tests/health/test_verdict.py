@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from jonghong.core.machine import Space
+from jonghong.core.machine import Fault, Space
 from jonghong.health.checks import Finding, Level
 from jonghong.health.queries import Backups, Database, Round
 from jonghong.health.verdict import State, matters
 
 pytestmark = pytest.mark.pure
-BACKUPS = Backups(timedelta(minutes=5), 3, 1_000, is_late=False, fault="")
+BACKUPS = Backups(timedelta(minutes=5), 3, 1_000, is_late=False, fault=None)
 DATABASE = Database("SQLite", "3.45", 1_000, 0.1, is_guarded=True, missing=[])
 ROUND = Round("postman", timedelta(seconds=5), datetime(2023, 5, 25, tzinfo=UTC), 0, is_late=False)
 WELL = State(
@@ -55,6 +55,8 @@ def test_each_thing_is_said_once_with_where_more_is_told() -> None:
     ]
 
 
-@pytest.mark.parametrize("backups", [replace(BACKUPS, is_late=True), replace(BACKUPS, fault="disk full"), None])
+@pytest.mark.parametrize(
+    "backups", [replace(BACKUPS, is_late=True), replace(BACKUPS, fault=Fault("ดิสก์เต็ม", "The disk is full.")), None]
+)
 def test_a_backup_that_is_late_or_came_to_nothing_is_none(backups: Backups | None) -> None:
     assert [each.place for each in matters(replace(WELL, backups=backups))] == ["kept"]

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,9 +77,9 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def note(folder: Path, fault: str) -> None:
-    """Leave word of how the last scheduled backup went, for ``core.machine``: empty if well. The file is as old as the news."""
-    text, file = json.dumps({"fault": fault}), folder / machine.TICK
+def note(folder: Path, fault: machine.Fault | None) -> None:
+    """Leave word of how the last scheduled backup went, for ``core.machine``: None if well. The file is as old as the news."""
+    text, file = json.dumps(asdict(fault or machine.Fault("", ""))), folder / machine.TICK
     if not file.exists() or file.read_text(encoding="utf-8") != text:
         draft = folder / f"{UNFINISHED}{machine.TICK}"
         draft.write_text(text, encoding="utf-8")

@@ -15,19 +15,22 @@ from django.db import connection
 from jonghong import __version__
 from jonghong.backups import archive, folder, keeping, reading, shape
 from jonghong.backups.facts import Manifest, Part, Table
-from jonghong.backups.refusals import NoCopy, NoRoom, NoTables, Refused
+from jonghong.backups.refusals import NoCopy, NoRoom, NoTables, Refused, ShortKey
 from jonghong.core import clock, disk
 from jonghong.core.durable import reach_disk
-from jonghong.core.secrets import secret
+from jonghong.core.secrets import UnusableSecret, secret
 
 KEY = "backup.key"
 Fill = Callable[[archive.Writer], Manifest]
 
 
 def key() -> str:
-    """Return the secret that backups are sealed under, empty where the office has none. Raises core.secrets.UnusableSecret."""
+    """Return the secret that backups are sealed under, empty where the office has none. Raises ShortKey."""
     place = settings.DATA / "secrets"
-    return secret(KEY, folder=place) if "JONGHONG_BACKUP_KEY" in os.environ or (place / KEY).exists() else ""
+    try:
+        return secret(KEY, folder=place) if "JONGHONG_BACKUP_KEY" in os.environ or (place / KEY).exists() else ""
+    except UnusableSecret as error:
+        raise ShortKey(where=error) from error
 
 
 def marks_of_keys() -> dict[str, str]:

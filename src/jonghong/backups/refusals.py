@@ -40,6 +40,13 @@ class NoKey(Refused):
     english = "This backup is sealed: its key has to stand in secrets/backup.key or JONGHONG_BACKUP_KEY."
 
 
+class ShortKey(Refused):
+    """What is to seal backups is too short to keep anything secret."""
+
+    thai = "กุญแจของสำเนาสำรองใน {where} สั้นเกินไป ต้องมีอย่างน้อย 32 ตัวอักษร"
+    english = "The key of backups in {where} is too short: at least 32 letters."
+
+
 class WrongKey(Refused):
     """The file is sealed under another key, or its beginning was changed."""
 

@@ -11,7 +11,7 @@ from jonghong.backups import folder, making
 from jonghong.backups.actions import note_made
 from jonghong.backups.refusals import Refused
 from jonghong.core import clock, disk
-from jonghong.core.secrets import UnusableSecret
+from jonghong.core.machine import Fault
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,17 @@ def look_once() -> Round:
             return Round()
         try:
             return _make(place)
-        except (Refused, UnusableSecret, OSError, DatabaseError) as error:
+        except (Refused, OSError, DatabaseError) as error:
             with suppress(OSError):  # a full disk takes no word of it either
                 folder.note(place, _said(error))
             raise
 
 
-def _said(error: Exception) -> str:
+def _said(error: Exception) -> Fault:
+    if isinstance(error, Refused):
+        return Fault(error.thai, error.english)
     text = " ".join(str(error).split())
-    return f"The key of backups in {text} is too short." if isinstance(error, UnusableSecret) else text
+    return Fault(text, text)
 
 
 def is_due(place: Path) -> bool:
@@ -59,5 +61,5 @@ def _make(place: Path) -> Round:
         second = Path(settings.BACKUP_COPY)
         making.let_go(second)  # before, so that a full disk takes the next one again
         making.copy_to(second, made)
-    folder.note(place, "")
+    folder.note(place, None)
     return Round(made, gone)

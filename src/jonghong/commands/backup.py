@@ -17,7 +17,7 @@ from jonghong.backups.refusals import Refused
 from jonghong.commands import Stop, say
 from jonghong.core import machine
 from jonghong.core.schema import missing_migrations
-from jonghong.core.secrets import UnusableSecret, secret
+from jonghong.core.secrets import secret
 
 
 def run(*, verified: str, is_list: bool, makes_key: bool) -> None:
@@ -41,11 +41,6 @@ def in_a_sentence() -> Iterator[None]:
         yield
     except Refused as refusal:
         raise Stop(refusal.thai, refusal.english) from refusal
-    except UnusableSecret as error:
-        raise Stop(
-            f"กุญแจของสำเนาสำรองใน {error} สั้นเกินไป",
-            f"The key of backups in {error} is too short: at least 32 letters.",
-        ) from error
     finally:
         signal.signal(signal.SIGTERM, before)
 

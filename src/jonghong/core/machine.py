@@ -37,6 +37,14 @@ class Space:
         return self.free < FEW_BYTES or self.free * 100 < self.total * FEW_PER_CENT
 
 
+@dataclass(frozen=True)
+class Fault:
+    """Why a backup came to nothing, a sentence in each language; of what the system itself says, its own words in both."""
+
+    thai: str
+    english: str
+
+
 def space() -> Space:
     """Return how much room there is where the data lie."""
     usage = shutil.disk_usage(settings.DATA)
@@ -78,14 +86,20 @@ def is_backup_late() -> bool:
             return age is not None and age > BACKUP_WITHIN
         same_for = clock.machine_now() - datetime.fromtimestamp(tick.stat().st_mtime, tz=UTC)
         return age is None or age > SCHEDULED_WITHIN or (bool(fault_of_backup()) and same_for > SCHEDULED_WITHIN)
-    except (OSError, ValueError, KeyError):
+    except OSError:
         return True
 
 
-def fault_of_backup() -> str:
-    """Return why the last scheduled backup came to nothing, empty where it did not, or there is none."""
+def fault_of_backup() -> Fault | None:
+    """Return why the last scheduled backup came to nothing; None where it did not, or there is none."""
     file = backup_folder() / TICK
-    return str(json.loads(file.read_text(encoding="utf-8"))["fault"]) if file.exists() else ""
+    if not file.exists():
+        return None
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        return Fault(said["thai"], said["english"]) if said["english"] else None
+    except (ValueError, KeyError) as error:
+        raise OSError(f"{file} cannot be read: {error}") from error
 
 
 def _times_of_backups() -> list[float]:

@@ -1,4 +1,7 @@
-"""How the server stands, for the page that shows it: each part is asked by itself, and what cannot be asked is said so."""
+"""How the server stands, for the page that shows it: each part is asked by itself, and what cannot be asked is said so.
+
+But for the database: without it there is no page.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,14 +48,14 @@ class Database:
 class Backups:
     """The backups: how old the newest is, and, of those that we made, each read back as it was made, how many and how large.
 
-    ``fault`` says why the last scheduled one came to nothing.
+    ``age`` is None where there never was one; ``fault`` says why the last scheduled one came to nothing.
     """
 
-    age: timedelta
+    age: timedelta | None
     number: int
     size: int
     is_late: bool
-    fault: str
+    fault: machine.Fault | None
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,11 @@ def database() -> Database:
 
 
 def backups() -> Backups | None:
-    """Return how the backups stand; None where there never was one, or nobody can tell."""
-    with suppress(OSError, ValueError, KeyError):
-        if (age := age_of_backup()) is not None:
-            ours = folder.backups_in(machine.backup_folder())
-            size = ours[-1].size if ours else 0
-            return Backups(age, len(ours), size, machine.is_backup_late(), machine.fault_of_backup())
+    """Return how the backups stand; None where nobody can tell."""
+    with suppress(OSError):
+        age, ours = age_of_backup(), folder.backups_in(machine.backup_folder())
+        size = ours[-1].size if ours else 0
+        return Backups(age, len(ours), size, age is None or machine.is_backup_late(), machine.fault_of_backup())
     return None
 
 

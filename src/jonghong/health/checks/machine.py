@@ -1,6 +1,8 @@
 """What the machine and the settings have to be like."""
 
 import os
+import re
+from contextlib import suppress
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,12 +12,14 @@ from django.conf import settings
 from django.db import connection
 
 from jonghong.audit.models import Record
+from jonghong.backups import making, sealing
 from jonghong.core import clock, machine, schema
 from jonghong.core.disk import is_short
 from jonghong.core.secrets import SHORTEST
 from jonghong.health.checks.findings import NO_OFFICE, Finding, bad, ok, warn
 
 SECRETS = ("session.key", "citizen.key", "field.keys", "audit.key")
+NUMBERED = re.compile(r"^\d+ ")  # a line of a ring: its id, and the secret
 EXTRAS = {"amss": "pymysql", "oidc": "authlib", "pdf": "typst"}
 FIRST_YEAR, LAST_YEAR = 2025, 2100  # of a clock that somebody set
 AHEAD = 300  # seconds that the newest record may lie ahead of the clock
@@ -38,7 +42,8 @@ def migrations() -> Finding:
 def keys() -> Finding:
     """Whether each key is there, long enough, and its owner's alone."""
     folder = settings.DATA / "secrets"
-    wrong = [fault for name in SECRETS if (fault := _fault_of_key(folder / name))]
+    names = [*SECRETS, *([making.KEY] if (folder / making.KEY).exists() else [])]
+    wrong = [fault for name in names if (fault := _fault_of_key(folder / name))]
     if folder.exists() and _open_to_others(folder):
         wrong.append(f"{folder} (chmod 700)")
     if wrong:
@@ -55,7 +60,8 @@ def _fault_of_key(file: Path) -> str:
         return f"{file} (chmod 600)"
     if file.stat().st_uid != os.geteuid():
         return f"{file} (chown)"
-    shortest = min((len(line.split()[-1]) for line in file.read_text(encoding="ascii").splitlines() if line.strip()), default=0)
+    lines = filter(str.strip, file.read_text(encoding="ascii").splitlines())
+    shortest = min((len(NUMBERED.sub("", line.strip())) for line in lines), default=0)
     return f"{file} (short)" if shortest < SHORTEST else ""
 
 
@@ -64,17 +70,28 @@ def _open_to_others(path: Path) -> bool:
 
 
 def data_folder() -> Finding:
-    """Whether the data lie apart from the program, and only their owner can read them."""
+    """Whether the data and their backups lie apart from the program, and only their owner can read them."""
     if settings.DATA.is_relative_to(settings.PACKAGE):
         return bad(
             f"โฟลเดอร์ข้อมูล {settings.DATA} อยู่ในโปรแกรม ย้ายออกแล้วตั้ง JONGHONG_DATA",
             f"The data folder {settings.DATA} lies within the program; move it and set JONGHONG_DATA.",
         )
     open_files = [path for path in (settings.DATA, *settings.DATA.glob("*.sqlite3*")) if _readable_by_all(path)]
+    places = [machine.backup_folder(), *([Path(settings.BACKUP_COPY)] if settings.BACKUP_COPY else [])]
+    open_files += [file for place in places for file in sorted(place.glob("*.backup")) if _gives_away(file)]
     if open_files:
         names = ", ".join(map(str, open_files))
         return bad(f"ทุกคนในเครื่องอ่านได้: {names} สั่ง chmod go=", f"Everybody on this machine can read {names}; run chmod go=.")
     return ok(f"ข้อมูลอยู่ที่ {settings.DATA}", f"The data lie in {settings.DATA}.")
+
+
+def _gives_away(backup: Path) -> bool:
+    """Tell whether everybody can read a backup, and it is not sealed."""
+    with suppress(FileNotFoundError):  # old ones are taken away while we look
+        if _readable_by_all(backup):
+            with backup.open("rb") as file:
+                return not sealing.is_sealed(file.read(len(sealing.MAGIC)))
+    return False
 
 
 def _readable_by_all(path: Path) -> bool:
@@ -177,17 +194,21 @@ def amss() -> Finding:
 
 def backup() -> Finding:
     """Whether there is a copy of what would be lost."""
+    if fault := machine.fault_of_backup():
+        return bad(f"สำรองข้อมูลครั้งล่าสุดไม่สำเร็จ: {fault.thai}", f"The last backup came to nothing: {fault.english}")
     age, folder = machine.age_of_backup(), machine.backup_folder()
     if age is None or not machine.has_backups():
         return warn(
             f"ยังไม่พบสำเนาสำรองใน {folder} ตั้งให้สั่ง jonghong tick ทุกห้านาที และเก็บสำเนาโฟลเดอร์ secrets ไว้ที่อื่น",
             f"There is no backup in {folder}; let a timer run jonghong tick; keep a copy of secrets elsewhere.",
         )
-    if fault := machine.fault_of_backup():
-        return bad(f"สำรองข้อมูลครั้งล่าสุดไม่สำเร็จ: {fault}", f"The last backup came to nothing: {fault}")
     if machine.is_backup_late():
-        days = age / timedelta(days=1)
-        return warn(f"สำเนาสำรองล่าสุดเก่า {days:.1f} วัน", f"The newest backup is {days:.1f} days old.")
+        hours = age // timedelta(hours=1)
+        thai, english = (f"{hours // 24} วัน", f"{hours // 24} days") if hours >= 48 else (f"{hours} ชั่วโมง", f"{hours} hours")
+        return warn(
+            f"สำเนาสำรองล่าสุดเก่า {thai} ตรวจว่าตัวตั้งเวลายังสั่ง jonghong tick อยู่",
+            f"The newest backup is {english} old; see that a timer runs jonghong tick.",
+        )
     return ok("มีสำเนาสำรองที่ใหม่พอ", "There is a fresh backup.")
 
 

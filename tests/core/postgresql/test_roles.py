@@ -190,6 +190,29 @@ def test_a_step_that_gets_no_lock_in_time_is_tried_again(monkeypatch: pytest.Mon
     assert len(told) == 2 + migrating.TRIES
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_was_not_finished_is_in_nobodys_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating, "GIVES_UP_AFTER", "20ms")
+    monkeypatch.setattr(migrating, "PAUSE", 0)
+    make = partial(by_hand, "CREATE INDEX CONCURRENTLY later_index ON offices_office (id)")
+    is_valid = "SELECT indisvalid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE relname = 'later_index'"
+    seen: list[object] = []
+    try:
+        with closing(psycopg.connect(**holder_of(connection))) as holder:
+            holder.execute("LOCK TABLE offices_office IN ROW EXCLUSIVE MODE")  # as whoever writes a row
+
+            def tell(_number: int) -> None:
+                holder.rollback()
+                seen.extend(holder.execute(is_valid).fetchall())
+                holder.rollback()
+
+            migrating.patiently(make, tell)
+            seen.extend(holder.execute(is_valid).fetchall())
+        assert seen == [(False,), (True,)]
+    finally:
+        by_hand("DROP INDEX IF EXISTS later_index")
+
+
 def holder_of(connection: BaseDatabaseWrapper) -> dict[str, Any]:
     facts = connection.get_connection_params()
     return {name: facts[name] for name in ("dbname", "user", "host") if name in facts}

@@ -1,7 +1,9 @@
 """Migrations beside people who book: one node at a time, and no step waits long for a lock while everybody waits behind it.
 
-A statement that waits for a table makes all who come after it wait, too. So it gives up soon, and its step, which is one
-transaction, is tried again. https://www.postgresql.org/docs/current/explicit-locking.html
+A statement that waits for a table makes all who come after it wait, too. So it gives up soon, and its step is tried again:
+nothing is left of it where it is one transaction. A step that makes an index beside people (CREATE INDEX CONCURRENTLY) is
+none: what it leaves is an index that nobody uses, in the way of the next try, so that is dropped first.
+https://www.postgresql.org/docs/current/explicit-locking.html, https://www.postgresql.org/docs/current/sql-createindex.html
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +18,12 @@ NUMBER = 4_206_859_137  # of the advisory lock: any that nobody else takes
 GIVES_UP_AFTER = "3s"
 TRIES = 20
 PAUSE = 2.0  # seconds
+# Statements that drop the indexes of ours that were never finished, and that nobody is making at this moment.
+UNFINISHED = """
+SELECT format('DROP INDEX IF EXISTS %I.%I', nspname, relname)
+FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE NOT indisvalid AND relkind = 'i' AND nspname = current_schema() AND pg_has_role(relowner, 'USAGE')
+AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index AS made WHERE made.index_relid = indexrelid)"""
 
 
 class NeverFree(Exception):
@@ -49,6 +57,7 @@ def patiently(do: Callable[[], object], told: Callable[[int], None]) -> None:
     with _short_waits():
         for number in range(1, TRIES + 1):
             try:
+                _drop_unfinished()
                 do()
             except OperationalError as error:
                 if not isinstance(error.__cause__, LockNotAvailable):
@@ -63,6 +72,13 @@ def patiently(do: Callable[[], object], told: Callable[[int], None]) -> None:
 def is_not_allowed(error: BaseException) -> bool:
     """Tell whether an account that may not change tables tried to."""
     return isinstance(error.__cause__, InsufficientPrivilege)
+
+
+def _drop_unfinished() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(UNFINISHED)
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
 
 
 @contextmanager

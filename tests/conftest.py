@@ -73,11 +73,15 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only the other database can show; measure coverage in the first two cases of each test only."""
+    """Leave out what only the other database can show; begin with what takes long, so that no worker waits for it in the end.
+
+    Coverage is measured in the first two cases of each test only.
+    """
     others = {"sqlite", "postgresql"} - {databases.KIND}
     left_out = [item for item in items if any(map(item.get_closest_marker, others))]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    gone = set(left_out)
+    items[:] = sorted((item for item in items if item not in gone), key=lambda item: item.get_closest_marker("long") is None)
     cases = Counter[str]()
     for item in items:
         cases[test := item.nodeid.partition("[")[0]] += 1

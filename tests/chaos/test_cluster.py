@@ -332,6 +332,7 @@ def test_what_a_killed_run_left_is_swept_by_the_next() -> None:
     assert network.name_of(sleeper[0]) == ""
 
 
+@pytest.mark.long
 @pytest.mark.unmeasured
 def test_no_promise_is_broken_when_the_primary_is_killed() -> None:
     needs(not programs.missing(), programs.missing())

@@ -23,6 +23,8 @@ from tests import databases
 from tests.needs import needs
 from tests.servers import PATTERNS
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="session")
 def pattern() -> Path:

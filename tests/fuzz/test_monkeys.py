@@ -18,6 +18,7 @@ document.addEventListener("keydown", () => { throw new Error("planted script"); 
 </script>"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", shares())
 def test_whatever_people_click_and_type_nothing_breaks(
     chromium: Browser, tmp_path_factory: pytest.TempPathFactory, share: int, tell: Tell

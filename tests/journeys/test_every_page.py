@@ -35,6 +35,7 @@ def passed_looks() -> Looks:
     return {theme: set() for theme in THEMES}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
     ("person", "stops"),

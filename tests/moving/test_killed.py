@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.moving.killing import HALFWAY, ROWS
 from tests.servers import NOTHING, PATIENCE, ROOT, environment_of, filled, run
 
 PROGRAM = ("-m", "tests.moving.killing")
 
 
+@pytest.mark.long
 def test_a_process_killed_halfway_leaves_the_database_as_it_was(tmp_path: Path) -> None:
     with filled(tmp_path, fill=NOTHING, clock="") as (url, _facts):
         environment = environment_of(tmp_path, url)

@@ -16,6 +16,7 @@ from tools.scanning import observatory, packages, schema, source, web
 from tools.scanning.gate import gate
 from tools.scanning.target import ENDS, come, holes, sample_office
 
+pytestmark = pytest.mark.long
 # A server answers scanners alike from either database.
 served = pytest.mark.sqlite
 HOLES = Path(__file__).parent / "holes"

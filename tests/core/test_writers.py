@@ -1,32 +1,22 @@
-"""Writers of SQLite wait for one another: in a loop of our own, evenly, and not for ever."""
+"""Writers of SQLite wait for one another: in a loop of our own, and not for ever."""
 
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connections
-from django.db.utils import ConnectionHandler
 
-from jonghong.core.sqlite import base
-from jonghong.settings import SQLITE_OPTIONS
+from jonghong.core.sqlite import base, line
+from tests.writers import CONNECTED, FILE, ROOT, Writer, do, number
 
 pytestmark = pytest.mark.sqlite
-ROOT = Path(__file__).resolve().parents[2]
 EACH, THREADS, PROCESSES = 25, 4, 2
-COUNTING = f"""
-import sys
-from django.conf import settings
-settings.configure(USE_TZ=True)
-from jonghong.core.sqlite import base
-options = {SQLITE_OPTIONS!r}
-from django.db.utils import ConnectionHandler
-one = ConnectionHandler({{"default": {{"ENGINE": "jonghong.core.sqlite", "NAME": sys.argv[1], "OPTIONS": options}}}})["default"]
+COUNTING = f"""{CONNECTED}
 for _ in range({EACH}):
     with one.cursor() as cursor:
         cursor.execute("BEGIN IMMEDIATE")
@@ -35,34 +25,12 @@ for _ in range({EACH}):
 one.close()
 """
 
-Writer = Callable[..., Any]
 
-
-@pytest.fixture
-def writer(tmp_path: Path, django_db_blocker: Any) -> Iterator[Writer]:
-    """Give a function that opens one more connection to a file with one number in it."""
-    with ExitStack() as opened, django_db_blocker.unblock():
-
-        def another(**options: Any) -> Any:
-            facts = {"ENGINE": "jonghong.core.sqlite", "NAME": tmp_path / "a.sqlite3", "OPTIONS": SQLITE_OPTIONS | options}
-            one = ConnectionHandler({"default": facts})["default"]
-            one.inc_thread_sharing()
-            return opened.enter_context(closing(one))
-
-        first = another()
-        do(first, "CREATE TABLE counted (number)", "INSERT INTO counted VALUES (0)")
-        yield another
-
-
-def do(one: Any, *statements: str) -> Any:
-    with one.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-        return cursor.fetchall()
-
-
-def number(one: Any) -> int:
-    return int(do(one, "SELECT number FROM counted")[0][0])
+@pytest.fixture(params=["in line", "by chance"], autouse=True)
+def _ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait in both ways that there are."""
+    if request.param == "by chance":
+        monkeypatch.setattr(line, "HAS_PLACES", False)
 
 
 def count_up(one: Any) -> None:
@@ -94,11 +62,7 @@ def test_who_comes_second_waits_until_the_first_is_done(
     do(one, "BEGIN IMMEDIATE", "UPDATE counted SET number = 7")
     do(other, statement)
     assert len(sleeps) == 20
-    # Short at first, then by chance, and always soon enough.
-    assert max(sleeps[:2]) <= 2 * base.FIRST
-    assert all(base.FIRST / 3 <= each <= base.LONGEST for each in sleeps)
-    assert len(set(sleeps)) == 20
-    assert min(sleeps[4:]) >= base.LONGEST / 3
+    assert max(sleeps) <= line.LONGEST
 
 
 def test_a_statement_for_many_rows_waits_and_writes_each_once(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,8 +122,20 @@ def test_a_commit_waits_for_readers_where_the_file_keeps_no_log(tmp_path: Path, 
         assert one.execute("SELECT * FROM counted").fetchall() == [(1,)]
 
 
+def test_a_connection_that_knows_no_line_waits_by_chance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = (
+        sqlite3.connect(tmp_path / "b.sqlite3", timeout=0, isolation_level=None, factory=base.Patient) for _ in range(2)
+    )
+    with closing(one), closing(other):
+        other.seconds = 20
+        one.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(base, "sleep", lambda _seconds: one.rollback())
+        other.cursor(factory=base.Cursor).execute("BEGIN IMMEDIATE")
+        assert other.in_transaction
+
+
 def test_threads_and_processes_that_count_up_at_once_lose_nothing(writer: Writer, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", COUNTING, str(tmp_path / "a.sqlite3")]
+    command = [sys.executable, "-c", COUNTING, str(tmp_path / FILE)]
 
     def count(one: Any) -> None:
         for _ in range(EACH):

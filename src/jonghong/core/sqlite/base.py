@@ -1,63 +1,80 @@
-"""SQLite lets one write at a time. Who waits looks often, by chance, and for no longer than the settings' ``timeout``.
+"""SQLite lets one write at a time. Who waits stands in a line, and for no longer than the settings' ``timeout``.
 
 SQLite's own waiting backs off to a look each 100 ms: whoever came last is served first, and under load some wait for seconds.
-Here each waits a moment of its own, short at first, never longer than LONGEST: docs/decisions/0019-writers-wait-evenly.md.
+Here who comes first is served first, in whichever process (``core.sqlite.line``): docs/decisions/0019-writers-stand-in-line.md.
 
 Tried again is only what did nothing yet (https://www.sqlite.org/c3ref/step.html): what stands outside a transaction, its begin,
 and its commit. After the limit the error is the one that SQLite gives: OperationalError, "database is locked".
 """
 
-import random
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from sqlite3 import SQLITE_BUSY, Connection, OperationalError as Refused
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
 
+from jonghong.core.sqlite.line import Chance, Line, Wait
+
 Result = TypeVar("Result")
 
-FIRST = 0.001  # seconds: a write takes two or three of them
-LONGEST = 0.012
+WRITES = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE")
 PRIMARY_CODE = 0xFF  # the rest of SQLite's code says more of the same
 
 
 class Patient(Connection):
-    """A connection that waits by itself for whoever writes, so many seconds at most."""
+    """A connection that waits by itself for whoever writes, so many seconds at most, in a line if there is one."""
 
     seconds = 0.0
+    line: Line | None = None
 
     def commit(self) -> None:
-        """End the transaction."""
-        self.patiently(super().commit)
+        """End the transaction; it may wait for readers, whom no line knows."""
+        self.patiently(super().commit, Chance())
 
-    def patiently(self, do: Callable[[], Result]) -> Result:
+    def owes_a_turn(self) -> bool:
+        """Tell whether others wait already."""
+        return self.line is not None and self.line.is_anybody_there()
+
+    def in_turn(self, do: Callable[[], Result]) -> Result:
+        """Return what ``do`` returns when those who came before have written; raises its last error once the time is over."""
+        if self.line is None:
+            return self.patiently(do, Chance())
+        with self.line.place() as wait:
+            return self.patiently(do, wait)
+
+    def patiently(self, do: Callable[[], Result], wait: Wait) -> Result:
         """Return what ``do`` returns as soon as nobody else writes; raises its last error once the time is over."""
-        end, longest = monotonic() + self.seconds, FIRST
+        end = monotonic() + self.seconds
         while True:
-            try:
-                return do()
-            except Refused as refused:
-                left = end - monotonic()
-                if not is_busy(refused) or left <= 0:
-                    raise
-            sleep(min(left, longest * (1 + 2 * random.random()) / 3))  # noqa: S311 - who comes first is no secret
-            longest = min(LONGEST, longest * 2)
+            may_try, left = wait.may_try(), end - monotonic()
+            if may_try or left <= 0:
+                try:
+                    return do()
+                except Refused as refused:
+                    if not is_busy(refused) or left <= 0:
+                        raise
+            sleep(max(0.0, min(left, wait.pause())))
 
 
 class Cursor(base.SQLiteCursorWrapper):
-    """Django's own, which looks again where another writes."""
+    """Django's own, which waits where another writes."""
 
     connection: Patient
 
     def execute(self, query: str, params: Any = None) -> Any:
-        """Do one statement; outside a transaction wait for whoever writes."""
-        try:
+        """Do one statement; outside a transaction wait for whoever writes, and for those who wait already."""
+        one = self.connection
+        if one.in_transaction:
             return super().execute(query, params)
-        except Refused as refused:
-            if not is_busy(refused) or self.connection.in_transaction:
-                raise
-        return self.connection.patiently(lambda: super(Cursor, self).execute(query, params))
+        if not (query.startswith(WRITES) and one.owes_a_turn()):
+            try:
+                return super().execute(query, params)
+            except Refused as refused:
+                if not is_busy(refused):
+                    raise
+        return one.in_turn(lambda: super(Cursor, self).execute(query, params))
 
     def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
         """Do one statement again and again; each by itself where no transaction holds them together."""
@@ -79,6 +96,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Open the file as Django does, with SQLite's own patience, and go on with ours."""
         connection: Patient = super().get_new_connection(conn_params)
         connection.seconds = float(conn_params.get("timeout", 5))
+        if not self.is_in_memory_db():
+            connection.line = Line(Path(self.settings_dict["NAME"]), connection.seconds)
         connection.execute("PRAGMA busy_timeout = 0")
         return connection
 

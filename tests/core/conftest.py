@@ -1,0 +1,3 @@
+"""What the tests of the core share."""
+
+from tests.writers import writer  # noqa: F401 - a fixture

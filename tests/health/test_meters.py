@@ -1,15 +1,20 @@
 """What each process counts, the others read; and counting never fails."""
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jonghong.core import meters as module
+from jonghong.core import ended, meters as module
 from jonghong.core.families import ACTS, BOUNDS, KEPT_PAGES, LOST, REQUEST_SECONDS, REQUESTS, ROUND_WALKED
-from jonghong.core.meters import FOLDER, Meters, files_in, forget_ended, process_name, processes, totals
+from jonghong.core.meters import FOLDER, Meters, files_in, forget_ended, processes, sum_up_ended, totals
+from jonghong.core.processes import is_alive, process_name
 
 pytestmark = pytest.mark.pure
 HIT = (KEPT_PAGES.name, "hit")
@@ -60,15 +65,85 @@ def test_processes_count_together_and_what_one_counted_outlives_it(data: Path) -
     assert files_in(data) == []
 
 
-def test_of_many_that_ended_only_the_newest_are_kept(data: Path) -> None:
+def left_by(data: Path, number: int) -> Path:
+    """Leave the file of a process that ended, which counted a page, and a slow statement."""
+    one = Meters()
+    one.add(KEPT_PAGES, "hit")
+    one.observe(REQUEST_SECONDS, "month", seconds=0.25)
+    one.set(ROUND_WALKED, "postman", to=number)
+    file = data / FOLDER / f"{number}-99999999999"
+    file.write_bytes(bytes(one._values) + bytes(one._names))
+    file.with_name(f"{file.name}.slow").touch()
+    os.utime(file, (number, number))
+    return file
+
+
+def names_in(data: Path) -> list[str]:
+    return [file.name.partition("-")[0] for file in files_in(data)]
+
+
+def test_of_many_that_ended_the_newest_are_kept_and_no_sum_falls(data: Path) -> None:
     for number in range(1, 6):
-        file = data / FOLDER / f"{number}-99999999999"
-        file.touch()
-        file.with_name(f"{file.name}.slow").touch()
-        os.utime(file, (number, number))
-    forget_ended(data, keep=2)
-    assert [file.name[0] for file in files_in(data)] == ["4", "5"]
-    assert len(list((data / FOLDER).iterdir())) == 4
+        left_by(data, number)
+    before = totals(processes(data))
+    sum_up_ended(data, keep=8)
+    assert names_in(data) == ["1", "2", "3", "4", "5"]
+    for keep in (2, 2, 0):
+        sum_up_ended(data, keep=keep)
+        assert names_in(data) == ["4", "5"][2 - keep :]
+        assert len(list((data / FOLDER).glob("*.slow"))) == keep
+        assert totals(processes(data)) == before
+    assert before[HIT] == [5]
+    assert (ROUND_WALKED.name, "postman") not in before
+    forget_ended(data)
+    assert totals(processes(data))[HIT] == [0]
+
+
+def test_who_is_killed_while_it_adds_up_counts_nothing_twice(data: Path) -> None:
+    file = left_by(data, 1)
+    content = file.read_bytes()
+    sum_up_ended(data, keep=0)
+    file.write_bytes(content)  # it did not come to take it away
+    assert totals(processes(data))[HIT] == [1]
+    left_by(data, 2)
+    sum_up_ended(data, keep=0)
+    assert (files_in(data), totals(processes(data))[HIT]) == ([], [2])
+
+
+def test_several_processes_that_add_up_at_once_add_each_once(data: Path) -> None:
+    for number in range(1, 21):
+        left_by(data, number)
+    with ThreadPoolExecutor(4) as adding:
+        for each in [adding.submit(sum_up_ended, data, keep=20 - number) for number in range(1, 21)]:
+            each.result()
+    assert (files_in(data), totals(processes(data))[HIT]) == ([], [20])
+
+
+def test_a_sum_that_cannot_be_read_is_not_written_over_and_one_of_another_version_is_left_out(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_by(data, 1)
+    sum_up_ended(data, keep=0)
+    file = data / FOLDER / ended.FILE
+    kept = file.read_bytes()
+    left_by(data, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", raises(PermissionError()))
+        with pytest.raises(PermissionError):
+            sum_up_ended(data, keep=0)
+        assert len(processes(data)) == 2
+    assert file.read_bytes() == kept
+    file.write_text(json.dumps([[], [[KEPT_PAGES.name, "hit", [1.0, 2.0]], ["jonghong_gone_total", [1.0]]]]))
+    assert totals(processes(data))[HIT] == [1]
+    file.write_text("[")
+    assert totals(processes(data))[HIT] == [1]
+
+
+def raises(error: Exception) -> Callable[..., Any]:
+    def fail(*_words: object, **_more: object) -> Any:
+        raise error
+
+    return fail
 
 
 def test_counting_needs_no_room_once_it_has_begun_and_none_at_all_where_there_is_none(
@@ -136,7 +211,7 @@ def test_a_name_that_is_being_written_is_not_there_yet() -> None:
 
 def test_another_process_that_bears_the_number_of_one_that_ended_is_another(data: Path) -> None:
     file = data / FOLDER / f"{os.getpid()}-1"
-    assert not module.is_alive(file)
-    assert module.is_alive(file.with_name(process_name(os.getpid())))
-    assert module.is_alive(file.with_name(str(os.getpid())))
-    assert not module.is_alive(file.with_name("99999999"))
+    assert not is_alive(file)
+    assert is_alive(file.with_name(process_name(os.getpid())))
+    assert is_alive(file.with_name(str(os.getpid())))
+    assert not is_alive(file.with_name("99999999"))

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from jonghong.core import ended
 from jonghong.core.families import (
     BOUNDS,
     COUNTED,
@@ -29,6 +30,7 @@ from jonghong.core.families import (
     STATEMENTS,
     Family,
 )
+from jonghong.core.processes import is_alive, pid_of, process_name
 
 PLACES = 8_192
 NUMBER = 8  # bytes
@@ -41,7 +43,7 @@ FIRST: tuple[tuple[Family, *tuple[str, ...]], ...] = (
     (STATEMENT_SECONDS,),
     (KEPT_PAGES, "hit"),
 )
-MOST_ENDED = 16  # files of processes that have ended: of more, the oldest are forgotten
+MOST_ENDED = 16  # files of processes that have ended: of more, the oldest are added up
 
 FAILED = "5xx"  # the status of what failed by a mistake of ours: 503 and 507 stand by themselves
 Key = tuple[str, ...]  # the name of a family, and the words of its labels
@@ -71,7 +73,7 @@ class Meters:
         file = data / FOLDER / process_name(os.getpid())
         try:
             file.parent.mkdir(mode=0o700, exist_ok=True)
-            forget_ended(data, keep=MOST_ENDED)
+            sum_up_ended(data, keep=MOST_ENDED)
             file.write_bytes(bytes(PLACES * NUMBER + NAMES))
             with file.open("r+b") as opened:
                 whole = memoryview(mmap.mmap(opened.fileno(), 0))
@@ -168,7 +170,10 @@ meters = Meters()
 
 @dataclass(frozen=True)
 class Process:
-    """A process of the server that counts or did: its number, whether it lives, and its figures."""
+    """A process of the server that counts or did: its number, whether it lives, and its figures.
+
+    Those that ended longest ago stand together under the number 0.
+    """
 
     pid: int
     is_alive: bool
@@ -177,12 +182,15 @@ class Process:
 
 def processes(data: Path) -> list[Process]:
     """Return the processes whose figures are known, at least this one."""
-    found = [
-        Process(pid_of(file), is_alive(file), figures)
-        for file in files_in(data)
-        if file != meters.file and (figures := figures_of(file)) is not None
+    found = [(file, figures) for file in files_in(data) if file != meters.file and (figures := figures_of(file)) is not None]
+    others = ended.Sum()
+    with suppress(OSError):
+        others = ended.known(data / FOLDER)  # read last, as it wants
+    return [
+        Process(os.getpid(), is_alive=True, figures=meters.figures()),
+        *(Process(pid_of(file), is_alive(file), figures) for file, figures in found if file.name not in others.names),
+        *([Process(0, is_alive=False, figures=others.figures)] if others.figures else []),
     ]
-    return [Process(os.getpid(), is_alive=True, figures=meters.figures()), *found]
 
 
 def totals(of: list[Process]) -> Figures:
@@ -208,10 +216,31 @@ def failures(data: Path) -> int:
     return int(sum(values[0] for key, values in counted if key[0] == REQUESTS.name and key[-1] == FAILED))
 
 
-def forget_ended(data: Path, *, keep: int = 0) -> None:
-    """Take away what is left of processes that have ended, but for the newest of them."""
-    ended = sorted((file for file in files_in(data) if not is_alive(file)), key=_made_at)
-    for file in ended[: len(ended) - keep]:
+def forget_ended(data: Path) -> None:
+    """Take away all that is left of processes that have ended."""
+    _take_away(_files_of_ended(data))
+    ended.forget(data / FOLDER)
+
+
+def sum_up_ended(data: Path, *, keep: int) -> None:
+    """Add up what processes counted that have ended, and take their files away, but for the newest of them."""
+    folder = data / FOLDER
+    with ended.alone(folder):
+        files, before = _files_of_ended(data), ended.known(folder)
+        files = files[: max(0, len(files) - keep)]
+        added = {file.name: figures for file in files if file.name not in before.names and (figures := figures_of(file))}
+        if added:
+            parts = [Process(0, is_alive=False, figures=each) for each in (before.figures, *added.values())]
+            ended.keep(folder, ended.Sum((*before.names, *added), totals(parts)))
+        _take_away(files)
+
+
+def _files_of_ended(data: Path) -> list[Path]:
+    return sorted((file for file in files_in(data) if not is_alive(file)), key=_made_at)
+
+
+def _take_away(files: list[Path]) -> None:
+    for file in files:
         for one in (file, *file.parent.glob(f"{file.name}.*")):
             one.unlink(missing_ok=True)
 
@@ -246,29 +275,6 @@ def _read(values: "memoryview[float]", names: bytes) -> Iterator[tuple[Key, list
         width = widths.get(key[0], 1)
         yield key, [float(value) for value in values[place : place + width]]
         place += width
-
-
-def process_name(pid: int) -> str:
-    """Return what no other process is called, even one that bears its number later; where that cannot be told, its number."""
-    with suppress(OSError, IndexError):
-        return f"{pid}-{Path(f'/proc/{pid}/stat').read_text(encoding='ascii', errors='replace').rpartition(')')[2].split()[19]}"
-    return str(pid)
-
-
-def pid_of(file: Path) -> int:
-    """Return the number of the process whose file this is."""
-    return int(file.name.partition("-")[0])
-
-
-def is_alive(file: Path) -> bool:
-    """Tell whether the process whose file this is still runs."""
-    pid = pid_of(file)
-    if "-" in file.name:
-        return process_name(pid) == file.name
-    with suppress(OSError):
-        os.kill(pid, 0)
-        return True
-    return False
 
 
 def _made_at(file: Path) -> float:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from jonghong.backups.refusals import (
     Differs,
     InUse,
     Newer,
+    NoRoom,
     NotEmpty,
     OldTables,
     OtherKeys,
@@ -211,6 +213,22 @@ def test_without_its_guards_nothing_is_taken_into_use(place: Filled, monkeypatch
     monkeypatch.setattr(guard, "stands", lambda: False)
     with nothing_changes(), pytest.raises(Differs, match="guard"):
         restore(file, REPLACE)
+
+
+def test_where_photos_find_no_room_nothing_is_taken_into_use(
+    place: Filled, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, _manifest = made()
+    photo = settings.MEDIA_ROOT / str(place.small.photo.name)
+    photo.unlink()
+
+    def full(_path: Path) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(restoring, "reach_disk", full)
+    with nothing_changes(), pytest.raises(NoRoom):
+        restore(file, REPLACE)
+    assert (list(photo.parent.iterdir()), list(folder.made().glob("replaced-*"))) == ([], [])
 
 
 @pytest.mark.sqlite

@@ -273,6 +273,9 @@ def put_photos(backup: Archive) -> None:
 def _put(photo: bytes, file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_name(f".{file.name}")
-    unfinished.write_bytes(photo)
-    reach_disk(unfinished)
-    unfinished.rename(file)
+    try:
+        unfinished.write_bytes(photo)
+        reach_disk(unfinished)
+        unfinished.rename(file)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
-"""``python -m tests.moving.killing fill | digest | halfway | through | back | gone``: for who kills a process.
+"""``python -m tests.moving.killing fill | halfway | through | back | gone``: for who kills a process.
 
-It is that of an import, or (``back``, ``gone``) of taking one back.
+It is that of an import, or (``back``, ``gone``) of taking one back. Each says first how it finds the database.
 """
 
 import sys
@@ -17,7 +17,8 @@ HALFWAY = "halfway"
 def main(word: str) -> None:
     """Do what the word says, and print what is to be told."""
     django.setup()
-    {"fill": fill, "digest": digest, "halfway": halfway, "through": through, "back": back, "gone": gone}[word]()
+    print(digest(), flush=True)
+    {"fill": fill, "halfway": halfway, "through": through, "back": back, "gone": gone}[word]()
 
 
 def fill() -> None:
@@ -27,15 +28,15 @@ def fill() -> None:
     bring_in(make.office(), 20)
 
 
-def digest() -> None:
-    """Print a sign of every row of every table."""
+def digest() -> str:
+    """Return a sign of every row of every table."""
     from django.apps import apps
 
     sign = sha256()
     for model in apps.get_models():
         rows: Any = model._default_manager.order_by("pk").values_list()
         sign.update(repr((model._meta.label, list(rows))).encode())
-    print(sign.hexdigest())
+    return sign.hexdigest()
 
 
 def halfway() -> None:

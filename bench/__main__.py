@@ -3,7 +3,7 @@
 For each kind of database it serves, to this machine alone and from a folder that is thrown away, one office (3,526 bookings
 in 5 rooms) and a large form (390,000 bookings in 500 rooms of 20 offices). It asks for one page after the other, round after
 round, and compares each with an empty view of the same server in the same round, so that whatever else the machine does falls
-on both; then it books, signs in, weighs the processes, starts them anew and makes pages afresh. About twelve minutes a kind.
+on both; then it books, signs in, weighs the processes, starts them anew and makes pages afresh. About twenty minutes a kind.
 
 What came of it is printed, judged by the bars where the machine was left alone, compared with the run before, and kept as JSON
 in bench/results. Other things to measure: ./jonghong bench WHAT [options], where WHAT is one of the following.
@@ -38,6 +38,7 @@ PROGRAMS = {
     "shapes": ("shapes", "what an office, a province and the country take [--into docs/running.md]"),
 }
 MISSED, NOT_JUDGED = 1, 2
+MINUTES = 20  # a kind, in both forms, on two cores
 
 
 def main(words: list[str]) -> int:
@@ -51,6 +52,13 @@ def main(words: list[str]) -> int:
         command_line().print_help()
         return NOT_JUDGED
     options = command_line().parse_args(words)
+    if not options.quick:
+        print(
+            f"ใช้เวลาราว {MINUTES * len(options.kinds)} นาที กด Ctrl+C เพื่อหยุด · "
+            f"This takes about {MINUTES * len(options.kinds)} minutes; Ctrl+C ends it.",
+            file=sys.stderr,
+            flush=True,
+        )
     load_before = os.getloadavg()[0]  # once: the first kind is itself the load before the second
     if results.state(load_before) == results.BUSY and not options.quick:
         print(f"The machine is busy (load average {load_before:.2f}): nothing will be judged.", file=sys.stderr, flush=True)

@@ -6,6 +6,7 @@ installed.
 
 import argparse
 import importlib
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ TOOLS = {
     "fuzz": "ลองทุกอย่างที่ไม่มีใครนึกถึง · try what nobody thought of",
     "chaos": "ทำให้ล่มระหว่างมีคนจอง ดูว่ามีอะไรหาย · break things while people book",
 }
+CLOSED_PIPE = 141  # as of a program that SIGPIPE ended: 128 + 13
 # What opens the house; all else is run in it.
 STARTS = {"serve", "demo", "setup"}
 
@@ -58,6 +60,9 @@ def main(words: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read it has read enough; what is left goes nowhere when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
     return 0
 
 

@@ -1,6 +1,7 @@
 """The command line as people use it: real processes on folders of their own."""
 
 import importlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jonghong.__main__ import main
+from jonghong.__main__ import CLOSED_PIPE, main
 from jonghong.core import machine
 from tests.servers import PATIENCE, environment_of, own_database
 
@@ -71,6 +72,17 @@ def test_tools_tell_themselves_what_they_are(tool: str, capsys: pytest.CaptureFi
     about = " ".join((importlib.import_module(f"tools.{tool}").__doc__ or "").split())
     assert code == 0
     assert about[:60] in said or f"``./jonghong {tool}" in said
+
+
+def test_a_reader_that_has_read_enough_is_no_trouble(environment: dict[str, str]) -> None:
+    """What is printed into a pipe that nobody reads any more ends the command, and says nothing of folders."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "jonghong", "doctor"]
+    with os.fdopen(writer, "wb") as pipe:
+        unbuffered = {**environment, "PYTHONUNBUFFERED": "1"}
+        done = subprocess.run(command, env=unbuffered, stdout=pipe, stderr=subprocess.PIPE, check=False, timeout=PATIENCE)
+    assert (done.returncode, done.stderr.decode()) == (CLOSED_PIPE, "")
 
 
 @pytest.mark.pure

@@ -39,6 +39,20 @@ def test_form_sent_again_after_going_back_books_nothing_more(come: Come) -> None
     assert history_of(clerk, clerk.chip("เพชร", 4, "ประชุมที่ย้อนกลับ")) == 1
 
 
+def test_open_table_says_that_it_may_be_old_while_nobody_answers(come: Come, complaints: list[str]) -> None:
+    visitor = come()
+    visitor.go("/2566/9/")
+    told, kept = visitor.page.locator(".stale"), visitor.page.locator(".live-words")
+    visitor.page.route("**/2566/9/", lambda route: route.fulfill(status=503, body=""))
+    expect(told).to_contain_text("ติดต่อเครื่องแม่ข่ายไม่ได้", timeout=20_000)
+    expect(kept).to_be_hidden()
+    visitor.page.unroute("**/2566/9/")
+    expect(told).to_have_count(0, timeout=20_000)
+    expect(kept).to_be_visible()
+    assert [each for each in complaints if "status of 503" not in each] == []
+    complaints.clear()
+
+
 def test_change_of_language_asks_before_it_loses_what_was_typed(come: Come) -> None:
     clerk = come(CLERK)
     clerk.go("/2566/9/")

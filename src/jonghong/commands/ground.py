@@ -30,6 +30,8 @@ def trouble_in_a_sentence() -> Iterator[None]:
             "ต้องติดตั้ง jonghong[amss] ก่อน",
             "This needs the extra jonghong[amss]: pip install 'jonghong[amss]'.",
         ) from error
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise Stop(
             "อ่านหรือเขียนโฟลเดอร์ข้อมูลไม่ได้ ตรวจสิทธิ์และพื้นที่ว่าง หรือตั้ง JONGHONG_DATA เป็นโฟลเดอร์อื่น",

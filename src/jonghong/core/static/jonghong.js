@@ -105,9 +105,24 @@ function isInUse(live) {
   return document.hidden || sheet.open || !live.isConnected || live.querySelector("details[open], [data-moving]");
 }
 
+// Where two looks in a row were not answered it says so, until one is: nobody takes for true what may be so no longer.
+let unanswered = 0;
+
+function sayHowFresh(live, looks) {
+  unanswered = looks;
+  const told = document.querySelector(".stale");
+  if (looks < 2) return told?.remove();
+  if (told || !live.isConnected) return;
+  const note = Object.assign(document.createElement("p"), { className: "note bad stale", textContent: words.stale });
+  note.setAttribute("role", "alert");
+  live.before(note);
+}
+
 async function refresh(live) {
   if (isInUse(live)) return;
   const answer = await fetch(location.pathname, { cache: "no-store", headers: { "If-None-Match": live.dataset.etag, "X-Look": "1" } });
+  if (answer.status >= 500) throw new Error(answer.statusText);
+  sayHowFresh(live, 0);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");
@@ -121,7 +136,7 @@ async function refresh(live) {
 
 setInterval(() => {
   const live = document.querySelector("[data-live]");
-  if (live) refresh(live).catch(() => {});
+  if (live) refresh(live).catch(() => sayHowFresh(live, unanswered + 1));
 }, LOOK_EVERY);
 
 // What counts beside a link, such as the bell, is asked again while somebody may see it.

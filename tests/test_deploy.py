@@ -54,6 +54,17 @@ def test_the_environment_sets_what_the_settings_know() -> None:
     assert [name for name in named if f"| {name} " not in str(settings.__doc__)] == []
 
 
+@pytest.mark.pure
+def test_the_guide_in_thai_says_what_the_english_one_says() -> None:
+    thai, english, probes = (
+        (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("running.th.md", "running.md", "seeing-inside.md")
+    )
+    assert re.findall(r"```sh\n(.*?)```", thai, re.DOTALL)[0] == re.findall(r"```sh\n(.*?)```", english, re.DOTALL)[0]
+    words = re.findall(r"^\| `(\w+)` \| (?:200|503) \|", probes, re.MULTILINE)
+    assert "guard" in words
+    assert re.findall(r"^\| `(\w+)` \|", thai, re.MULTILINE) == words
+
+
 @pytest.fixture
 def front(tmp_path: Path) -> Iterator[tuple[int, int, ssl.SSLContext]]:
     """Serve the sample office behind nginx: give the ports for http and https, and whom to trust."""

@@ -30,6 +30,7 @@ FLOOR = f"INSERT INTO {TABLE} (facts) VALUES (%s)"
 FSYNCS, PAGE = 200, 4096
 COMMITS = 10  # for each booking: a commit is so much shorter
 PATIENCE = 600
+WARM_UP = 3  # deeds of each process that are not counted: a server has booked before, too
 Deed = Callable[[int], object]
 
 
@@ -47,8 +48,9 @@ class Took:
     refused: int
 
 
-def measured(place: Place, *, first: int, times: int) -> dict[str, float]:
-    """Let every process book so many slots, from its ``first`` on, and return what came of it; times are milliseconds."""
+def measured(place: Place, *, number: int, times: int) -> dict[str, float]:
+    """Let every process book so many slots, others in each round of a number; times are milliseconds."""
+    first = number * (times + WARM_UP)
     found: dict[str, float] = json.loads(python("-m", "bench.actions", str(first), str(times), environment=place.environment))
     return found
 
@@ -74,16 +76,20 @@ def together(deed: Callable[[int], Deed], clients: int, first: int, times: int) 
     from django.db import OperationalError
 
     from jonghong.commands.serve import leave_database
+    from jonghong.core.memory import share
 
     leave_database()  # processes that fork must not share it
+    share()  # as the server does before its processes part
     context = multiprocessing.get_context("fork")
     start, answers = context.Barrier(clients), context.SimpleQueue()
 
     def be_one(client: int) -> None:
         do, took, refused = deed(client), [], 0
+        for number in range(first, first + WARM_UP):
+            do(number)
         start.wait(PATIENCE)
         worked, began = time.process_time(), time.monotonic()
-        for number in range(first, first + times):
+        for number in range(first + WARM_UP, first + WARM_UP + times):
             at_start = time.perf_counter()
             try:
                 do(number)

@@ -202,10 +202,7 @@ def sent(rounds: list[tuple[Done, Facts]], floors: list[Facts]) -> Facts:
 
 def booked_below(place: Place, amounts: Amounts) -> Facts:
     """Return what came of booking at the level of actions: of the rounds the one in the middle, by its rate, and all rates."""
-    rounds = [
-        actions.measured(place, first=number * amounts.bookings_below, times=amounts.bookings_below)
-        for number in range(amounts.rounds)
-    ]
+    rounds = [actions.measured(place, number=number, times=amounts.bookings_below) for number in range(amounts.rounds)]
     ordered = sorted(rounds, key=lambda one: one["rate"])
     return {
         **ordered[len(ordered) // 2],

@@ -1,18 +1,20 @@
 """Queries that are put together once: the rows that Django gives, read anew each time, on both databases."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Thread
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection, connections
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError, atomic
 from django.forms import model_to_dict
 
 from jonghong.bookings.models import Closure, RuleSet
-from jonghong.core.prepared import KEPT, Prepared, add
+from jonghong.core.prepared import MOST_VALUES, Prepared, add, kept
 from jonghong.offices.models import Group, Holiday, Office
 from jonghong.rooms.models import Room
 from tests import make
@@ -24,7 +26,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    vars(connection).pop(KEPT, None)
+    kept().clear()
 
 
 @pytest.fixture
@@ -89,6 +91,41 @@ def test_a_query_is_put_together_once_on_a_connection(office: Office, statements
     for hours in range(3):
         asked(office.pk, 1, AT, AT + hours * HOUR, uuid4())
     assert len(statements) == 1
+
+
+def test_each_thread_puts_together_its_own_and_leaves_nothing_of_it_to_others(office: Office, statements: list[Any]) -> None:
+    asked = Prepared(lambda office: Room.objects.filter(office=office))
+    known = []
+
+    def ask() -> None:
+        with suppress(DatabaseError):  # of an in-memory database a thread has an empty one of its own
+            asked(office.pk)
+        known.append(kept())
+        connection.close()
+
+    ask_elsewhere = Thread(target=ask)
+    ask_elsewhere.start()
+    ask_elsewhere.join()
+    asked(office.pk)
+    assert len(statements) == 2
+    assert known[0] is not kept()
+    assert {query.compiler.connection for query in kept().values()} == {connections["default"]}
+
+
+def test_what_it_cannot_take_is_refused(office: Office) -> None:
+    asked = Prepared(closures)
+    with pytest.raises(TypeError, match="names"):
+        asked(office=office.pk, room=1, starts=AT, ends=AT, act=uuid4())
+    with pytest.raises(TypeError, match="None"):
+        asked(office.pk, None, AT, AT, uuid4())  # type: ignore[arg-type]
+
+
+def test_a_query_of_many_values_is_not_kept(office: Office) -> None:
+    rooms = [make.room(office) for _ in range(3)]
+    named = Prepared(lambda *rooms: Room.objects.filter(pk__in=rooms).order_by("pk"))
+    many = [room.pk for room in rooms] + list(range(10**6, 10**6 + MOST_VALUES))
+    assert named(*many) == rooms
+    assert not kept()
 
 
 def test_each_number_of_values_is_a_query_of_its_own(office: Office, statements: list[Any]) -> None:

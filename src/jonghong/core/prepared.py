@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import Expression
 from django.db.models.query import FlatValuesListIterable, ModelIterable, QuerySet, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
@@ -22,6 +22,7 @@ from django.db.transaction import TransactionManagementError
 Values = ParamSpec("Values")
 Row = TypeVar("Row")
 KEPT = "prepared_queries"  # the attribute of a connection that keeps what was put together on it
+MOST_VALUES = 16  # a query of more is not kept: it could be of any number of them
 ROWS: dict[Any, Callable[[Any], Any]] = {ValuesListIterable: tuple, FlatValuesListIterable: itemgetter(0)}
 
 
@@ -51,22 +52,20 @@ class Query:
 class Prepared(Generic[Values, Row]):
     """A function that returns a query set, called with blanks once on each connection, and asked with values ever after.
 
-    The values are plain: keys, dates, instants, texts, UUIDs, and never None; of a function that takes any number of them,
-    each number makes a query of its own. The query set has rows of its model, without related ones, or ``values_list``. Several
-    keys of another table are asked for by its own key: ``room__id__in``.
+    The values are plain and have no names: keys, dates, instants, texts, UUIDs, and never None, which equals nothing. Of a
+    function that takes any number of them, each number makes a query of its own. The query set has rows of its model, without
+    related ones, or ``values_list``. Several keys of another table are asked for by its own key: ``room__id__in``.
     """
 
     def __init__(self, build: Callable[Values, QuerySet[Any, Row]]) -> None:
         update_wrapper(self, build)
         self.build: Callable[..., QuerySet[Any, Row]] = build
 
-    def __call__(self, *values: Values.args, **_no_names: Values.kwargs) -> list[Row]:
-        """Return the rows for these values, read now; raises what the database raises."""
-        kept: dict[Any, Query] = vars(connection).setdefault(KEPT, {})
-        name = self, len(values)
-        if name not in kept:
-            kept[name] = put_together(self.build(*map(Blank, range(len(values)))))
-        query = kept[name]
+    def __call__(self, *values: Values.args, **names: Values.kwargs) -> list[Row]:
+        """Return the rows for these values, read now; raises what the database raises, and TypeError for a name or None."""
+        if names or any(value is None for value in values):
+            raise TypeError("a prepared query takes values without names, and not None")
+        query = self._query(len(values))
         if query.compiler.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("rows are locked in a transaction only")
         filled = [adapted(values[one.position]) if isinstance(one, Blank) else one for one in query.values]
@@ -77,11 +76,27 @@ class Prepared(Generic[Values, Row]):
             rows = query.compiler.apply_converters(rows, query.converters)
         return [query.row(columns) for columns in rows]
 
+    def _query(self, number: int) -> Query:
+        name, known = (self, number), kept()
+        if name in known:
+            query: Query = known[name]
+            return query
+        query = put_together(self.build(*map(Blank, range(number))))
+        if number <= MOST_VALUES:
+            known[name] = query
+        return query
+
+
+def kept() -> dict[Any, Any]:
+    """Return what was put together on the connection of this thread: on that itself, for ``connection`` stands for all."""
+    found: dict[Any, Any] = vars(connections[DEFAULT_DB_ALIAS]).setdefault(KEPT, {})
+    return found
+
 
 def put_together(found: QuerySet[Any, Any]) -> Query:
     """Return a query set with blanks as what can be asked on this connection; raises TypeError for rows of another kind."""
     kind = found._iterable_class  # noqa: SLF001 - it is told nowhere else
-    compiler = found.query.get_compiler(connection=connection)
+    compiler = found.query.get_compiler(using=DEFAULT_DB_ALIAS)
     statement, values = compiler.as_sql()
     converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
     if kind is ModelIterable and not found.query.select_related:
@@ -115,12 +130,12 @@ def add(rows: Sequence[models.Model]) -> None:
     (row,) = rows
     meta = row._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    kept = vars(connection).setdefault(KEPT, {})
-    if type(row) not in kept:
-        kept[type(row)] = insert_statement(row, fields)
+    known = kept()
+    if type(row) not in known:
+        known[type(row)] = insert_statement(row, fields)
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(kept[type(row)], values)
+        cursor.execute(known[type(row)], values)
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
 
@@ -129,7 +144,7 @@ def insert_statement(row: models.Model, fields: Sequence[Any]) -> str:
     """Return how Django inserts a row of this model, and is told its key."""
     query = InsertQuery(type(row))
     query.insert_values(fields, [row])
-    compiler: Any = query.get_compiler(connection=connection)
+    compiler: Any = query.get_compiler(using=DEFAULT_DB_ALIAS)
     compiler.returning_fields = [row._meta.pk]
     ((statement, _values),) = compiler.as_sql()
     return str(statement)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from jonghong.bookings.actions.ground import act_of, placed, require_rules, settle, standing, system, write, writing
 from jonghong.bookings.actions.work import Work
 from jonghong.bookings.models import Booking, State, Verb
-from jonghong.bookings.queries import due, slot_of_booking, taken
+from jonghong.bookings.queries import due, holders, slot_of_booking
 from jonghong.bookings.refusals import AgainstRule, Stale
 from jonghong.bookings.snapshots import Details, snapshot
 from jonghong.bookings.timeslots import Place
@@ -30,7 +30,7 @@ def hold(
     ``rights`` are those of the person it is kept for; the product itself acts.
     """
     room = work.rooms[place.room_id]
-    if not taken(work.office, place.slot.day, place.slot.day, rooms=[room.pk]).is_free(room.pk, [place.slot]):
+    if holders(room, [place.slot]):
         return None
     try:
         require_rules(work.wish(room.pk, [place.slot], by=rights, group_id=group_id, attendees=attendees))

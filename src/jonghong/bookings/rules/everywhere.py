@@ -26,7 +26,7 @@ def for_own_group(wish: Wish) -> Objection | None:
     """People book for their own groups, officers for any, and only for groups that are in use."""
     if not wish.is_new_group or wish.group_id is None:
         return None
-    if may_book_for(wish.by, wish.group_id) and groups_in_use(wish.office.pk, wish.group_id):
+    if may_book_for(wish.by, wish.group_id) and group_in_use(wish.office.pk, wish.group_id):
         return None
     words = _("You book for your own group. For another, ask one of its clerks or a room officer.")
     return Objection("for_own_group", words, Lifter.CLERK.value)
@@ -77,6 +77,6 @@ def is_within_reach(day: date, *, today: date) -> bool:
 
 
 @Prepared
-def groups_in_use(office: int, group: int) -> QuerySet[Group, int]:
+def group_in_use(office: int, group: int) -> QuerySet[Group, int]:
     """Return the key of a group in whose name bookings may be made: one of this office, and not given up."""
     return Group.objects.filter(office=office, pk=group, is_active=True).values_list("pk", flat=True)

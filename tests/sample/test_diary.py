@@ -76,6 +76,27 @@ def test_diary_has_the_published_number_each_month() -> None:
     assert [each.booked_at for each in written] == sorted(each.booked_at for each in written)
 
 
+def test_diary_goes_on_to_today_and_changes_nothing_before() -> None:
+    published, today = facts.read_times(), date(2026, 11, 23)
+    diaries = [new_diary(*(day for day, _name in facts.read_holidays())) for _ in range(2)]
+    ended = write_diary(diaries[0], read_subjects(), published)
+    went_on = write_diary(diaries[1], read_subjects(), published, today)
+    assert [each for each in went_on if each.day.year <= 2023] == ended
+    assert {month: diaries[1].times(*month) for month in published} == published
+    months = [(year, month) for year in range(2024, 2027) for month in range(1, 13)]
+    assert all(diaries[1].times(*month) for month in months)
+    assert 0 < diaries[1].times(2026, 12) <= 57 // 3
+    assert diaries[1].times(2027, 1) == 0
+    assert max(each.booked_at for each in went_on).date() < today
+    assert any(each.day >= today for each in went_on)
+
+
+@pytest.mark.parametrize("today", [date(2016, 1, 1), date(2023, 5, 24)])
+def test_diary_does_not_go_back(today: date) -> None:
+    written = [write_diary(new_diary(), read_subjects(), facts.read_times(), until) for until in (None, today)]
+    assert written[0] == written[1]
+
+
 def test_subjects_fit_the_office() -> None:
     subjects = read_subjects()
     assert {subject.group for subject in subjects} == set(facts.GROUPS)

@@ -1,10 +1,12 @@
 """``jonghong demo``: a sample office to look at, with nothing to set up."""
 
 import os
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from jonghong.commands import Stop, ground, say, serve, static_files
+from jonghong.core import clock
 from jonghong.sample.fill import RealData, fill_sample
 
 HOST = "127.0.0.1"
@@ -19,7 +21,7 @@ def run(*, port: int) -> None:
         ground.forget_expired_sessions()
         static_files.collect()
         try:
-            sample = fill_sample()
+            sample = fill_sample(today=clock.today(ZoneInfo(settings.TIME_ZONE)))
         except RealData as error:
             raise Stop(
                 "ฐานข้อมูลนี้มีข้อมูลจริงอยู่แล้ว จึงไม่ใส่ข้อมูลตัวอย่าง ใช้ jonghong serve หรือตั้ง JONGHONG_DATA เป็นโฟลเดอร์อื่น",

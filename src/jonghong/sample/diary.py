@@ -58,6 +58,7 @@ class Diary:
     """The meetings of some rooms, none of which overlaps another in its room."""
 
     def __init__(self, *, capacities: Sequence[int], halves: Halves, holidays: Collection[date]) -> None:
+        self.last_booking = LAST_BOOKING
         self.capacities = capacities
         self.halves = halves
         self.holidays = frozenset(holidays)
@@ -90,13 +91,25 @@ class Diary:
         return day
 
 
-def write_diary(diary: Diary, subjects: Sequence[Subject], times: Mapping[tuple[int, int], int]) -> list[Meeting]:
-    """Fill the diary until each month, (year of the common era, month), has its ครั้ง; return it in the order of booking."""
+def write_diary(
+    diary: Diary,
+    subjects: Sequence[Subject],
+    times: Mapping[tuple[int, int], int],
+    today: date | None = None,
+) -> list[Meeting]:
+    """Fill the diary until each month, (year of the common era, month), has its ครั้ง; return it in the order of booking.
+
+    Given ``today``, go on to it as the office would have: each month as in one of the years that are known whole.
+    """
     chance = Chance(SEED)
     for meeting in known_meetings(diary):
         diary.add(meeting)
     for (year, month), number in sorted(times.items()):
         _fill_month(diary, chance, subjects, first=date(year, month, 1), times=number)
+    if today and today > LAST_BOOKING:
+        diary.last_booking = today
+        for first, number in _later_times(chance, times, today):
+            _fill_month(diary, chance, subjects, first=first, times=number)
     return sorted(numbered(diary.meetings), key=lambda meeting: meeting.booked_at)
 
 
@@ -135,6 +148,16 @@ def numbered(meetings: Sequence[Meeting]) -> list[Meeting]:
         )
         done.append(replace(meeting, title=title))
     return done
+
+
+def _later_times(chance: Chance, times: Mapping[tuple[int, int], int], today: date) -> Iterator[tuple[date, int]]:
+    """Yield the first day and the ครั้ง of each month behind the known ones, to the one after ``today``: a third of that."""
+    _started, *whole, _begun = sorted({year for year, _month in times})
+    first = date(*max(times), 1)
+    while first <= today:
+        first = (first + 31 * DAY).replace(day=1)
+        number = times[chance.pick(whole), first.month]
+        yield first, number if first <= today else number // 3
 
 
 def _fill_month(diary: Diary, chance: Chance, subjects: Sequence[Subject], *, first: date, times: int) -> None:
@@ -201,6 +224,6 @@ def _attendees(chance: Chance, subject: Subject) -> int:
 
 def _booked_at(diary: Diary, chance: Chance, day: date) -> datetime:
     """Return when somebody booked that day: up to a month ahead, in office hours."""
-    booked_on = diary.worked_before(min(day, LAST_BOOKING) - chance.number(1, 28) * DAY)
+    booked_on = diary.worked_before(min(day, diary.last_booking) - chance.number(1, 28) * DAY)
     minute = chance.number(8 * 60 + 30, 16 * 60 + 15)
     return datetime.combine(booked_on, time(minute // 60, minute % 60))

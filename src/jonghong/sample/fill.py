@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -35,19 +36,19 @@ class Sample:
 
 
 @transaction.atomic
-def fill_sample() -> Sample:
+def fill_sample(today: date | None = None) -> Sample:
     """Fill an empty database with the sample office; a database that holds it already stays as it is.
 
-    Raises RealData where an office is no sample.
+    Its diary ends where the founding document does, or goes on to ``today``. Raises RealData where an office is no sample.
     """
     if Office.objects.filter(is_sample=False).exists():
         raise RealData
     if not Office.objects.exists():
-        _fill()
+        _fill(today)
     return Sample([_sign_in(person) for person in facts.SHOWN])
 
 
-def _fill() -> None:
+def _fill(today: date | None) -> None:
     office = open_office(name=facts.NAME, short_name=facts.SHORT_NAME, is_sample=True)
     groups = _add_groups(office)
     rooms = [
@@ -62,7 +63,7 @@ def _fill() -> None:
         halves=halves_of(office),
         holidays={day for day, _name in holidays},
     )
-    meetings = write_diary(diary, read_subjects(), facts.read_times())
+    meetings = write_diary(diary, read_subjects(), facts.read_times(), today)
     load(office=office, bookings=list(_bookings(office, meetings, rooms, clerks)))
 
 

@@ -24,6 +24,20 @@ def test_free_room_is_booked_for_tomorrow_morning_with_two_clicks(come: Come) ->
     assert clerk.clicks <= 2
 
 
+def test_booking_leads_back_to_its_day_with_what_was_done_and_undo_beside_it(come: Come) -> None:
+    clerk = come(CLERK)
+    for width, day in ((360, 28), (1380, 30)):
+        clerk.page.set_viewport_size({"width": width, "height": 740})
+        clerk.go("/2566/11/")
+        clerk.free("ไพลิน", day).click()
+        clerk.book("ประชุมปลายเดือน")
+        chip, undo = clerk.chip("ไพลิน", day, "ประชุมปลายเดือน"), clerk.button("เลิกทำ")
+        expect(chip).to_be_in_viewport(ratio=1)
+        expect(undo).to_be_in_viewport(ratio=1)
+        undo.click()
+        expect(clerk.done).to_contain_text("เลิกทำแล้ว")
+
+
 def test_four_days_in_a_row_over_weekend_and_holiday_with_one_confirmation(come: Come) -> None:
     owner, visitor = come(STRANGER), come()
     clear_the_exam(owner)

@@ -143,10 +143,11 @@ def overtaken(request: PersonRequest, form: ChangeForm, booking: Booking) -> Htt
 
 
 def after(request: PersonRequest, day: date, act: UUID) -> str:
-    """Return where to go on: back where the person came from, or to the month of the booking, saying what was done."""
+    """Return where to go on: back where the person came from, or to the day in its month's table, saying what was done."""
     month_page = reverse("month", kwargs={"year": day.year, "month": day.month})
     back = safe_next(request, default=month_page).partition("?")[0]
-    return f"{back}?{urlencode({'done': act})}"
+    row = f"#d{day.day}" if back == month_page else ""
+    return f"{back}?{urlencode({'done': act})}{row}"
 
 
 def is_about_several(request: HttpRequest) -> bool:

@@ -50,6 +50,13 @@ def test_answer_is_written_in_that_coding(coding: str, decode: object) -> None:
     assert answer["Content-Length"] == str(len(answer.content))
 
 
+def test_answer_to_who_has_the_page_tells_no_length_that_some_would_wait_for() -> None:
+    kept = page()
+    kept.headers |= {"Content-Type": "text/html", "Content-Length": "5"}
+    answer = kept.answer(RequestFactory().get("/", headers={"if-none-match": 'W/"a"'}))
+    assert {"Content-Type", "Content-Length"} & answer.headers.keys() == set()
+
+
 def test_answer_to_who_has_the_page_is_a_304_with_its_validators() -> None:
     answer = page().answer(RequestFactory().get("/", headers={"if-none-match": 'W/"a"'}))
     assert (answer.status_code, answer.content, answer["Vary"]) == (304, b"", "Cookie")

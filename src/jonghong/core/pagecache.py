@@ -216,7 +216,7 @@ def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def not_modified(headers: dict[str, str]) -> HttpResponse:
     """Return 304 with every header but those about the body: RFC 9110, 15.4.5, wants some, and policies stand everywhere."""
-    of_body = {"Content-Type", "Content-Disposition"}
+    of_body = {"Content-Type", "Content-Disposition", "Content-Length"}
     return HttpResponseNotModified(headers={name: value for name, value in headers.items() if name not in of_body})
 
 

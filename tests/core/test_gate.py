@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 import brotli
 import psycopg
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -20,6 +21,7 @@ from jonghong.core import bodies, gate
 from jonghong.core.families import GATE_INSIDE, GATE_REFUSED, GATE_WAITING
 from jonghong.core.gate import Gate
 from jonghong.core.meters import meters
+from jonghong.offices.models import Office
 from tests import databases
 from tests.racers import Browser
 from tests.servers import PATIENCE, Serve, Served
@@ -99,6 +101,21 @@ def test_a_turn_that_ends_in_a_mistake_is_given_back() -> None:
     for _time in range(2):
         with pytest.raises(KeyError):
             door(get())
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_the_connection_of_a_thread_that_was_inside_holds_no_memory() -> None:
+    said: list[str] = []
+
+    def view(_request: HttpRequest) -> HttpResponse:
+        Office.objects.exists()
+        connection.connection.set_trace_callback(said.append)
+        return HttpResponse("done")
+
+    assert Gate(view)(get()).content == b"done"
+    connection.connection.set_trace_callback(None)
+    assert said == ["PRAGMA shrink_memory"]
 
 
 @pytest.mark.pure

@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, connections
+from django.db import DatabaseError, IntegrityError, connection
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError, atomic
 from django.forms import model_to_dict
 
 from jonghong.bookings.models import Closure, RuleSet
-from jonghong.core.prepared import MOST_VALUES, Prepared, add, kept
+from jonghong.core.prepared import MOST_VALUES, Prepared, add, kept, nobodys_connection
 from jonghong.offices.models import Group, Holiday, Office
 from jonghong.rooms.models import Room
 from tests import make
@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    kept().clear()
+    kept.clear()
 
 
 @pytest.fixture
@@ -86,30 +86,34 @@ def test_rows_are_those_of_django_whatever_their_values(office: Office) -> None:
     assert asked(office.pk, room.pk, AT + 2 * HOUR, AT + 3 * HOUR, unwanted)[0].reason == "ล้างแอร์"
 
 
-def test_a_query_is_put_together_once_on_a_connection(office: Office, statements: list[Any]) -> None:
+def test_a_query_is_put_together_once(office: Office, statements: list[Any]) -> None:
     asked = Prepared(closures)
     for hours in range(3):
         asked(office.pk, 1, AT, AT + hours * HOUR, uuid4())
     assert len(statements) == 1
 
 
-def test_each_thread_puts_together_its_own_and_leaves_nothing_of_it_to_others(office: Office, statements: list[Any]) -> None:
-    asked = Prepared(lambda office: Room.objects.filter(office=office))
-    known = []
+def test_what_one_thread_put_together_serves_all_and_holds_on_to_no_connection(office: Office, statements: list[Any]) -> None:
+    act = uuid4()
+    add([closure(office, act=act)])
+    asked = Prepared(lambda office: Closure.objects.filter(office=office))
 
     def ask() -> None:
         with suppress(DatabaseError):  # of an in-memory database a thread has an empty one of its own
             asked(office.pk)
-        known.append(kept())
         connection.close()
 
+    statements.clear()
     ask_elsewhere = Thread(target=ask)
     ask_elsewhere.start()
     ask_elsewhere.join()
-    asked(office.pk)
-    assert len(statements) == 2
-    assert known[0] is not kept()
-    assert {query.compiler.connection for query in kept().values()} == {connections["default"]}
+    (found,) = asked(office.pk)
+    assert (found.act, found.starts_at, len(statements)) == (act, AT, 1)
+    query = kept[asked, 1]
+    converters = [each for several, _expression in query.converters.values() for each in several]
+    owners = {id(each.__self__.connection) for each in converters if hasattr(getattr(each, "__self__", None), "connection")}
+    assert {id(query.compiler.connection), *owners} == {id(nobodys_connection())}
+    assert nobodys_connection().connection is None
 
 
 def test_what_it_cannot_take_is_refused(office: Office) -> None:
@@ -125,7 +129,7 @@ def test_a_query_of_many_values_is_not_kept(office: Office) -> None:
     named = Prepared(lambda *rooms: Room.objects.filter(pk__in=rooms).order_by("pk"))
     many = [room.pk for room in rooms] + list(range(10**6, 10**6 + MOST_VALUES))
     assert named(*many) == rooms
-    assert not kept()
+    assert not kept
 
 
 def test_each_number_of_values_is_a_query_of_its_own(office: Office, statements: list[Any]) -> None:
@@ -206,9 +210,9 @@ def test_one_row_is_added_as_several_are(office: Office, statements: list[Any]) 
     add([])
     assert one.pk < min(row.pk for row in several)
     assert not one._state.adding
-    kept = [model_to_dict(row) for row in Closure.objects.order_by("pk")]
-    assert kept == [model_to_dict(row) for row in (one, *several)]
-    assert [row["starts_at"] for row in kept] == [AT, AT + HOUR, AT + 2 * HOUR]
+    written = [model_to_dict(row) for row in Closure.objects.order_by("pk")]
+    assert written == [model_to_dict(row) for row in (one, *several)]
+    assert [row["starts_at"] for row in written] == [AT, AT + HOUR, AT + 2 * HOUR]
 
 
 def test_what_the_database_refuses_is_not_added(office: Office) -> None:

@@ -149,3 +149,18 @@ def test_threads_and_processes_that_count_up_at_once_lose_nothing(writer: Writer
         thread.join()
     assert [process.wait(60) for process in processes] == [0] * PROCESSES
     assert number(writer()) == EACH * (THREADS + PROCESSES)
+
+
+def test_a_connection_gives_back_what_it_read_but_not_within_a_transaction(writer: Writer) -> None:
+    one = writer()
+    said: list[str] = []
+    number(one)
+    one.connection.set_trace_callback(said.append)
+    one.rest()
+    do(one, "BEGIN IMMEDIATE")
+    one.rest()
+    assert said.count("PRAGMA shrink_memory") == 1
+    one.commit()
+    one.close()
+    one.rest()
+    assert one.connection is None

@@ -6,10 +6,11 @@ kept (``core.pagecache``). Who was let in is served to the end.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -53,6 +54,13 @@ class Gate:
             return self.get_response(request)
         finally:
             self.turns.leave()
+            self._rest()
+
+    def _rest(self) -> None:
+        """Let the connection of this thread hold no memory until the thread's next request, which is a while away."""
+        if connection.vendor == "sqlite":
+            with suppress(Error):  # the answer is made already
+                connections[DEFAULT_DB_ALIAS].rest()  # type: ignore[attr-defined]
 
     def _waits(self) -> bool:
         """Wait for the turn, without a connection of the pool: who is inside may need it."""

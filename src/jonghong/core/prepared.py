@@ -1,4 +1,4 @@
-"""Queries in Django's words that are put together once on each connection, and asked again and again with other values.
+"""Queries in Django's words that are put together once in a process, and asked again and again with other values.
 
 Django puts a query together anew each time: some hundred microseconds, often ten times what the database needs. Pages may take
 that time. A booking may not: it asks while it holds its room, and on SQLite everybody else waits meanwhile
@@ -7,12 +7,13 @@ that time. A booking may not: it asks while it holds its room, and on SQLite eve
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from operator import itemgetter
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 from django.db.models.query import FlatValuesListIterable, ModelIterable, QuerySet, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
@@ -21,9 +22,10 @@ from django.db.transaction import TransactionManagementError
 
 Values = ParamSpec("Values")
 Row = TypeVar("Row")
-KEPT = "prepared_queries"  # the attribute of a connection that keeps what was put together on it
 MOST_VALUES = 16  # a query of more is not kept: it could be of any number of them
 ROWS: dict[Any, Callable[[Any], Any]] = {ValuesListIterable: tuple, FlatValuesListIterable: itemgetter(0)}
+# What was put together in this process: queries by function and number of values, INSERTs by model.
+kept: dict[Any, Any] = {}
 
 
 class Blank(Expression):
@@ -50,7 +52,7 @@ class Query:
 
 
 class Prepared(Generic[Values, Row]):
-    """A function that returns a query set, called with blanks once on each connection, and asked with values ever after.
+    """A function that returns a query set, called with blanks once in a process, and asked with values ever after.
 
     The values are plain and have no names: keys, dates, instants, texts, UUIDs, and never None, which equals nothing. Of a
     function that takes any number of them, each number makes a query of its own. The query set has rows of its model, without
@@ -77,27 +79,26 @@ class Prepared(Generic[Values, Row]):
         return [query.row(columns) for columns in rows]
 
     def _query(self, number: int) -> Query:
-        name, known = (self, number), kept()
-        if name in known:
-            query: Query = known[name]
-            return query
-        query = put_together(self.build(*map(Blank, range(number))))
-        if number <= MOST_VALUES:
-            known[name] = query
+        query: Query | None = kept.get((self, number))
+        if query is None:
+            query = put_together(self.build(*map(Blank, range(number))))
+            if number <= MOST_VALUES:
+                kept[self, number] = query
         return query
 
 
-def kept() -> dict[Any, Any]:
-    """Return what was put together on the connection of this thread: on that itself, for ``connection`` stands for all."""
-    found: dict[Any, Any] = vars(connections[DEFAULT_DB_ALIAS]).setdefault(KEPT, {})
-    return found
+@cache
+def nobodys_connection() -> BaseDatabaseWrapper:
+    """Return a connection that is never opened: what is kept knows by it how to convert, and holds on to that of no thread."""
+    return connections.create_connection(DEFAULT_DB_ALIAS)
 
 
 def put_together(found: QuerySet[Any, Any]) -> Query:
-    """Return a query set with blanks as what can be asked on this connection; raises TypeError for rows of another kind."""
+    """Return a query set with blanks as what can be asked on any connection; raises TypeError for rows of another kind."""
     kind = found._iterable_class  # noqa: SLF001 - it is told nowhere else
     compiler = found.query.get_compiler(using=DEFAULT_DB_ALIAS)
     statement, values = compiler.as_sql()
+    compiler.connection = nobodys_connection()
     converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
     if kind is ModelIterable and not found.query.select_related:
         return Query(compiler, statement, values, converters, maker_of(found.model, compiler))
@@ -130,12 +131,11 @@ def add(rows: Sequence[models.Model]) -> None:
     (row,) = rows
     meta = row._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    known = kept()
-    if type(row) not in known:
-        known[type(row)] = insert_statement(row, fields)
+    if type(row) not in kept:
+        kept[type(row)] = insert_statement(row, fields)
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(known[type(row)], values)
+        cursor.execute(kept[type(row)], values)
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
 

@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 PATIENCE = 120  # seconds; a server that says nothing for so long has failed
@@ -93,8 +93,9 @@ class Browser:
         status, where, text = self.ask("POST", form, urlencode(fields))
         main = text.partition('<main id="main"')[2].partition("</main>")[0]
         says = " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())
+        [act] = parse_qs(urlsplit(where).query).get("done", [""])
         offers = re.findall('name="instead" value="([^"]+)"', main)
-        return {"status": status, "act": where.partition("done=")[2], "says": says, "offers": offers}
+        return {"status": status, "act": act, "says": says, "offers": offers}
 
     def booking_of(self, title: str) -> str:
         """Return the address of the first of one's own bookings with that title."""

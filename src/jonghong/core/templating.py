@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha384
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from django.utils.html import json_script
 from jinja2 import Environment, pass_context
@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 
 from jonghong.core import thai
 
+MOST_WORDS = 4096  # messages that are kept translated; the templates have a quarter of that
 # htmx shows the part #form of the page behind a link in the dialog that every page ends with.
 INTO_SHEET = "select:#form target:#sheet swap:innerHTML push:false"
 
@@ -30,16 +31,28 @@ def environment(**options: Any) -> Environment:
     # Django says autoescape=True among its options.
     env = Environment(**options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])  # noqa: S701
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        gettext,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
     )
     env.globals["ngettext"] = with_thousands(env.globals["ngettext"])
-    env.globals.update(static=static, integrity=integrity, url=url, language=translation.get_language, into_sheet=INTO_SHEET)
+    env.globals.update(static=cache(static), integrity=integrity, url=url)
+    env.globals.update(language=translation.get_language, into_sheet=INTO_SHEET)
     env.filters.update(day=day, month=month, month_name=month_name, clock=thai.format_time, hours=hours)
     env.filters["json_script"] = json_script
     return env
+
+
+def gettext(message: str) -> str:
+    """Return a message in the language that is spoken now: a page has many, and most are the same on every page."""
+    return translated(message, translation.get_language())
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def translated(message: str, _language: str | None) -> str:
+    """Return a message in the language that is spoken now, which comes along so that each is kept by itself."""
+    return translation.gettext(message)
 
 
 def with_thousands(ngettext: Any) -> Callable[..., str]:
@@ -69,7 +82,13 @@ class Stretch(Protocol):
 
 def url(name: str, **words: Any) -> str:
     """Return the address of a view."""
-    return reverse(name, kwargs=words)
+    return reverse(name, kwargs=words) if words else plain_url(name, get_script_prefix())
+
+
+@cache
+def plain_url(name: str, _prefix: str) -> str:
+    """Return the address of a view that needs no words, below the prefix that the server stands under now."""
+    return reverse(name)
 
 
 def day(value: date, style: thai.Style = "long") -> str:

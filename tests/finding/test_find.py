@@ -379,7 +379,7 @@ def test_examples_are_understood(hall: Hall, language: str) -> None:
     rooms = [RoomName(hall.large.pk, "เพชร")]
     with translation.override(language):
         lines = [example.words for example in examples(rooms)]
-    ground = Ground(TODAY, hall.halves, rooms, language)
+    ground = Ground(TODAY, hall.halves, rooms, language=language)
     assert [line for line in lines if not understand(line, ground).is_clear] == []
 
 
@@ -419,6 +419,15 @@ def test_line_leads_with_one_click_to_the_form_filled_in(hall: Hall) -> None:
     form = signed_in(hall).get("/book/", {name: value[0] for name, value in link.items()}).content.decode()
     for words in ('value="ประชุมครู"', 'value="30"', 'value="1 มิ.ย. 2566"'):
         assert words in form
+
+
+def test_line_that_names_equipment_asks_for_it_and_not_for_a_subject(hall: Hall) -> None:
+    by_form = page({"on": "1/6/66", "half": "morning", "things": str(hall.screen.pk)})
+    by_line = page("1 มิ.ย. 66 เช้า มีจอ led")
+    offers = [html.partition('id="answer"')[2] for html in (by_form, by_line)]
+    assert offers[0].count('class="lack"') == offers[1].count('class="lack"') > 0
+    assert re.search(rf'<input[^>]*name="things"[^>]*value="{hall.screen.pk}"[^>]*checked', by_line)
+    assert all("title" not in link for link in booking_links(by_line))
 
 
 def test_line_with_hours_leads_to_the_form_with_them(hall: Hall) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from jonghong.core import thai
-from jonghong.finding.phrases import LONGEST, Days, Ground, RoomName, Understood, understand
+from jonghong.finding.phrases import LONGEST, Days, Ground, RoomName, ThingName, Understood, understand
 from jonghong.finding.phrases.facts import Unsure
 from jonghong.rooms.hours import Half, Halves, Hours
 
@@ -17,11 +17,12 @@ pytestmark = pytest.mark.pure
 TODAY = date(2023, 5, 25)
 HALVES = Halves(Hours(time(8, 30), time(12)), Hours(time(13), time(16, 30)))
 ROOMS = [RoomName(number, name) for number, name in enumerate(["เพชร", "ไพลิน", "พลอยชมพู", "มรกต", "ทับทิม"], start=1)]
+THINGS = [ThingName(number, name) for number, name in enumerate(["โปรเจคเตอร์", "เครื่องเสียง", "Wi-Fi", "จอ", "จอ LED"], start=1)]
 M, A, D = Half.MORNING, Half.AFTERNOON, Half.DAY
 
 
 def read(text: str, today: date = TODAY, rooms: list[RoomName] = ROOMS, language: str = "th") -> Understood:
-    return understand(text, Ground(today, HALVES, rooms, language))
+    return understand(text, Ground(today, HALVES, rooms, THINGS, language))
 
 
 def short(said: Understood) -> dict[str, object]:
@@ -42,6 +43,8 @@ def short(said: Understood) -> dict[str, object]:
         facts["people"] = said.people
     if said.room:
         facts["room"] = said.room.name
+    if said.things:
+        facts["things"] = [thing.name for thing in said.things]
     if said.title:
         facts["title"] = said.title
     return facts
@@ -191,6 +194,17 @@ CLEAR: list[tuple[str, dict[str, object]]] = [
     ("tomorrow morning 40 people", {"on": "26.05.23", "half": M, "people": 40}),
     ("tomorrow morning for 12", {"on": "26.05.23", "half": M, "people": 12}),
     ("พรุ่งนี้เช้า 0 คน", {"on": "26.05.23", "half": M}),
+    ("พรุ่งนี้เช้า โปรเจคเตอร์", {"on": "26.05.23", "half": M, "things": ["โปรเจคเตอร์"]}),
+    (
+        "พรุ่งนี้เช้า 40 คน มีโปรเจกเตอร์และเครื่องเสียง",
+        {"on": "26.05.23", "half": M, "people": 40, "things": ["เครื่องเสียง", "โปรเจคเตอร์"]},
+    ),
+    ("tomorrow morning with a จอ led and wi-fi", {"on": "26.05.23", "half": M, "things": ["จอ LED", "Wi-Fi"]}),
+    ("พรุ่งนี้เช้า เพชร พร้อมจอ อบรมครู", {"on": "26.05.23", "half": M, "room": "เพชร", "things": ["จอ"], "title": "อบรมครู"}),
+    ("พรุ่งนี้เช้า จอ จอ LED", {"on": "26.05.23", "half": M, "things": ["จอ LED", "จอ"]}),
+    ("พรุ่งนี้เช้า ซ่อมโปรเจคเตอร์", {"on": "26.05.23", "half": M, "title": "ซ่อมโปรเจคเตอร์"}),
+    ("พรุ่งนี้เช้า จอแสดงผล", {"on": "26.05.23", "half": M, "title": "จอแสดงผล"}),
+    ('พรุ่งนี้เช้า "โปรเจคเตอร์"', {"on": "26.05.23", "half": M, "title": "โปรเจคเตอร์"}),
     ("พรุ่งนี้เช้า เพชร", {"on": "26.05.23", "half": M, "room": "เพชร"}),
     ("พรุ่งนี้เช้าห้องเพชร", {"on": "26.05.23", "half": M, "room": "เพชร"}),
     ("พรุ่งนี้เช้า ที่ห้องประชุมมรกต", {"on": "26.05.23", "half": M, "room": "มรกต"}),

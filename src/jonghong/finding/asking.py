@@ -20,6 +20,7 @@ DAYS_OF_A_WEEK = 7
 def filled_in(said: Understood) -> dict[str, Any]:
     """Return what a line says as the fields of the form; a day without a time is taken whole."""
     facts: dict[str, Any] = {"attendees": said.people, "title": said.title, "room": said.room and said.room.id}
+    facts["things"] = [thing.id for thing in said.things]
     if said.days:
         is_span = said.weekdays or said.days.last > said.days.first
         facts |= {"on": said.days.first, "until": said.days.last if is_span else None}

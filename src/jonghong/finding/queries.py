@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from jonghong.bookings.queries import holding, wall_hours
 from jonghong.bookings.rules import closures_between
 from jonghong.bookings.timeslots import TimeSlot
-from jonghong.finding.phrases import RoomName
+from jonghong.finding.phrases import RoomName, ThingName
 from jonghong.finding.ranking import Candidate
 from jonghong.offices.models import Office
 from jonghong.rooms.hours import Half, Hours
@@ -28,6 +28,11 @@ def room_names(office: Office) -> list[RoomName]:
 def equipment_of(office: Office) -> list[Equipment]:
     """Return what rooms of the office may have."""
     return list(Equipment.objects.filter(office=office))
+
+
+def thing_names(things: Iterable[Equipment]) -> list[ThingName]:
+    """Return equipment by name."""
+    return [ThingName(thing.pk, thing.name) for thing in things]
 
 
 def candidates(office: Office, things: Collection[int]) -> list[Candidate]:

@@ -18,10 +18,11 @@ from jonghong.finding.finder import find_rooms
 from jonghong.finding.forms import FindForm, QuickForm
 from jonghong.finding.gaps import find_gaps
 from jonghong.finding.phrases import Ground, Understood, understand
-from jonghong.finding.queries import equipment_of, room_names
+from jonghong.finding.queries import equipment_of, room_names, thing_names
 from jonghong.finding.search_views import page_asked
 from jonghong.finding.wording import asked, chips, examples, span_of_days, time_asked
 from jonghong.people.access import PersonRequest
+from jonghong.rooms.models import Equipment
 from jonghong.rooms.queries import halves_of
 
 
@@ -29,11 +30,12 @@ from jonghong.rooms.queries import halves_of
 @paced("searching", counts=lambda request: request.GET)
 def find(request: PersonRequest) -> HttpResponse:
     """Show which rooms are free when one is wanted, to anyone; an empty form and examples where nothing is asked."""
+    equipment = equipment_of(request.office)
     is_quick = "q" in request.GET
     quick = QuickForm(request.GET or None)
     line = quick.cleaned_data["q"] if quick.is_valid() else ""
-    said = _understood(request, line) if line else None
-    form = _line_as_form(request, said) if is_quick else _form(request)
+    said = _understood(request, line, equipment) if line else None
+    form = _line_as_form(request, said, equipment) if is_quick else _form(request, equipment)
     is_wrong = (quick.is_bound and not quick.is_valid()) or (form.is_bound and not form.is_valid())
     words = {
         "quick": quick,
@@ -46,23 +48,23 @@ def find(request: PersonRequest) -> HttpResponse:
     return render(request, "finding/find.html", words, status=422 if is_wrong else 200)
 
 
-def _understood(request: PersonRequest, line: str) -> Understood:
+def _understood(request: PersonRequest, line: str, equipment: list[Equipment]) -> Understood:
     """Return what a line of words says in this office, today."""
     office = request.office
-    ground = Ground(clock.today(office.zone), halves_of(office), room_names(office), get_language() or "th")
-    return understand(line, ground)
+    names = room_names(office), thing_names(equipment)
+    return understand(line, Ground(clock.today(office.zone), halves_of(office), *names, get_language() or "th"))
 
 
-def _line_as_form(request: PersonRequest, said: Understood | None) -> FindForm:
+def _line_as_form(request: PersonRequest, said: Understood | None, equipment: list[Equipment]) -> FindForm:
     """Return the form as the line fills it in; it asks for nothing while the line leaves questions open."""
     facts = filled_in(said) if said else {}
     data = facts if said and said.is_clear else None
-    return FindForm(data, office=request.office, equipment=equipment_of(request.office), initial=_first_choice(request) | facts)
+    return FindForm(data, office=request.office, equipment=equipment, initial=_first_choice(request) | facts)
 
 
-def _form(request: PersonRequest) -> FindForm:
+def _form(request: PersonRequest, equipment: list[Equipment]) -> FindForm:
     data = request.GET if FindForm.base_fields.keys() & request.GET.keys() else None
-    return FindForm(data, office=request.office, equipment=equipment_of(request.office), initial=_first_choice(request))
+    return FindForm(data, office=request.office, equipment=equipment, initial=_first_choice(request))
 
 
 def _first_choice(request: PersonRequest) -> dict[str, Any]:

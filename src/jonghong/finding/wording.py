@@ -49,6 +49,8 @@ def chips(said: Understood) -> Iterator[tuple[str, str]]:
         yield _("Attendees"), fact_words(said.people)
     if said.room:
         yield _("Room"), said.room.name
+    if said.things:
+        yield _("Equipment"), ", ".join(thing.name for thing in said.things)
     if said.title:
         yield _("Subject"), said.title
 

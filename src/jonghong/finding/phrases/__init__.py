@@ -1,6 +1,6 @@
-"""One line of words, understood by rules: what day, what time, how many people, which room, and what remains is the subject."""
+"""One line of words, understood by rules: day, time, how many people, room, equipment; what remains is the subject."""
 
-from jonghong.finding.phrases.facts import Choice, Days, Fact, Ground, Question, RoomName, Understood
+from jonghong.finding.phrases.facts import Choice, Days, Fact, Ground, Question, RoomName, ThingName, Understood
 from jonghong.finding.phrases.sentence import LONGEST, understand
 
-__all__ = ["LONGEST", "Choice", "Days", "Fact", "Ground", "Question", "RoomName", "Understood", "understand"]
+__all__ = ["LONGEST", "Choice", "Days", "Fact", "Ground", "Question", "RoomName", "ThingName", "Understood", "understand"]

@@ -18,6 +18,14 @@ class RoomName:
 
 
 @dataclass(frozen=True)
+class ThingName:
+    """What is known of a piece of equipment by who reads a line: its number and what it is called."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Days:
     """The days from ``first`` to ``last``, both included."""
 
@@ -27,11 +35,12 @@ class Days:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a line is read against: the day on which it is said, the halves of the office's day and its rooms."""
+    """What a line is read against: the day on which it is said, the halves of the office's day, its rooms and equipment."""
 
     today: date
     halves: Halves
     rooms: Sequence[RoomName] = ()
+    things: Sequence[ThingName] = ()
     language: str = "th"  # of the words that answers put into the line
 
 
@@ -92,6 +101,7 @@ class Understood:
     length: timedelta | None = None
     people: int | None = None
     room: RoomName | None = None
+    things: tuple[ThingName, ...] = ()
     title: str = ""
     questions: list[Question] = field(default_factory=list)
 

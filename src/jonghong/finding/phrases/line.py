@@ -47,9 +47,24 @@ class Line:
             text = f"{text[:start]} {words if (start, end) == parts[0] else ''} {text[end:]}"
         return " ".join(text.split())
 
+    @property
+    def lowered(self) -> str:
+        """What is unread in small letters, where that is as long; else as it is."""
+        lowered = self.unread.lower()
+        return lowered if len(lowered) == len(self.unread) else self.unread
+
     def starts(self) -> list[int]:
         """Return where an unread word may begin: at the front, after a space, a sign, or something that was read."""
         return [at for at in range(len(self.unread)) if not at or self.unread[at - 1] in " \0\1,;:()\"'"]
+
+
+def is_end(text: str, at: int) -> bool:
+    """Tell whether a word ends there; a Latin word does before a Thai letter, too."""
+    return at >= len(text) or not (text[at].isalpha() or text[at] in "ะัาำิีึืฺุู็่้๊๋์ํๆฯ") or _turns_thai(text, at)
+
+
+def _turns_thai(text: str, at: int) -> bool:
+    return text[at - 1].isascii() and not text[at].isascii()
 
 
 def tidy(text: str, longest: int) -> str:

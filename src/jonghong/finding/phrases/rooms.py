@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jonghong.finding.phrases.facts import RoomName
-from jonghong.finding.phrases.line import Line
+from jonghong.finding.phrases.line import Line, is_end
 
 MOST = 6  # rooms to choose from in one question
 CALLED = re.compile(r"(?:ที่|ใช้|in |at )?\s?(?:ห้อง(?:ประชุม)?|(?<![a-z])(?:the )?(?:meeting )?room(?![a-z]))\s?", re.IGNORECASE)
@@ -37,7 +37,7 @@ def named_in(line: Line, rooms: Iterable[RoomName]) -> list[Named]:
     for room in rooms:
         name = bare_name(room.name)
         by_first[name[:1]].append((name, room))
-    text = line.unread.lower() if len(line.unread.lower()) == len(line.unread) else line.unread
+    text = line.lowered
     found, after = [], 0
     for at in _places(line, text):
         named = _named_at(text, at, by_first) if at[0] >= after else None
@@ -63,7 +63,7 @@ def _named_at(text: str, at: tuple[int, int], by_first: dict[str, list[tuple[str
     whole = max((len(name) for name, _room in known if _stands(text, begins, name)), default=0)
     if whole:
         rooms = tuple(room for name, room in known if name == text[begins : begins + whole])
-        is_apart = _is_end(text, begins + whole) or start < begins or bool(_SUBJECT.match(text, begins + whole))
+        is_apart = is_end(text, begins + whole) or start < begins or bool(_SUBJECT.match(text, begins + whole))
         return Named(start, begins + whole if is_apart else word.end(), rooms[:MOST], is_word=not is_apart)
     least = 1 if start < begins else 2
     if len(word[0]) < least or word[0] in _NO_NAMES:
@@ -76,12 +76,3 @@ def _stands(text: str, at: int, name: str) -> bool:
     """Tell whether that name stands there and no longer number begins with it: "10" is not in "101"."""
     end = at + len(name)
     return text.startswith(name, at) and not (name[-1].isdigit() and text[end : end + 1].isdigit())
-
-
-def _is_end(text: str, at: int) -> bool:
-    """Tell whether a word ends there; a Latin word does before a Thai letter, too."""
-    return at >= len(text) or not (text[at].isalpha() or text[at] in "ะัาำิีึืฺุู็่้๊๋์ํๆฯ") or _turns_thai(text, at)
-
-
-def _turns_thai(text: str, at: int) -> bool:
-    return text[at - 1].isascii() and not text[at].isascii()

@@ -11,6 +11,7 @@ from jonghong.finding.phrases.numbers import NUMBER, value_of
 from jonghong.finding.phrases.reading import Reading
 from jonghong.finding.phrases.rooms import Named, named_in
 from jonghong.finding.phrases.subject import drop_asking, keep_subject, remaining
+from jonghong.finding.phrases.things import things_in
 from jonghong.finding.phrases.which_days import ask_for_day, read_days, read_loose_days
 from jonghong.finding.phrases.which_hours import read_hours
 
@@ -36,7 +37,7 @@ def understand(text: str, ground: Ground) -> Understood:
     reading = Reading(line, ground, Understood(line.text))
     quoted = keep_subject(line)
     drop_asking(line)
-    for read in (read_days, read_hours, _read_people, _read_room, _ask_number, read_loose_days, ask_for_day):
+    for read in (read_days, read_hours, _read_people, _read_things, _read_room, _ask_number, read_loose_days, ask_for_day):
         read(reading)
     reading.said.title = " ".join(filter(None, [remaining(line), quoted]))
     return reading.said
@@ -47,6 +48,15 @@ def _read_people(reading: Reading) -> None:
     found = reading.line.take(_PEOPLE) or reading.line.take(_PEOPLE_NO_UNIT)
     number = value_of(found["number"]) if found else 0
     reading.said.people = number if 1 <= number <= MOST_PEOPLE else None
+
+
+def _read_things(reading: Reading) -> None:
+    """Read what the room has to have."""
+    found = []
+    for thing, start, end in things_in(reading.line, reading.ground.things):
+        reading.line.mark(start, end)
+        found.append(thing)
+    reading.said.things = tuple(dict.fromkeys(found))
 
 
 def _read_room(reading: Reading) -> None:

@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 
-from jonghong.bookings.models import State
+from jonghong.bookings.models import Booking, State
 from jonghong.bookings.permissions import may_change, may_see_subject
 from jonghong.bookings.queries import holding, wall_hours
 from jonghong.bookings.rules import Outlook
 from jonghong.bookings.timeslots import TimeSlot, free_parts, slot_said
 from jonghong.core import thai
+from jonghong.core.prepared import Prepared
 from jonghong.offices.models import Office
 from jonghong.people.permissions import Rights
 from jonghong.rooms.hours import Half, Halves, Hours
@@ -85,10 +88,7 @@ def read_entries(office: Office, first: date, last: date, rights: Rights, *, roo
     states = {state.value: str(state.label) for state in State if state != State.CONFIRMED}
     edit, in_use = _("Edit %(title)s"), _("In use")
     entries = []
-    found = holding(office).filter(date__range=(first, last)).order_by("starts_at", "pk")
-    if room_id is not None:
-        found = found.filter(room=room_id)
-    for values in found.values_list(*COLUMNS):
+    for values in _standing(office.pk, first, last, *(() if room_id is None else (room_id,))):
         hours = wall_hours(values[4], values[5], office)
         entry = Entry(*values, hours=hours)  # type: ignore[misc]  # the columns are the first fields
         entry.state_words = states.get(entry.state, "")
@@ -108,6 +108,13 @@ def read_entries(office: Office, first: date, last: date, rights: Rights, *, roo
             entry.people = ngettext("%(num)s person", "%(num)s people", entry.attendees) % {"num": entry.attendees}
         entries.append(entry)
     return entries
+
+
+@Prepared
+def _standing(office: int, first: date, last: date, *room: int) -> QuerySet[Booking, tuple[Any, ...]]:
+    """Return the columns of what stands in a room; where none is named, in all of them."""
+    found = holding(office).filter(date__range=(first, last))
+    return (found.filter(room=room[0]) if room else found).order_by("starts_at", "pk").values_list(*COLUMNS)
 
 
 def counts_of(entries: Sequence[Entry]) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from jonghong.offices.models import Office
 from jonghong.offices.queries import holiday_names, is_weekend
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
-from jonghong.rooms.queries import halves_of, rooms_of
+from jonghong.rooms.queries import halves_of, rooms_shown
 
 
 @dataclass(slots=True)
@@ -60,8 +60,7 @@ def month_table(office: Office, *, year: int, month: int, rights: Rights, today:
     """Return the table of a month of the common era, as that visitor may see it."""
     first, last = date(year, month, 1), first_of_next_month(year, month) - timedelta(days=1)
     entries = read_entries(office, first, last, rights)
-    booked_rooms = {entry.room_id for entry in entries}
-    rooms = [room for room in rooms_of(office) if room.is_open or room.pk in booked_rooms]
+    rooms = rooms_shown(office, {entry.room_id for entry in entries})
     by_cell = defaultdict(list)
     for entry in entries:
         by_cell[entry.date, entry.room_id].append(entry)

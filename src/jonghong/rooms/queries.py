@@ -1,18 +1,30 @@
 """What pages ask about rooms."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from jonghong.core import clock
+from jonghong.core.prepared import Prepared
 from jonghong.offices.models import Office
 from jonghong.rooms.hours import Halves, Hours
 from jonghong.rooms.models import Room
 
 
-def rooms_of(office: Office) -> QuerySet[Room]:
+def rooms_of(office: Office | int) -> QuerySet[Room]:
     """Return every room of the office, closed ones too, in the office's own order."""
     return Room.objects.filter(office=office)
+
+
+def rooms_shown(office: Office, booked: Collection[int]) -> list[Room]:
+    """Return the rooms that a table shows, in the office's own order: closed ones only where they are booked."""
+    return [room for room in _rooms(office.pk) if room.is_open or room.pk in booked]
+
+
+@Prepared
+def _rooms(office: int) -> QuerySet[Room]:
+    return rooms_of(office)
 
 
 def open_rooms(office: Office) -> QuerySet[Room]:

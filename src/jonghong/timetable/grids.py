@@ -16,7 +16,7 @@ from jonghong.offices.models import Office
 from jonghong.offices.queries import holiday_names, is_weekend
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
-from jonghong.rooms.queries import halves_of, rooms_of
+from jonghong.rooms.queries import halves_of, rooms_shown
 from jonghong.timetable.placing import ALONE, Axis, Lane, Rows, axis_of, lanes, minute_of
 from jonghong.timetable.queries import Preparation, preparations
 
@@ -100,8 +100,7 @@ class Grid:
 def day_grid(office: Office, day: date, *, rights: Rights, now: datetime, back: str) -> Grid:
     """Return all rooms of one day. ``now`` is the wall time of the office; ``back`` is where booking leads back to."""
     entries = read_entries(office, day, day, rights)
-    booked = {entry.room_id for entry in entries}
-    rooms = [room for room in rooms_of(office) if room.is_open or room.pk in booked]
+    rooms = rooms_shown(office, {entry.room_id for entry in entries})
     reading = _Reading(office, entries, first=day, last=day, rights=rights, now=now, back=back)
     return reading.grid([(room, day) for room in rooms])
 

@@ -14,7 +14,7 @@ from jonghong.offices.models import Office
 from jonghong.offices.queries import holiday_names, is_weekend
 from jonghong.people.permissions import Rights
 from jonghong.rooms.models import Room
-from jonghong.rooms.queries import halves_of, rooms_of
+from jonghong.rooms.queries import halves_of, rooms_shown
 
 
 @dataclass(slots=True)
@@ -51,7 +51,6 @@ class Week:
 def week_table(office: Office, first: date, last: date, *, rights: Rights, today: date, back: str) -> Week:
     """Return the table of the days from ``first`` to ``last``; ``back`` is where booking leads back to."""
     entries = read_entries(office, first, last, rights)
-    booked = {entry.room_id for entry in entries}
     by_cell = defaultdict(list)
     for entry in entries:
         by_cell[entry.room_id, entry.date].append(entry)
@@ -62,8 +61,7 @@ def week_table(office: Office, first: date, last: date, *, rights: Rights, today
     write = CellWriter(halves, back=back, outlook=outlook)
     rows = [
         Row(room, [(day, write.cell(room, day.date, day.words, by_cell[room.pk, day.date])) for day in days])
-        for room in rooms_of(office)
-        if room.is_open or room.pk in booked
+        for room in rooms_shown(office, {entry.room_id for entry in entries})
     ]
     return Week(days, rows, *counts_of(entries))
 

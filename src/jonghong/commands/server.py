@@ -1,8 +1,10 @@
-"""The processes that answer: one socket for all of them, so that nobody is turned away while they are replaced one by one.
+"""The processes that answer, each at a socket that outlives it: nobody is turned away while they are replaced one by one.
 
-Granian gives each process a socket of its own; the connections that wait in it are lost when that process goes. And its new
-processes are copies of the first one, with the program as it was read then. Here all share one socket, whose queue outlives
-each of them, and processes that come later read the program anew: that is an upgrade without a refused request.
+Granian lets each process open a socket of its own; the connections that wait in it are lost when that process goes. And its new
+processes are copies of the first one, with the program as it was read then. Here the first process opens the sockets, all on
+one port, and keeps them: who waits in one is answered by the process that comes next; and processes that come later read the
+program anew. That is an upgrade without a refused request. The system shares new connections out among the sockets; at a single
+one the process that woke first would take all that came at once (docs/decisions/0015-sockets-and-four-accounts.md).
 """
 
 import logging
@@ -18,7 +20,7 @@ from typing import Any, cast
 from granian._granian import ListenerSpec, SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server.mp import MPServer
+from granian.server.mp import MPServer, WorkerProcess
 
 PREPARE = [sys.executable, "-m", "jonghong", "serve", "--prepare"]
 STOP_SECONDS = 5
@@ -41,18 +43,25 @@ def _arrived(passed: Any, *facts: Any) -> SocketHolder:
 
 
 class Server(MPServer):
-    """Granian with one socket for all processes, which can be replaced while people use them."""
+    """Granian with processes that can be replaced while people use them."""
 
     _shd: Any
 
     def _init_shared_socket(self) -> None:
-        self._sso = self._ssp = None
-        self._holder = self._shd = ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self._listening = socket.socket(fileno=self._holder.get_fd())
+        self._sso = self._ssp = self._shd = None
+        self._holders = [ListenerSpec(self.bind_addr, self.bind_port, self.backlog).build() for _each in range(self.workers)]
+        self._listening = [socket.socket(fileno=holder.get_fd()) for holder in self._holders]
+        self._are_copies = True
         self._replacing = Lock()
 
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> WorkerProcess:  # type: ignore[override]
+        holder = self._holders[idx]
+        self._shd = holder if self._are_copies else Passed(holder)
+        return super()._spawn_worker(idx, target, callback_loader)
+
     def _drop_shared_socket(self) -> None:
-        self._listening.close()  # who comes now is refused at once, and not kept waiting for nobody
+        for each in self._listening:
+            each.close()  # who comes now is refused at once, and not kept waiting for nobody
 
     def replace(self, *_signal: object) -> None:
         """Replace the processes one by one, if the program as it is installed now is fit to serve; else go on as before."""
@@ -63,7 +72,7 @@ class Server(MPServer):
             if subprocess.run(PREPARE, check=False).returncode != 0:  # noqa: S603 - constant words
                 return
             multiprocessing.set_start_method("spawn", force=True)
-            self._shd = Passed(self._holder)
+            self._are_copies = False
             self.signal_handler_reload()  # type: ignore[no-untyped-call]
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from jonghong.bookings.models import Booking, MonthTally, State
 from jonghong.core import clock
 from jonghong.core.pagecache import Version
-from jonghong.core.prepared import adapted
+from jonghong.core.prepared import Prepared, adapted
 
 UPSERT = """
 INSERT INTO bookings_monthtally (office_id, month, times, carried, version) VALUES (%s, %s, 0, 0, 1)
@@ -85,9 +85,13 @@ def reported_by_month(office_id: int) -> dict[tuple[int, int], int]:
 
 def reported_and_carried(office_id: int) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
     """Return the same by one read with what of each month was brought forward, for the months that have such a sum."""
-    found = MonthTally.objects.filter(office_id=office_id).values_list("month", "times", "carried")
-    sums = [((number // 12, number % 12 + 1), times, carried) for number, times, carried in found]
+    sums = [((number // 12, number % 12 + 1), times, carried) for number, times, carried in _sums(office_id)]
     return {month: times + carried for month, times, carried in sums}, {month: carried for month, _, carried in sums if carried}
+
+
+@Prepared
+def _sums(office_id: int) -> QuerySet[MonthTally, tuple[int, int, int]]:
+    return MonthTally.objects.filter(office_id=office_id).values_list("month", "times", "carried")
 
 
 def carry(office_id: int, sums: Mapping[tuple[int, int], int]) -> None:

@@ -1,7 +1,7 @@
 """The year report: the public front page of an office, by calendar and by fiscal year."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,20 +18,20 @@ from jonghong.core import clock, thai
 from jonghong.core.pace import paced
 from jonghong.core.pagecache import versioned
 from jonghong.people.access import PersonRequest
-from jonghong.reports.yearly import Cell, Reckoning, Row, csv_lines, year_table
+from jonghong.reports.yearly import Cell, Reckoning, Row, Table, csv_lines, year_table
 from jonghong.rooms.queries import open_rooms
 
 
 @dataclass(frozen=True)
 class MonthLink:
-    """A cell as the page shows it. ``name`` is the whole name of the month, ``short`` its column's.
+    """A cell as the page shows it. ``said`` is all of it for who only hears it, ``short`` the name of its column.
 
     ``unit`` is what follows the number of times; where that is 0 it stands alone. A month of which no day is known has no
     address; what of its times was ``carried`` is said.
     """
 
     href: str
-    name: str
+    said: str
     short: str
     times: int
     unit: str
@@ -77,10 +77,10 @@ def _page(request: PersonRequest, reckoning: Reckoning) -> HttpResponse:
     times, carried = tallies.reported_and_carried(request.office.pk)
     table = year_table(times, reckoning, today=today, carried=carried)
     names = [(_month_name(month, short=True), _month_name(month)) for month in reckoning.months]
-    short_names = [short for short, _name in names]
+    short_names, units = [short for short, _name in names], _units(table)
     facts = {
         "table": table,
-        "rows": [(row, _links(row, short_names, today)) for row in table.rows],
+        "rows": [(row, _links(row, short_names, units, today)) for row in table.rows],
         "months": names,
         "quarters": [_("Quarter %(number)s") % {"number": number} for number in (1, 2, 3, 4)],
         "is_fiscal": reckoning is Reckoning.FISCAL,
@@ -97,21 +97,32 @@ def _csv(request: PersonRequest, reckoning: Reckoning, name: str) -> HttpRespons
     return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _links(row: Row, short_names: Sequence[str], today: date) -> list[MonthLink]:
-    language, free = get_language() or "th", _("free")
+def _links(row: Row, short_names: Sequence[str], units: Mapping[int, str], today: date) -> list[MonthLink]:
+    language = get_language() or "th"
     return [
         MonthLink(
             href=_address(cell.year, cell.month) if cell.has_days else "",
-            name=thai.format_month(cell.year, cell.month, language),
+            said=_said(cell, units[cell.times], language),
             short=short,
             times=cell.times,
-            unit=ngettext("use", "uses", cell.times) if cell.times else free,
+            unit=units[cell.times],
             heat=cell.heat,
             is_now=(cell.year, cell.month) == (today.year, today.month),
             carried=_carried(cell),
         )
         for cell, short in zip(row.cells, short_names, strict=True)
     ]
+
+
+def _said(cell: Cell, unit: str, language: str) -> str:
+    month = thai.format_month(cell.year, cell.month, language)
+    return f"{month}: {cell.times} {unit}" if cell.times else f"{month}: {unit}"
+
+
+def _units(table: Table) -> dict[int, str]:
+    """Return what follows each number of times in the table."""
+    numbers = {cell.times for row in table.rows for cell in row.cells}
+    return {number: ngettext("use", "uses", number) if number else _("free") for number in numbers}
 
 
 def _carried(cell: Cell) -> str:

@@ -12,6 +12,7 @@ def run(
     """Return a run that reaches every bar, but for the figures given: ``month``, ``book``, ``below``, and so on."""
     figures = {
         "empty": 0.15,
+        "way": 20.0,
         "month": 2.0,
         "book": 400.0,
         "below": 900.0,
@@ -29,6 +30,7 @@ def run(
 
     sent = {"clients_cpu_share": 0.1}
     requests = {
+        "bare WSGI": page(1.0) | {"cpu_ms": 0.4 / figures["way"]},
         "empty view": page(1.0),
         "month page": page(figures["month"]),
         "month page, 304": page(2.5),

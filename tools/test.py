@@ -29,10 +29,10 @@ class Run:
 
 
 # A pure test and a person's way through the browser say nothing new on the second database. Together there are more processes
-# than cores, for a third of the time a test waits for a browser, a server or a disk; so divided, both end at about one time.
+# than cores, for a third of the time a test waits for a browser, a server or a disk.
 RUNS = {
     "sqlite": Run("", CORES + 1, is_measured=True),
-    "postgresql": Run("not pure and not journey", max(1, CORES // 2)),
+    "postgresql": Run("not pure and not journey", CORES),
 }
 
 

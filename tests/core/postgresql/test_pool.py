@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool
 
 from jonghong.core.breaker import OPEN_FOR, Breaker
@@ -63,6 +64,20 @@ def test_a_connection_that_rested_is_asked_whether_it_lives(pool: Pool, monkeypa
     end_all()
     with pool.connection() as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_connection_that_came_back_from_a_transaction_is_handed_out_in_none(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "FRESH", -1.0)
+    one = pool.getconn()
+    one.autocommit = False
+    pool.putconn(one)
+    for connection in (found := [pool.getconn(), pool.getconn()]):
+        assert connection.info.transaction_status == TransactionStatus.IDLE
+    assert one in found
+    for connection in found:
+        pool.putconn(connection)
 
 
 def test_a_server_that_says_nothing_is_given_up(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:

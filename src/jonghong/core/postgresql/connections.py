@@ -70,7 +70,8 @@ class Connection(psycopg.Connection[TupleRow]):
     def _require_answer(self) -> None:
         patience, self.patience = self.patience, SOON
         try:
-            self.execute("")
+            # Not by itself: of a connection that was left in a transaction's mode it would begin one.
+            ConnectionPool.check_connection(self)
         finally:
             self.patience = patience
 

@@ -75,10 +75,9 @@ class Disk:
         """Cut the power: unmount, and forget what was not synced. Returns how many bytes that were."""
         assert self.files is not None
         with self.files.lock:
-            # Whatever is still asked finds another tree from here on, and is not kept.
             lost = self.tree.unsynced_bytes()
             self.tree.cut(luck=luck, seed=seed)
-            self.files.tree = Tree()
+            self.files.is_cut = True
         self.unmount()
         return {"lost": lost}
 

@@ -33,6 +33,7 @@ class Files:
     def __init__(self, tree: Tree, habits: Habits, send: Callable[[bytes], None]) -> None:
         self.tree, self.habits, self.send = tree, habits, send
         self.lock = threading.Lock()
+        self.is_cut = False  # then nothing is answered any more: least of all a sync, which would acknowledge what is gone
         self.answers: dict[int, Callable[[Request], bytes]] = {
             Op.INIT: lambda _request: wire.welcome(),
             Op.LOOKUP: self.lookup,
@@ -68,6 +69,8 @@ class Files:
                 self.sync(request)
             return
         with self.lock:
+            if self.is_cut:
+                return
             if request.op in NO_ANSWER:
                 self.forget(request)
                 return
@@ -84,6 +87,8 @@ class Files:
         start = time.monotonic()
         time.sleep(self.habits.slow)
         with self.lock:
+            if self.is_cut:
+                return
             if node := self.tree.nodes.get(request.node):
                 node.sync()
             self.habits.syncs += 1

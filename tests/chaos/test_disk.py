@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from chaos.disk.files import Files, Habits
 from chaos.disk.mounted import Mounted, is_possible, mounted
 from chaos.disk.tree import PAGE, Tree
+from chaos.disk.wire import ASKED, Op, answer
 from tests.needs import needs
 
 FILE = stat.S_IFREG | 0o600
@@ -80,6 +82,24 @@ def test_luck_keeps_some_of_it() -> None:
     tree.cut(luck=0.5, seed=1)
     ones = sum(page == b"1" for page in (bytes(node.data[start : start + 1]) for start in range(0, 64 * PAGE, PAGE)))
     assert (10 < ones < 54, 10 < len(tree.root.names) < 54, node.links == len(tree.root.names)) == (True, True, True)
+
+
+@pytest.mark.pure
+def test_after_a_cut_no_sync_is_acknowledged() -> None:
+    tree, sent = tree_with(b"a", b"first"), list[bytes]()
+    files, node = Files(tree, Habits(), sent.append), tree.root.names[b"a"]
+
+    def ask(op: Op) -> None:
+        files.serve(ASKED.pack(ASKED.size, op, 7, node.number, 0, 0, 0, 0))
+
+    ask(Op.FSYNC)
+    assert sent == [answer(7)]
+    tree.write(node, 0, b"second")
+    tree.cut()
+    files.is_cut = True
+    for op in (Op.FSYNC, Op.FSYNCDIR, Op.GETATTR):
+        ask(op)
+    assert sent == [answer(7)]
 
 
 @pytest.fixture(scope="module")

@@ -254,6 +254,20 @@ def test_s4_the_loser_reads_who_holds_it_until_when_and_three_alternatives(place
     assert Booking.objects.count() == 1
 
 
+def test_who_goes_back_after_booking_reads_that_the_room_is_theirs(place):
+    clerk = place.client("clerk")
+    clerk.post("/book/", typed(place))
+    mine = reverse("booking", args=[Booking.objects.get().pk])
+    form = f"/book/?room={place.small.pk}&on=2023-06-01&half=morning"
+    seen = {who: text(place.client(who).get(form)) for who in ("clerk", "officer")}
+    assert {who: ("นโยบายและแผน" in page, f'href="{mine}"' in page) for who, page in seen.items()} == {
+        "clerk": (True, True),
+        "officer": (True, False),
+    }
+    afternoon = text(clerk.get(form.replace("morning", "afternoon")))
+    assert f'href="{mine}"' not in afternoon
+
+
 def test_an_alternative_books_with_what_was_typed(place):
     place.book()
     client = place.client("clerk")

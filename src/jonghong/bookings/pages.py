@@ -93,9 +93,12 @@ def form_page(
     is_sent_back = form.is_bound and status != HTTPStatus.OK  # what was kept through signing in only waits to be sent
     if is_sent_back or (verdict and (verdict.holders or verdict.objections)):
         point_at_mistake(form)
+    is_taken = verdict is not None and verdict.holders
     words |= {
         "form": form,
         "verdict": verdict,
+        # Who goes back after booking finds the form again, and must not think that somebody was faster.
+        "own": queries.own_among(request.rights.person_id, verdict.room, verdict.slots) if verdict and is_taken else None,
         **slot_words(request),
         "next": safe_next(request, default=""),
     }

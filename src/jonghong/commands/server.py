@@ -24,6 +24,7 @@ from granian.server.mp import MPServer, WorkerProcess
 
 PREPARE = [sys.executable, "-m", "jonghong", "serve", "--prepare"]
 STOP_SECONDS = 5
+UNASKED = ("Python threads", "Killing worker")  # what nobody needs to hear
 START_SECONDS = 4  # that a new process has until the one that it replaces is stopped
 
 
@@ -78,8 +79,9 @@ class Server(MPServer):
 
 def server_of(target: str, *, host: str, port: int, workers: int, threads: int, is_factory: bool = False) -> Server:
     """Return what will serve that application, given as ``module:name``, with so many processes of so many threads."""
-    # It warns of so many threads: most of them only wait for their turn.
-    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    # It warns of so many threads, most of which only wait for their turn; and when it ends, of processes that it had to kill
+    # for the sake of a browser that holds a connection open and asks nothing.
+    logging.getLogger("_granian").addFilter(lambda record: not any(word in record.getMessage() for word in UNASKED))
     return Server(
         target,
         address=host,

@@ -22,7 +22,7 @@ M, A, D = Half.MORNING, Half.AFTERNOON, Half.DAY
 
 
 def read(text: str, today: date = TODAY, rooms: list[RoomName] = ROOMS, language: str = "th") -> Understood:
-    return understand(text, Ground(today, HALVES, rooms, THINGS, language))
+    return understand(text, Ground(today, HALVES, rooms, THINGS, language=language))
 
 
 def short(said: Understood) -> dict[str, object]:
@@ -197,12 +197,18 @@ CLEAR: list[tuple[str, dict[str, object]]] = [
     ("พรุ่งนี้เช้า โปรเจคเตอร์", {"on": "26.05.23", "half": M, "things": ["โปรเจคเตอร์"]}),
     (
         "พรุ่งนี้เช้า 40 คน มีโปรเจกเตอร์และเครื่องเสียง",
-        {"on": "26.05.23", "half": M, "people": 40, "things": ["เครื่องเสียง", "โปรเจคเตอร์"]},
+        {"on": "26.05.23", "half": M, "people": 40, "things": ["โปรเจคเตอร์", "เครื่องเสียง"]},
     ),
     ("tomorrow morning with a จอ led and wi-fi", {"on": "26.05.23", "half": M, "things": ["จอ LED", "Wi-Fi"]}),
     ("พรุ่งนี้เช้า เพชร พร้อมจอ อบรมครู", {"on": "26.05.23", "half": M, "room": "เพชร", "things": ["จอ"], "title": "อบรมครู"}),
     ("พรุ่งนี้เช้า จอ จอ LED", {"on": "26.05.23", "half": M, "things": ["จอ LED", "จอ"]}),
     ("พรุ่งนี้เช้า ซ่อมโปรเจคเตอร์", {"on": "26.05.23", "half": M, "title": "ซ่อมโปรเจคเตอร์"}),
+    ("พรุ่งนี้เช้า จอ และ เครื่องเสียง", {"on": "26.05.23", "half": M, "things": ["เครื่องเสียง", "จอ"]}),
+    ("พรุ่งนี้เช้า อบรมการใช้โปรเจคเตอร์", {"on": "26.05.23", "half": M, "title": "อบรมการใช้โปรเจคเตอร์"}),
+    ("พรุ่งนี้เช้า จัดซื้อเครื่องเสียงและจอ", {"on": "26.05.23", "half": M, "title": "จัดซื้อเครื่องเสียงและจอ"}),
+    ("พรุ่งนี้เช้า อบรมเคมี 20 คน จอ", {"on": "26.05.23", "half": M, "people": 20, "title": "อบรมเคมี", "things": ["จอ"]}),
+    ("พรุ่งนี้เช้า อบรมเคมี มีจอ", {"on": "26.05.23", "half": M, "title": "อบรมเคมี", "things": ["จอ"]}),
+    ("พรุ่งนี้เช้า ห้อง เพชร จอ", {"on": "26.05.23", "half": M, "room": "เพชร", "things": ["จอ"]}),
     ("พรุ่งนี้เช้า จอแสดงผล", {"on": "26.05.23", "half": M, "title": "จอแสดงผล"}),
     ('พรุ่งนี้เช้า "โปรเจคเตอร์"', {"on": "26.05.23", "half": M, "title": "โปรเจคเตอร์"}),
     ("พรุ่งนี้เช้า เพชร", {"on": "26.05.23", "half": M, "room": "เพชร"}),
@@ -289,6 +295,9 @@ UNSURE: list[tuple[str, Unsure, list[str]]] = [
     ("29 ก.พ. - 2 มี.ค. 66", Unsure.REVERSED, ["2 มี.ค. 2566 - 29 ก.พ. 2567"]),
     ("ทุกวันพุธเช้า ถึง 5/6/23", Unsure.WHICH_YEAR, ["ทุกวันพุธเช้า 5 มิ.ย. 2566", "ทุกวันพุธเช้า 5 มิ.ย. 2523"]),
     ("พรุ่งนี้เช้า เพชรบุรี", Unsure.ROOM_OR_SUBJECT, ["พรุ่งนี้เช้า ห้องเพชร", 'พรุ่งนี้เช้า "เพชรบุรี"']),
+    ("พรุ่งนี้เช้า ซ่อม จอ", Unsure.THING_OR_SUBJECT, ["พรุ่งนี้เช้า ซ่อม มีจอ", 'พรุ่งนี้เช้า ซ่อม "จอ"']),
+    ("พรุ่งนี้เช้า อบรมเคมี จอ", Unsure.THING_OR_SUBJECT, ["พรุ่งนี้เช้า อบรมเคมี มีจอ", 'พรุ่งนี้เช้า อบรมเคมี "จอ"']),
+    ("พรุ่งนี้เช้า ประชุมผู้กำกับ จอ", Unsure.THING_OR_SUBJECT, ["พรุ่งนี้เช้า ประชุมผู้กำกับ มีจอ", 'พรุ่งนี้เช้า ประชุมผู้กำกับ "จอ"']),
     ("พรุ่งนี้เช้า เพชร 40", Unsure.PEOPLE, ["พรุ่งนี้เช้า เพชร 40 คน", 'พรุ่งนี้เช้า เพชร "40"']),
 ]
 
@@ -304,6 +313,22 @@ def test_line_that_may_mean_two_things_is_asked_about(text: str, about: Unsure, 
 def test_answer_leaves_at_most_what_was_never_said(text: str) -> None:
     left = {question.about for question in read(text).questions}
     assert left <= {Unsure.NO_DAY, Unsure.NO_END_OF_SERIES, Unsure.REVERSED} or "เพชรบุรี" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("พรุ่งนี้เช้า Video Room", {"room": "Video Room"}),
+        ("พรุ่งนี้เช้า ห้อง วิดีโอ", {"room": "ห้องวิดีโอ"}),
+        ("พรุ่งนี้เช้า มรกต๒ พร้อมจอ ๒", {"room": "มรกต๒", "things": ["จอ ๒"]}),
+        ("พรุ่งนี้เช้า น้ํา", {"things": ["น้ํา"]}),
+    ],
+)
+def test_names_of_the_office_are_read_as_they_are_spoken(text: str, facts: dict[str, object]) -> None:
+    rooms = [RoomName(number, name) for number, name in enumerate(["Video Room", "ห้องวิดีโอ", "มรกต๒"], start=1)]
+    things = [ThingName(number, name) for number, name in enumerate(["Video", "วิดีโอ", "จอ ๒", "น้ํา"], start=1)]
+    said = understand(text, Ground(TODAY, HALVES, rooms, things))
+    assert (short(said), said.questions) == ({"on": "26.05.23", "half": M, **facts}, [])
 
 
 def test_there_are_enough_phrases() -> None:

@@ -51,8 +51,14 @@ def find(request: PersonRequest) -> HttpResponse:
 def _understood(request: PersonRequest, line: str, equipment: list[Equipment]) -> Understood:
     """Return what a line of words says in this office, today."""
     office = request.office
-    names = room_names(office), thing_names(equipment)
-    return understand(line, Ground(clock.today(office.zone), halves_of(office), *names, get_language() or "th"))
+    ground = Ground(
+        today=clock.today(office.zone),
+        halves=halves_of(office),
+        rooms=room_names(office),
+        things=thing_names(equipment),
+        language=get_language() or "th",
+    )
+    return understand(line, ground)
 
 
 def _line_as_form(request: PersonRequest, said: Understood | None, equipment: list[Equipment]) -> FindForm:

@@ -13,7 +13,7 @@ from jonghong.bookings.series_fields import weekday_names
 from jonghong.bookings.verdicts import length_words
 from jonghong.core import thai
 from jonghong.core.fields import sentence
-from jonghong.finding.phrases import Days, Fact, Question, RoomName, Understood
+from jonghong.finding.phrases import Days, Fact, Question, RoomName, ThingName, Understood
 from jonghong.finding.phrases.facts import Unsure
 from jonghong.rooms.hours import Half, Hours
 
@@ -95,6 +95,7 @@ def question_words(question: Question) -> str:
         Unsure.WHICH_HALF: _("“%(words)s”: morning or afternoon?") % words,
         Unsure.WHICH_ROOM: _("Which room does “%(words)s” mean?") % words,
         Unsure.ROOM_OR_SUBJECT: _("Is “%(words)s” the room or the subject?") % words,
+        Unsure.THING_OR_SUBJECT: _("Is “%(words)s” equipment that the room must have, or the subject?") % words,
         Unsure.PEOPLE: _("Does “%(words)s” count people?") % words,
     }[question.about]
 
@@ -115,12 +116,18 @@ def fact_words(fact: Fact) -> str:
             return thai.format_hours(fact.start, fact.end, _language())
         case Half():
             return half_names()[fact]
-        case RoomName(name=name):
-            return _("Room %(room)s") % {"room": name}
+        case RoomName() | ThingName():
+            return _named(fact)
         case int():
             return ngettext("%(num)s person", "%(num)s people", fact) % {"num": fact}
         case _:
             return _("“%(words)s” is the subject") % {"words": fact}
+
+
+def _named(fact: RoomName | ThingName) -> str:
+    if isinstance(fact, RoomName):
+        return _("Room %(room)s") % {"room": fact.name}
+    return _("A room with %(equipment)s") % {"equipment": fact.name}
 
 
 def day_words(days: Days) -> str:

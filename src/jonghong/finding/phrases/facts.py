@@ -44,8 +44,8 @@ class Ground:
     language: str = "th"  # of the words that answers put into the line
 
 
-# What a choice means: days, a time of day, a number of people, a room, or words of the subject.
-Fact = Days | Half | Hours | int | RoomName | str
+# What a choice means: days, a time of day, a number of people, a room, equipment, or words of the subject.
+Fact = Days | Half | Hours | int | RoomName | ThingName | str
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class Unsure(StrEnum):
     WHICH_HALF = "which half"
     WHICH_ROOM = "which room"
     ROOM_OR_SUBJECT = "room or subject"
+    THING_OR_SUBJECT = "thing or subject"
     PEOPLE = "people"
 
 

@@ -58,6 +58,11 @@ class Line:
         return [at for at in range(len(self.unread)) if not at or self.unread[at - 1] in " \0\1,;:()\"'"]
 
 
+def spoken(name: str) -> str:
+    """Return a name of the office as it stands in a line that is read: tidy, in small letters, with Arabic digits."""
+    return thai.arabic_digits(tidy(name, len(name))).lower()
+
+
 def is_end(text: str, at: int) -> bool:
     """Tell whether a word ends there; a Latin word does before a Thai letter, too."""
     return at >= len(text) or not (text[at].isalpha() or text[at] in "ะัาำิีึืฺุู็่้๊๋์ํๆฯ") or _turns_thai(text, at)

@@ -12,7 +12,7 @@ from jonghong.rooms.hours import Half, Hours
 Part = tuple[int, int]  # of the line, half-open
 # What answers put into the line.
 WORDS: dict[str, dict[str, str]] = {
-    "th": {"morning": "เช้า", "afternoon": "บ่าย", "day": "เช้า-บ่าย", "people": "คน", "until": "ถึง", "room": "ห้อง"},
+    "th": {"morning": "เช้า", "afternoon": "บ่าย", "day": "เช้า-บ่าย", "people": "คน", "until": "ถึง", "room": "ห้อง", "with": "มี"},
     "en": {
         "morning": "morning",
         "afternoon": "afternoon",
@@ -20,6 +20,7 @@ WORDS: dict[str, dict[str, str]] = {
         "people": "people",
         "until": "until",
         "room": "room ",
+        "with": "with ",
     },
 }
 

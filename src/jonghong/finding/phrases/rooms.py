@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jonghong.finding.phrases.facts import RoomName
-from jonghong.finding.phrases.line import Line, is_end
+from jonghong.finding.phrases.line import Line, is_end, spoken
 
 MOST = 6  # rooms to choose from in one question
 CALLED = re.compile(r"(?:ที่|ใช้|in |at )?\s?(?:ห้อง(?:ประชุม)?|(?<![a-z])(?:the )?(?:meeting )?room(?![a-z]))\s?", re.IGNORECASE)
@@ -28,7 +28,8 @@ class Named:
 
 def bare_name(name: str) -> str:
     """Return what people call a room, without the word for "room" before it."""
-    return CALLED.sub("", name, count=1).strip().lower() or name.lower()
+    said = spoken(name)
+    return CALLED.sub("", said, count=1).strip() or said
 
 
 def named_in(line: Line, rooms: Iterable[RoomName]) -> list[Named]:

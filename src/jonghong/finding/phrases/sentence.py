@@ -37,7 +37,7 @@ def understand(text: str, ground: Ground) -> Understood:
     reading = Reading(line, ground, Understood(line.text))
     quoted = keep_subject(line)
     drop_asking(line)
-    for read in (read_days, read_hours, _read_people, _read_things, _read_room, _ask_number, read_loose_days, ask_for_day):
+    for read in (read_days, read_hours, _read_people, _read_room, _read_things, _ask_number, read_loose_days, ask_for_day):
         read(reading)
     reading.said.title = " ".join(filter(None, [remaining(line), quoted]))
     return reading.said
@@ -51,11 +51,17 @@ def _read_people(reading: Reading) -> None:
 
 
 def _read_things(reading: Reading) -> None:
-    """Read what the room has to have."""
+    """Read what the room has to have; ask where the name stands among words of the subject."""
     found = []
-    for thing, start, end in things_in(reading.line, reading.ground.things):
-        reading.line.mark(start, end)
-        found.append(thing)
+    for wanted in things_in(reading.line, reading.ground.things):
+        part = (wanted.start, wanted.end)
+        if wanted.is_word:
+            word = reading.line.words(*part)
+            about: list[tuple[Fact, str]] = [(wanted.thing, f"{reading.word('with')}{wanted.thing.name}"), (word, f'"{word}"')]
+            reading.ask(Unsure.THING_OR_SUBJECT, about, part)
+        else:
+            found.append(wanted.thing)
+        reading.line.mark(*part)
     reading.said.things = tuple(dict.fromkeys(found))
 
 

@@ -182,6 +182,23 @@ def test_who_is_frozen_at_the_head_stops_nobody(
     until(lambda: served(one) == "bcA")
 
 
+@pytest.mark.parametrize(("behind", "patience"), [(line.STUCK / 2, line.STUCK), (line.STUCK, line.DOUBTED)])
+def test_who_comes_behind_one_that_stands_there_for_long_tries_sooner(
+    row: Line, monkeypatch: pytest.MonkeyPatch, behind: float, patience: float
+) -> None:
+    moment = [10.0]
+    monkeypatch.setattr(line, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(line, "monotonic_ns", lambda: round(moment[0] * 1_000_000_000))
+    with row.place():
+        moment[0] += behind
+        with row.place() as newcomer:
+            assert not newcomer.may_try()
+            moment[0] += patience - 0.01
+            assert not newcomer.may_try()
+            moment[0] += 0.02
+            assert newcomer.may_try()
+
+
 def test_behind_a_frozen_one_the_time_is_over_as_ever(writer: Writer, row: Line) -> None:
     one, other = writer(), writer(timeout=0.05)
     do(one, "BEGIN IMMEDIATE")

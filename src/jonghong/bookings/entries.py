@@ -88,7 +88,7 @@ def read_entries(office: Office, first: date, last: date, rights: Rights, *, roo
     states = {state.value: str(state.label) for state in State if state != State.CONFIRMED}
     edit, in_use = _("Edit %(title)s"), _("In use")
     entries = []
-    for values in _standing(office.pk, first, last, *(() if room_id is None else (room_id,))):
+    for values in _entered(office.pk, first, last, *(() if room_id is None else (room_id,))):
         hours = wall_hours(values[4], values[5], office)
         entry = Entry(*values, hours=hours)  # type: ignore[misc]  # the columns are the first fields
         entry.state_words = states.get(entry.state, "")
@@ -111,10 +111,10 @@ def read_entries(office: Office, first: date, last: date, rights: Rights, *, roo
 
 
 @Prepared
-def _standing(office: int, first: date, last: date, *room: int) -> QuerySet[Booking, tuple[Any, ...]]:
-    """Return the columns of what stands in a room; where none is named, in all of them."""
+def _entered(office: int, first: date, last: date, *rooms: int) -> QuerySet[Booking, tuple[Any, ...]]:
+    """Return the columns of what stands in these rooms; where none are named, in all of them."""
     found = holding(office).filter(date__range=(first, last))
-    return (found.filter(room=room[0]) if room else found).order_by("starts_at", "pk").values_list(*COLUMNS)
+    return (found.filter(room__id__in=rooms) if rooms else found).order_by("starts_at", "pk").values_list(*COLUMNS)
 
 
 def counts_of(entries: Sequence[Entry]) -> tuple[int, int]:

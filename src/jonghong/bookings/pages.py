@@ -26,7 +26,7 @@ from jonghong.bookings.signals import facts_asked
 from jonghong.bookings.timeslots import TimeSlot
 from jonghong.bookings.verdicts import PLACE, Verdict, slot_words, verdict_after, with_place
 from jonghong.core.forms import number_of, point_at_mistake
-from jonghong.core.views import safe_next
+from jonghong.core.views import came_from, safe_next
 from jonghong.people.access import PersonRequest
 
 SAY_WHY = gettext_noop("Say why it is to be booked all the same, or choose another time.")
@@ -148,7 +148,7 @@ def overtaken(request: PersonRequest, form: ChangeForm, booking: Booking) -> Htt
 def after(request: PersonRequest, day: date, act: UUID) -> str:
     """Return where to go on: back where the person came from, or to the day in its month's table, saying what was done."""
     month_page = reverse("month", kwargs={"year": day.year, "month": day.month})
-    back = safe_next(request, default=month_page).partition("?")[0]
+    back = came_from(request, default=month_page)
     row = f"#d{day.day}" if back == month_page else ""
     return f"{back}?{urlencode({'done': act})}{row}"
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jonghong.core.families import COUNTED
+from jonghong.core.families import WIDTHS
 
 FILE = "ended.json"
 LOCK = "ended.lock"
@@ -32,11 +32,10 @@ def known(folder: Path) -> Sum:
 
     Raises OSError where it is there and cannot be read.
     """
-    widths = {family.name: family.width for family in COUNTED}
     with suppress(FileNotFoundError, ValueError):
         names, rows = json.loads((folder / FILE).read_text(encoding="utf-8"))
         figures = {tuple(key): values for *key, values in rows}
-        return Sum(tuple(names), {key: values for key, values in figures.items() if len(values) == widths.get(key[0])})
+        return Sum(tuple(names), {key: values for key, values in figures.items() if len(values) == WIDTHS.get(key[0])})
     return Sum()
 
 

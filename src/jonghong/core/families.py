@@ -96,3 +96,5 @@ COUNTED = (
     POOL_WAITING,
     POOL_WAITED,
 )
+# How many numbers a figure has, by the name of its family.
+WIDTHS = {family.name: family.width for family in COUNTED}

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -60,7 +60,7 @@ class Gate:
         """Let the connection of this thread hold no memory until the thread's next request, which is a while away."""
         if connection.vendor == "sqlite":
             with suppress(Error):  # the answer is made already
-                connections[DEFAULT_DB_ALIAS].rest()  # type: ignore[attr-defined]
+                connection.rest()  # type: ignore[attr-defined]
 
     def _waits(self) -> bool:
         """Wait for the turn, without a connection of the pool: who is inside may need it."""

@@ -28,6 +28,7 @@ from jonghong.core.families import (
     REQUESTS,
     STATEMENT_SECONDS,
     STATEMENTS,
+    WIDTHS,
     Family,
 )
 from jonghong.core.processes import is_alive, pid_of, process_name
@@ -267,12 +268,11 @@ def figures_in(values: "memoryview[float]", names: bytes) -> Figures:
 
 
 def _read(values: "memoryview[float]", names: bytes) -> Iterator[tuple[Key, list[float]]]:
-    widths = {family.name: family.width for family in COUNTED}
     lines = names.rstrip(b"\0").split(b"\n")[:-1]
     place = 0
     for line in lines:
         key = tuple(line.decode(errors="replace").split("\t"))
-        width = widths.get(key[0], 1)
+        width = WIDTHS.get(key[0], 1)
         yield key, [float(value) for value in values[place : place + width]]
         place += width
 

@@ -1,8 +1,8 @@
 """Queries in Django's words that are put together once in a process, and asked again and again with other values.
 
-Django puts a query together anew each time: some hundred microseconds, often ten times what the database needs. Pages may take
-that time. A booking may not: it asks while it holds its room, and on SQLite everybody else waits meanwhile
-(docs/decisions/0023-prepared-queries.md).
+Django puts a query together anew each time: some hundred microseconds, often ten times what the database needs. Most pages may
+take that time. A booking may not: it asks while it holds its room, and on SQLite everybody else waits meanwhile; nor may the
+tables, which are made afresh after each change (docs/decisions/0023-prepared-queries.md).
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The processes of the server by the names of the files in which they count: whose one is, and whether that one lives."""
+"""The processes of the server, told by the files they count in: whose file it is, and whether that process lives."""
 
 import os
 from contextlib import suppress

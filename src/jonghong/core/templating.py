@@ -21,7 +21,7 @@ from jinja2.runtime import Context
 
 from jonghong.core import thai
 
-MOST_WORDS = 4096  # messages that are kept translated; the templates have a quarter of that
+MOST_WORDS = 4096  # messages that are kept translated; the templates have a quarter of that in each language
 # htmx shows the part #form of the page behind a link in the dialog that every page ends with.
 INTO_SHEET = "select:#form target:#sheet swap:innerHTML push:false"
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +24,11 @@ def safe_next(request: HttpRequest, *, default: str = "/") -> str:
     # A single slash: browsers read // and /\\ as another host.
     is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if is_ours else default
+
+
+def came_from(request: HttpRequest, *, default: str) -> str:
+    """Return the path of the page that the visitor came from, to go back to and say there what was done."""
+    return urlsplit(safe_next(request, default=default)).path
 
 
 @require_safe

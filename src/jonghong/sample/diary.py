@@ -151,7 +151,7 @@ def numbered(meetings: Sequence[Meeting]) -> list[Meeting]:
 
 
 def _later_times(chance: Chance, times: Mapping[tuple[int, int], int], today: date) -> Iterator[tuple[date, int]]:
-    """Yield the first day and the ครั้ง of each month behind the known ones, to the one after ``today``: a third of that."""
+    """Yield the first day and the ครั้ง of each month after the known ones up to today's, and a third of next month's."""
     _started, *whole, _begun = sorted({year for year, _month in times})
     first = date(*max(times), 1)
     while first <= today:

@@ -25,7 +25,7 @@ from jonghong.bookings.verdicts import slot_words
 from jonghong.core import clock, thai
 from jonghong.core.htmx import go
 from jonghong.core.pagecache import versioned
-from jonghong.core.views import safe_next
+from jonghong.core.views import came_from, safe_next
 from jonghong.people.access import PersonRequest, sign_in_first
 from jonghong.rooms.queries import rooms_of
 from jonghong.timetable.days import day_of, day_version, room_week_version, week_of, week_version
@@ -101,7 +101,7 @@ def move(request: PersonRequest, booking_id: int) -> HttpResponse:
         )
     except Refused as refusal:
         return _not_moved(request, found, form, refusal)
-    back = safe_next(request, default=address_of_day(facts["on"])).partition("?")[0].partition("#")[0]
+    back = came_from(request, default=address_of_day(facts["on"]))
     return go(request, f"{back}?{urlencode({'done': act})}#b{found.pk}")
 
 

@@ -73,9 +73,9 @@ def is_unset(value: Any) -> bool:
 
 
 @Prepared
-def _rows(office: int, *room: int) -> QuerySet[RuleSet, tuple[Any, ...]]:
-    """Return what is set for the office and one of its rooms; where none is named, for all of them."""
-    of_room = Q(room=None) | Q(room=room[0]) if room else Q()
+def _rows(office: int, *rooms: int) -> QuerySet[RuleSet, tuple[Any, ...]]:
+    """Return what is set for the office and these rooms of it; where none are named, for all of them."""
+    of_room = Q(room=None) | Q(room__id__in=rooms) if rooms else Q()
     return RuleSet.objects.filter(of_room, office=office).values_list("room_id", *FIELDS)
 
 

@@ -70,7 +70,7 @@ class Connection(psycopg.Connection[TupleRow]):
     def _require_answer(self) -> None:
         patience, self.patience = self.patience, SOON
         try:
-            # Not by itself: of a connection that was left in a transaction's mode it would begin one.
+            # Not by ``execute`` alone: where autocommit was left off, that would begin a transaction.
             ConnectionPool.check_connection(self)
         finally:
             self.patience = patience

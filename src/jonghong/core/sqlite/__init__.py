@@ -1,1 +1,1 @@
-"""Django's backend of SQLite, whose writers wait for one another more evenly."""
+"""Django's backend of SQLite, whose writers stand in line."""

@@ -104,7 +104,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def rest(self) -> None:
         """Give back what was read: each thread of the server has a connection, and each keeps up to 2 MB for the next time."""
         if self.connection is not None and not self.connection.in_transaction:
-            self.connection.execute("PRAGMA shrink_memory")
+            with self.wrap_database_errors:
+                self.connection.execute("PRAGMA shrink_memory")
 
     def create_cursor(self, name: str | None = None) -> Cursor:  # noqa: ARG002 - Django's own way to call it
         """Return a cursor that waits."""

@@ -23,6 +23,7 @@ SOONEST, FIRST, LONGEST = 0.0003, 0.001, 0.012  # seconds between two looks; a w
 # Of the time that nothing has moved, so much may go by until the next look: whoever is first would lose it, others would not.
 STILL_FIRST, STILL_BEHIND = 0.05, 0.25
 STUCK = 1.0  # seconds in which nobody was served; whoever is first may be frozen
+DOUBTED = 0.1  # as long, where the first has stood in the line for STUCK before: many writes
 ENOUGH = 12  # places that are counted: further back one looks no less often
 FLOCK = "hhqqi4x"  # C's struct flock: kind, counted from where, first byte, number of bytes, whose
 NAMES, TIMES = (1 << 15) - 1, (1 << 48) - 1  # a folder has the lines of several files; microseconds since the machine began
@@ -71,7 +72,7 @@ class Place:
             return True
         if first != self._first:
             self._first, self._since = first, monotonic()
-        return not self._number or self._still() >= STUCK
+        return not self._number or self._still() >= (DOUBTED if self._is_first_old() else STUCK)
 
     def pause(self) -> float:
         """Return a time by the number of those before; longer where nothing has moved for long."""
@@ -90,6 +91,9 @@ class Place:
 
     def _still(self) -> float:
         return monotonic() - self._since
+
+    def _is_first_old(self) -> bool:
+        return self._first is not None and (self._mine & TIMES) - (self._first & TIMES) >= STUCK * MICROSECONDS
 
 
 class Line:

@@ -120,15 +120,16 @@ function sayHowFresh(live, looks) {
 
 async function refresh(live) {
   if (isInUse(live)) return;
-  const answer = await fetch(location.pathname, { cache: "no-store", headers: { "If-None-Match": live.dataset.etag, "X-Look": "1" } });
-  if (answer.status >= 500) throw new Error(answer.statusText);
-  sayHowFresh(live, 0);
-  if (!answer.ok) return;
+  const headers = { "If-None-Match": live.dataset.etag, "X-Look": "1" };
+  const answer = await fetch(location.pathname, { cache: "no-store", headers, signal: AbortSignal.timeout(LOOK_EVERY) });
+  if (answer.status === 304) return sayHowFresh(live, 0);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");
-  if (!fresh || isInUse(live)) return;
+  if (!fresh) throw new Error(`no table: ${answer.status}`);
+  if (isInUse(live)) return;
   const focused = live.contains(document.activeElement) && document.activeElement.getAttribute("href");
   live.replaceWith(fresh);
+  sayHowFresh(fresh, 0);
   htmx.process(fresh);
   look();
   if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
